@@ -1,0 +1,61 @@
+# 年报：make reports 生成报告，make help 看全部命令。
+# The environment is made here from pinned, hashed requirements; nothing else is needed.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m pipeline
+YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
+OPTIONS := $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+
+.PHONY: help reports check templates test lint format bench clean lock
+
+help: ## 显示这份说明
+	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
+
+reports: $(VENV)/run ## 检查各街道的表格，生成街道报告和汇总
+	@$(RUN) reports $(OPTIONS)
+
+check: $(VENV)/run ## 只检查，写出问题清单和数据
+	@$(RUN) check $(OPTIONS)
+
+templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
+	@$(RUN) templates $(OPTIONS)
+
+test: $(VENV)/dev ## 运行测试（开发用）
+	@$(VENV)/bin/python -m pytest -q
+
+lint: $(VENV)/dev ## 检查代码（开发用）
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+format: $(VENV)/dev ## 整理代码格式（开发用）
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+bench: $(VENV)/dev ## 测量速度（开发用）
+	@$(VENV)/bin/python benchmarks/bench.py
+
+clean: ## 删除运行环境和缓存（不动 input 和 output）
+	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: $(VENV)/dev ## 重新锁定依赖的版本（开发用）
+	@$(VENV)/bin/python -m pip install --quiet uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 pyproject.toml --group build -o requirements.txt
+	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+$(VENV)/run: requirements.txt pyproject.toml
+	@echo "正在准备运行环境（只在第一次需要，约一两分钟）……"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本")'
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,227 @@
+"""Options in, exit code out. The log and the screen are set up here and nowhere else."""
+
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import __version__
+
+if TYPE_CHECKING:
+    from pipeline.run import Round
+
+COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
+LOG = "运行日志.txt"
+
+
+class _ChineseHelp(click.Command):
+    """Help with Chinese headings; the people who read it do not read English."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        shown = pieces.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令")
+        formatter.write_usage(ctx.command_path, shown, prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.params if (record := param.get_help_record(ctx))]
+        with formatter.section("选项"):
+            formatter.write_dl(records)
+
+
+class _ChineseGroup(_ChineseHelp, click.Group):
+    command_class = _ChineseHelp
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("命令"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(60)) for name, command in self.commands.items()]
+            )
+
+
+def _in_chinese(error: click.UsageError) -> str:
+    """What was wrong with the words of a command, in one line."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            return error.format_message()
+        case click.exceptions.NoSuchOption():
+            said = f"没有选项 {error.option_name}"
+        case click.exceptions.NoSuchCommand():
+            said = f"没有命令 {error.command_name}"
+        case click.exceptions.MissingParameter() if error.param:
+            said = f"缺少选项 {error.param.opts[0]}"
+        case click.exceptions.BadParameter() if error.param:
+            said = f"选项 {error.param.opts[0]} 的值不对"
+        case click.exceptions.BadOptionUsage():
+            said = f"选项 {error.option_name} 后面要跟一个值"
+        case _:
+            said = "命令的写法不对"
+    return f"{said}。用 --help 查看用法。"
+
+
+_FOLDER = click.Path(path_type=Path)
+_YEAR = click.IntRange(1000, 9999)
+_YEAR_HELP = "报告年度，如 2024。"
+_help = click.help_option("--help", "-h", help="显示这段说明。")
+_year = click.option("--year", type=_YEAR, metavar="年份", help=_YEAR_HELP)
+_needed_year = click.option("--year", type=_YEAR, required=True, metavar="年份", help=_YEAR_HELP)
+_input = click.option(
+    "--input",
+    "inputs",
+    type=_FOLDER,
+    metavar="文件夹",
+    help="放 district.toml 和各年表格的文件夹，默认 input。",
+)
+_output = click.option(
+    "--output", "outputs", type=_FOLDER, metavar="文件夹", help="放结果的文件夹，默认 output。"
+)
+
+
+@click.group(cls=_ChineseGroup, add_help_option=False)
+@click.version_option(__version__, "--version", message="nianbao %(version)s", help="显示版本。")
+@_help
+def commands() -> None:
+    """年报：把各街道填好的表格变成政府信息公开工作年度报告和全区汇总。"""
+
+
+@commands.command(add_help_option=False)
+@_year
+@_input
+@_output
+@_help
+def reports(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
+    """检查各街道的表格，生成街道报告和汇总。
+
+    不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
+    """
+    from pipeline.run import make_reports
+
+    return _run_round(make_reports, year, inputs, outputs)
+
+
+@commands.command(add_help_option=False)
+@_year
+@_input
+@_output
+@_help
+def check(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
+    """只检查，不生成报告：写出问题清单和数据。"""
+    from pipeline.run import check_returns
+
+    return _run_round(check_returns, year, inputs, outputs)
+
+
+@commands.command(add_help_option=False)
+@_needed_year
+@_input
+@_output
+@_help
+def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
+    """为名册上的每个街道生成一份空白模板。"""
+    from pipeline.run import TEMPLATES, make_templates
+
+    inputs, outputs = _folders(inputs, outputs)
+    made = make_templates(inputs, outputs, year)
+    click.echo(f"已生成 {len(made)} 份空白模板，在 {outputs / str(year) / TEMPLATES}")
+    return COMPLETE
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; nobody is shown a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a character still goes on
+    try:
+        code = commands.main(arguments, prog_name="nianbao", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the last place where trouble can be put into words
+        click.echo(_trouble(error), err=True)
+        code = MISUSED
+    sys.exit(code)
+
+
+def _trouble(error: Exception) -> str:
+    """What stopped the run, in one Chinese line; details go to the log if there is one."""
+    from loguru import logger
+
+    from pipeline.district import ConfigurationError
+
+    match error:
+        case click.UsageError():
+            return _in_chinese(error)
+        case click.Abort():
+            return "已中断。重新运行即可。"
+        case ConfigurationError():
+            return str(error)
+        case OSError():
+            logger.exception("读写文件时出错")
+            return (
+                f"无法读写 {error.filename}：请关闭打开它的程序，检查磁盘空间和权限，再重新运行。"
+            )
+        case _:
+            logger.exception("程序出了意外")
+            return f"程序出了意外，没有完成。请把 {LOG} 发给技术人员。"
+
+
+def _folders(inputs: Path | None, outputs: Path | None) -> tuple[Path, Path]:
+    """The folders asked for; otherwise those where the command is run, or beside the program."""
+    here, checkout = Path(), Path(__file__).resolve().parents[1]
+    home = here if (here / "input").is_dir() else checkout
+    return inputs or home / "input", outputs or home / "output"
+
+
+def _run_round(
+    command: Callable[[Path, Path, int], "Round"],
+    year: int | None,
+    inputs: Path | None,
+    outputs: Path | None,
+) -> int:
+    from pipeline.run import newest_year
+
+    inputs, outputs = _folders(inputs, outputs)
+    year = year or newest_year(inputs)
+    _set_up_log(outputs / str(year) / LOG)
+    finished = command(inputs, outputs, year)
+    for line in _last_lines(finished):
+        click.echo(line)
+    return COMPLETE if finished.complete else INCOMPLETE
+
+
+def _set_up_log(path: Path) -> None:
+    """One log file per run, made with its first line: a run that cannot start leaves none."""
+    from loguru import logger
+
+    logger.remove()
+    logger.add(path, mode="w", encoding="utf-8", delay=True, diagnose=False, level="INFO")
+
+
+def _last_lines(finished: "Round") -> list[str]:
+    """How many reports, who is missing, who must correct, and where to look."""
+    from pipeline.findings import Level
+    from pipeline.records import Standing
+    from pipeline.run import FINDINGS, REPORTS, SUMMARY
+
+    by_standing = {
+        standing: [line.office for line in finished.standings if line.standing is standing]
+        for standing in Standing
+    }
+    counts = "，".join(
+        f"{level} {sum(finding.level is level for finding in finished.findings)} 条"
+        for level in Level
+    )
+    made = by_standing[Standing.DONE]
+    lines = [f"{finished.year} 年：名册 {len(finished.standings)} 个街道；{counts}。"]
+    if by_standing[Standing.PASSED]:
+        lines.append(f"{Standing.PASSED} {len(by_standing[Standing.PASSED])} 个街道")
+    if made:
+        lines.append(f"{Standing.DONE} {len(made)} 份：{finished.folder / REPORTS}")
+    for standing in (Standing.MISSING, Standing.TO_CORRECT):
+        offices = by_standing[standing]
+        lines.append(f"{standing} {len(offices)} 个{'：' * bool(offices)}{'、'.join(offices)}")
+    lines += [f"您改过的文件已保留在 {finished.folder / saved}" for saved in finished.saved_edits]
+    if finished.documents:
+        lines.append(f"汇总：{finished.folder / SUMMARY}")
+    lines.append(f"问题清单：{finished.folder / FINDINGS}")
+    return lines

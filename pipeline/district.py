@@ -1,0 +1,145 @@
+"""`input/district.toml`: who must report, and what this district asks for besides the form."""
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from pipeline.form.model import Form, Line
+
+
+class ConfigurationError(Exception):
+    """A setting cannot be honoured; the message is one Chinese line for the coordinator."""
+
+
+LONGEST_NAME = 60  # characters; a file name holds 255 bytes, and the title stands beside it
+
+
+def _usable(name: str) -> str:
+    """A name that can stand in a sheet, a label path and a file name."""
+    if not name.strip():
+        raise ValueError("不能为空")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"“{name[:10]}…”超过 {LONGEST_NAME} 个字")
+    if name != name.strip():
+        raise ValueError(f"“{name}”前后有空格，请去掉")
+    if found := re.search(r'[\\/:*?"<>|\x00-\x1f]', name):
+        raise ValueError(f"“{name}”里有不能用在文件名里的字符“{found[0]}”")
+    return name
+
+
+def _no_repeats(names: list[str]) -> list[str]:
+    seen = set()
+    for name in names:
+        alike = unicodedata.normalize("NFKC", name).casefold()  # also one file name
+        if alike in seen:
+            raise ValueError(f"“{name}”重复出现")
+        seen.add(alike)
+    return names
+
+
+Name = Annotated[str, AfterValidator(_usable)]
+Names = Annotated[list[Name], AfterValidator(_no_repeats)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Indicator(_Settings):
+    """A count this district asks for in section 一; with parts it is their sum."""
+
+    label: Name
+    unit: Name
+    parts: Names = []
+
+    def line(self) -> Line:
+        """The indicator as a row of the form."""
+        parts = tuple(Line(part, unit=self.unit) for part in self.parts)
+        return Line(self.label, parts, total=bool(parts), unit=self.unit)
+
+
+def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
+    _no_repeats([indicator.label for indicator in indicators])
+    return indicators
+
+
+class _DistrictTable(_Settings):
+    name: Name
+    offices: Annotated[Names, Field(min_length=1)]
+
+
+class District(_Settings):
+    """A district: its roster and its indicators."""
+
+    district: _DistrictTable
+    indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
+
+    @property
+    def name(self) -> str:
+        """The district's name, printed before the office's."""
+        return self.district.name
+
+    @property
+    def roster(self) -> list[str]:
+        """Who must report, in this order."""
+        return self.district.offices
+
+    def extend(self, form: Form) -> Form:
+        """The statutory form with this district's indicators."""
+        return form.extended(indicator.line() for indicator in self.indicator)
+
+
+def read_district(path: Path) -> District:
+    """The district described by a TOML file; raises ConfigurationError in one Chinese line."""
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationError(f"找不到设置文件 {path}，请先按说明建立它。") from None
+    except OSError:
+        raise ConfigurationError(
+            f"无法读取设置文件 {path}，请检查权限或关闭占用它的程序。"
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8。") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(
+            f"{path} {_toml_place(error)}写法有误，请检查引号、逗号和括号。"
+        ) from None
+    try:
+        return District.model_validate(settings)
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}：{_in_chinese(error.errors()[0])}") from None
+
+
+def _toml_place(error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列附近" if found else "末尾"
+
+
+_TYPES = {
+    "string_type": "应是用引号括起来的文字",
+    "list_type": "应是用方括号括起来的名单",
+    "model_type": "应是一个小节",
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项设置，请检查拼写",
+    "too_short": "至少要有一个",
+}
+
+
+def _in_chinese(error: ErrorDetails) -> str:
+    key = _key(error["loc"])
+    if error["type"] == "value_error":
+        said = str(error["ctx"]["error"])
+        return f"{key}：{said}。" if key else f"{said}。"
+    return f"{key}：{_TYPES.get(error['type'], '写法不对')}。"
+
+
+def _key(location: tuple[str | int, ...]) -> str:
+    """The key as it stands in the file, with list positions counted from 1."""
+    parts = [f"[第 {step + 1} 个]" if isinstance(step, int) else f".{step}" for step in location]
+    return "".join(parts).removeprefix(".")

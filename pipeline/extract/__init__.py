@@ -1,0 +1,1 @@
+"""Files → raw cells. Nothing here interprets a value or knows the form."""

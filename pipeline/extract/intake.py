@@ -1,0 +1,29 @@
+"""Which files of a folder may be returns."""
+
+from pathlib import Path
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+
+_LEFT_BY_PROGRAMS = ("~$", ".~", "._", ".")  # lock files and what systems put into folders
+_NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
+_WORKBOOK = ".xlsx"
+
+
+def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
+    """The workbooks lying in `folder`, by name; whatever else lies there is a finding."""
+    files, findings = [], []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        place = Place(file=path.name)
+        name = path.name.casefold()
+        if name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
+            continue
+        if path.is_dir():
+            findings.append(messages.SUBFOLDER.at(place, folder=folder.name))
+        elif path.is_symlink() or not path.is_file():
+            findings.append(messages.NOT_A_FILE.at(place))
+        elif name.endswith(_WORKBOOK):
+            files.append(path)
+        else:
+            findings.append(messages.OTHER_FILE.at(place, suffix=path.suffix or "无扩展名"))
+    return files, findings

@@ -1,0 +1,65 @@
+"""What a check says: levels, outcomes, messages and findings."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding weighs; the values are what the coordinator reads."""
+
+    ERROR = "错误"  # no final report for this office until it is corrected
+    WARNING = "警告"  # the report is made; a person should look
+    NOTE = "提示"  # something was tidied, or is worth knowing
+
+
+class Outcome(StrEnum):
+    """What a rule came to for one office."""
+
+    PASSED = "通过"
+    FAILED = "未通过"
+    UNEVALUATED = "未评估"  # an operand is blank or unreadable: never a pass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands, as the office sees it; blank parts are not known."""
+
+    office: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a person must look at. `(code, place)` identifies it in every run."""
+
+    level: Level
+    code: str
+    place: Place
+    value: str  # 现值: what stands there, as the office wrote it
+    expected: str  # 应为: what should stand there; blank when nobody can know
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """The words of one kind of finding; `{facts}` are filled in where it is raised."""
+
+    code: str
+    level: Level
+    why: str
+    fix: str
+
+    def at(self, place: Place, value: object = "", expected: str = "", **facts: object) -> Finding:
+        """The finding of this kind at `place`."""
+        return Finding(
+            level=self.level,
+            code=self.code,
+            place=place,
+            value=str(value),
+            expected=expected,
+            why=self.why.format(**facts),
+            fix=self.fix.format(**facts),
+        )

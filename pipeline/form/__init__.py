@@ -1,0 +1,12 @@
+"""The statutory form: what it is made of, and its editions."""
+
+from pipeline.form.edition_2021 import FORM as FORM_2021
+from pipeline.form.model import Form
+
+EDITIONS = (FORM_2021,)
+
+
+def edition_for(year: int) -> Form | None:
+    """The form in force for a report year; None for years before the oldest one known."""
+    known = [form for form in EDITIONS if form.since <= year]
+    return max(known, key=lambda form: form.since, default=None)

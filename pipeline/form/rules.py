@@ -1,0 +1,106 @@
+"""The kinds of arithmetic rule: each demands that sums of cells are equal, or not exceeded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+from pipeline.form.model import CellRef, Constraint, Form, Rule
+
+
+class Axis(Enum):
+    """Which tree of a table a total belongs to."""
+
+    ROWS = 0
+    COLUMNS = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals(Rule):
+    """Every total of a table along one axis equals the cells filled in by hand beneath it."""
+
+    axis: Axis
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:
+        """One for each total cell of the axis."""
+        for block in form.table(self.table).blocks:
+            for crossing in product(block.row_entries, block.column_entries):
+                if crossing[self.axis.value].sums:
+                    total = CellRef(self.table, *(entry.path for entry in crossing))
+                    yield Constraint(where=total, left=(total,), right=form.inputs(total))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance(Rule):
+    """Two groups of rows come to the same in every column; totals among them are recomputed."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    left_name: str
+    right_name: str
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:
+        """One for each column, placed at the first row of the left side."""
+        for block in form.table(self.table).blocks:
+            for column in block.column_entries:
+                yield Constraint(
+                    where=CellRef(self.table, self.left[0], column.path),
+                    left=self._inputs(form, self.left, column.path),
+                    right=self._inputs(form, self.right, column.path),
+                    left_name=self.left_name,
+                    right_name=self.right_name,
+                )
+
+    def _inputs(self, form: Form, rows: tuple[str, ...], column: str) -> tuple[CellRef, ...]:
+        return tuple(ref for row in rows for ref in form.inputs(CellRef(self.table, row, column)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlwaysZero(Rule):
+    """A row that this kind of office cannot have."""
+
+    row: str
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:
+        """One for each cell of the row."""
+        for ref in form.cells:
+            if (ref.table, ref.row) == (self.table, self.row):
+                yield Constraint(where=ref, left=(ref,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockCovers(Rule):
+    """What leaves a stock in the year was there before, or came in during the year.
+
+    Without last year's figure only this can be said: what came in is at most what is
+    left at the end and what went.
+    """
+
+    row: str
+    came: str  # columns
+    went: str
+    stock: str
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:  # noqa: ARG002 - a rule's signature
+        """One, with the weaker one behind it."""
+        came, went, stock = (
+            CellRef(self.table, self.row, column) for column in (self.came, self.went, self.stock)
+        )
+        weaker = Constraint(
+            where=stock,
+            left=(came,),
+            right=(stock, went),
+            at_most=True,
+            left_name=self.came,
+            right_name=f"{self.stock}＋{self.went}",
+        )
+        yield Constraint(
+            where=went,
+            left=(went,),
+            right=(came,),
+            last_year=(stock,),
+            at_most=True,
+            left_name=self.went,
+            right_name=f"{self.came}＋上年{self.stock}",
+            instead=weaker,
+        )

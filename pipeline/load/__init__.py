@@ -1,0 +1,1 @@
+"""Values → documents. Everything drawn here derives from the form."""

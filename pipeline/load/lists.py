@@ -1,0 +1,58 @@
+"""The two lists for spreadsheets and other programs: findings and figures. UTF-8 with BOM."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.findings import Finding
+from pipeline.form.model import Form
+from pipeline.records import Returns
+
+FINDING_COLUMNS = (
+    "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改"
+)  # fmt: skip
+FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
+
+# What a spreadsheet would take for a formula; a plain negative number is none.
+_FORMULA_START = re.compile(r"[=+@\t\r]|-(?![0-9.]+$)")
+
+
+def finding_row(finding: Finding) -> tuple[str, ...]:
+    """A finding under `FINDING_COLUMNS`."""
+    place = finding.place
+    return (
+        finding.level, finding.code, place.office, place.file, place.sheet, place.cell,
+        finding.value, finding.expected, finding.why, finding.fix,
+    )  # fmt: skip
+
+
+def findings_csv(findings: Sequence[Finding]) -> bytes:
+    """One line per finding, in the order given; the heads alone when there is none."""
+    return _csv(FINDING_COLUMNS, map(finding_row, findings))
+
+
+def figures_csv(returns: Returns, form: Form, year: int) -> bytes:
+    """Every figure of every office, one line each, in the unit of its cell; blank if unknown."""
+    return _csv(FIGURE_COLUMNS, _figure_rows(returns, form, year))
+
+
+def _figure_rows(returns: Returns, form: Form, year: int) -> Iterator[tuple[str, ...]]:
+    for office in returns.offices:
+        places = returns.cells.loc[office]
+        for (ref, figure), place in zip(returns.figures_of(office).items(), places, strict=True):
+            value = "" if figure is None else form.cells[ref].measure.written(figure)
+            yield office, str(year), *ref, value, returns.files[office], place
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(heads)
+    writer.writerows([_as_text(value) for value in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _as_text(value: str) -> str:
+    """Text that a spreadsheet shows and never calculates."""
+    return f"'{value}" if _FORMULA_START.match(value) else value

@@ -1,0 +1,106 @@
+"""Everything a run writes: whole files or none, and never over what a person changed.
+
+The manifest remembers the hash of each output. A file that no longer has it was edited by a
+person and is moved to a backup folder before anything takes its place.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+MANIFEST = "运行记录.json"
+EDITED = "手工修改"
+
+
+class Store:
+    """One output folder. Names are paths inside it, with `/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
+        self._hashes: dict[str, str] = _manifest(folder / MANIFEST)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put `data` at `name`; the same bytes are left alone."""
+        path = self.folder / name
+        new = _hash(data)
+        if path.is_file():
+            old = _hash(path.read_bytes())
+            if old != new and old != self._hashes.get(name):
+                self._save_edit(path, name)
+            elif old == new:
+                self._hashes[name] = new
+                return
+        _replace(path, data)
+        self._hashes[name] = new
+
+    def clear(self, folder: str, keep: Iterable[str]) -> None:
+        """Take out what earlier runs wrote into `folder` and this run no longer makes."""
+        for name in [name for name in self._hashes if name.startswith(f"{folder}/")]:
+            path = self.folder / name
+            if name in keep:
+                continue
+            if path.is_file():
+                if _hash(path.read_bytes()) == self._hashes[name]:
+                    path.unlink()
+                else:
+                    self._save_edit(path, name)
+            del self._hashes[name]
+
+    def __enter__(self) -> Self:
+        """Use as a context: the manifest is written at the end, however the run ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        text = json.dumps(dict(sorted(self._hashes.items())), ensure_ascii=False, indent=1)
+        _replace(self.folder / MANIFEST, text.encode())
+
+    def _save_edit(self, path: Path, name: str) -> None:
+        """Move a person's version to a folder named after the time of the edit."""
+        edited = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - the person's own clock
+        target = self.folder / EDITED / f"{edited:%Y-%m-%d %H.%M.%S}" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(_unused(target))
+        self.saved_edits.append(str(target.relative_to(self.folder)))
+
+
+def _manifest(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}  # then every file there counts as a person's, and is kept
+    return found if isinstance(found, dict) else {}
+
+
+def _unused(path: Path) -> Path:
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}_{number}")
+    return free
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".nianbao-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)  # mkstemp makes it private; the coordinator shares this folder
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,285 @@
+"""The workbook an office fills in, drawn from the form: one sheet per section.
+
+XlsxWriter, not openpyxl: it stores the totals' results beside their formulas, so a phone or
+a chat preview shows them, and a return is read without a recalculation.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import product
+from math import ceil
+
+import xlsxwriter
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.form.grid import Grid, grid
+from pipeline.form.model import Cell, CellRef, Field, FieldKind, Form, Section, Table
+from pipeline.load.workbook_style import STAMP, Styles
+
+Answers = Mapping[str | CellRef, str | int | date]
+Position = tuple[int, int]  # row, column, both from 0
+
+EDITION_NAME = "nianbao_edition"  # the defined name that says which form a file is in
+GUIDE_SHEET = "填报说明"
+LARGEST_INPUT = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly
+
+_TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
+_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH = 25, 78, 36
+_SIGN_WIDTH, _WRAPPED_HEIGHT, _PADDING = 2.2, 15, 8  # of a Chinese sign; of a wrapped line
+_TOP = 2  # rows above the content: title and note
+
+_STEPS = (
+    "1. 淡黄色的格子由街道填写；灰色的格子是自动合计或已经填好，不用动。",
+    "2. 数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
+    "3. 统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
+    "4. 文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
+    "5. 收费金额以万元为单位，最多 6 位小数；信息处理费以元为单位。",
+    "6. 不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
+    "7. 填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
+    "8. 保存为 .xlsx，经审核人、签发人确认，于 {next_year} 年 1 月 31 日前交{district}政务公开办。",
+)
+
+
+def write_template(
+    form: Form, district: str, office: str, year: int, answers: Answers | None = None
+) -> bytes:
+    """The template of one office, with its name, its year and whatever `answers` hold already.
+
+    `answers`: field label → text or date; `CellRef` of an input → figure in stored units.
+    """
+    known = {
+        form.field(FieldKind.OFFICE).label: office,
+        form.field(FieldKind.YEAR).label: year,
+        **(answers or {}),
+    }
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": f"{office}{year}年年报填报表", "created": STAMP})
+        workbook.define_name(EDITION_NAME, f'="{form.edition}"')
+        drawing = _Drawing(workbook, known, f"{district}{office}　{year}年")
+        drawing.guide(form, district, year)
+        for section in form.sections:
+            drawing.section(section)
+    return file.getvalue()
+
+
+class _Drawing:
+    """One workbook being drawn."""
+
+    def __init__(self, workbook: Workbook, answers: Answers, whose: str) -> None:
+        self.workbook = workbook
+        self.answers = answers
+        self.whose = whose
+        self.styles = Styles(workbook)
+
+    def guide(self, form: Form, district: str, year: int) -> None:
+        """The first sheet: what to fill in, and how."""
+        sheet = self.workbook.add_worksheet(GUIDE_SHEET)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 92)
+        sheet.set_row(0, _TITLE_HEIGHT)
+        sheet.write_string(
+            0, 0, f"{form.title[-1]}填报表".format(year=year), self.styles.get("title")
+        )
+        sheet.write_string(1, 0, self.whose, self.styles.get("centred"))
+        row = _TOP + 1
+        for step in _STEPS:
+            sheet.set_row(row, _LINE_HEIGHT)
+            text = step.format(year=year, next_year=year + 1, district=district)
+            sheet.write_string(row, 0, text, self.styles.get("step"))
+            row += 1
+        sheet.set_row(row + 1, _LINE_HEIGHT)
+        sheet.write_string(row + 1, 0, "要填的工作表（点击前往）：", self.styles.get("step"))
+        for at, section in enumerate(form.sections, start=row + 2):
+            sheet.set_row(at, _LINE_HEIGHT - 4)
+            link, name = f"internal:'{section.sheet}'!A1", section.sheet
+            sheet.write_url(at, 0, link, self.styles.get("link"), string=f"　{name}")
+        self._finish(sheet, portrait=True)
+
+    def section(self, section: Section) -> None:
+        """One sheet: a table as printed, or labels with their answers beside them."""
+        sheet = self.workbook.add_worksheet(section.sheet)
+        sheet.hide_gridlines(2)
+        sheet.set_row(0, _TITLE_HEIGHT)
+        sheet.set_row(1, _NOTE_HEIGHT)
+        printed = [table for table in section.tables if not table.is_list]
+        if printed:
+            (table,) = printed
+            self._printed_table(sheet, section, table)
+        else:
+            self._answer_sheet(sheet, section)
+
+    def _title(self, sheet: Worksheet, section: Section, last_column: int, note: str) -> None:
+        title = section.heading or section.sheet
+        sheet.merge_range(0, 0, 0, last_column, title, self.styles.get("title"))
+        sheet.merge_range(1, 0, 1, last_column, f"{self.whose}　　{note}", self.styles.get("note"))
+
+    # ── labels with answers ─────────────────────────────────────────────────
+
+    def _answer_sheet(self, sheet: Worksheet, section: Section) -> None:
+        for column, width in enumerate((_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH)):
+            sheet.set_column(column, column, width)
+        self._title(sheet, section, 2, "请填写淡黄色的格子")
+        row = _TOP
+        for item in section.content:
+            row = (
+                self._field(sheet, row, item)
+                if isinstance(item, Field)
+                else self._list(sheet, row, item)
+            )
+        sheet.freeze_panes(_TOP, 1)
+        self._finish(sheet, portrait=False)
+
+    def _field(self, sheet: Worksheet, row: int, field: Field) -> int:
+        prose = field.kind is FieldKind.PROSE
+        sheet.set_row(row, _PROSE_HEIGHT if prose else _LINE_HEIGHT)
+        sheet.write_string(row, 0, field.label, self.styles.get("label"))
+        sheet.write_string(row, 2, field.hint, self.styles.get("hint"))
+        given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
+        style = self.styles.get("fixed" if given else field.kind.value)
+        answer = self.answers.get(field.label)
+        if isinstance(answer, date):
+            sheet.write_datetime(row, 1, answer, style)
+        elif isinstance(answer, int):
+            sheet.write_number(row, 1, answer, style)
+        elif answer:
+            sheet.write_string(row, 1, answer, style)
+        else:
+            sheet.write_blank(row, 1, None, style)
+        if field.kind is FieldKind.DATE:
+            sheet.data_validation(row, 1, row, 1, _A_DATE)
+        return row + 1
+
+    def _list(self, sheet: Worksheet, row: int, table: Table) -> int:
+        """Figures beside their labels; the unit, not a hint, in the third column."""
+        places = {cell.ref: (row + at, 1) for at, cell in enumerate(table.cells)}
+        for cell in table.cells:
+            at, _ = places[cell.ref]
+            *above, label = cell.ref.row.split("/")
+            sheet.set_row(at, _LINE_HEIGHT)
+            sheet.write_string(at, 0, label, self.styles.get("part" if above else "label"))
+            sheet.write_string(at, 2, f"单位：{cell.unit}", self.styles.get("hint"))
+            self._figure(sheet, cell, places)
+        return row + len(table.cells)
+
+    # ── printed tables ──────────────────────────────────────────────────────
+
+    def _printed_table(self, sheet: Worksheet, section: Section, table: Table) -> None:
+        drawn = grid(table)
+        for column in range(drawn.width):
+            sheet.set_column(column, column, _column_width(drawn, column))
+        self._title(sheet, section, drawn.width - 1, "没有发生的填 0")
+        for box, text in drawn.heads:
+            style = self.styles.get("label" if box.is_row_label else "head")
+            self._box(sheet, (_TOP + box.row, box.column), (box.height, box.width), text, style)
+        places = {cell.ref: (_TOP + box.row, box.column) for box, cell in drawn.values}
+        for box, cell in drawn.values:
+            style = self.styles.get("total" if cell.is_total else "input")
+            if box.width > 1:
+                self._box(sheet, places[cell.ref], (box.height, box.width), "", style)
+            self._figure(sheet, cell, places)
+        for row, height in _row_heights(drawn).items():
+            sheet.set_row(_TOP + row, height)
+        frozen = drawn.head_rows if len(table.blocks) == 1 else 0
+        sheet.freeze_panes(_TOP + frozen, drawn.label_columns)
+        sheet.repeat_rows(0, _TOP + frozen - 1)
+        self._finish(sheet, portrait=drawn.height > drawn.width)
+
+    def _box(
+        self, sheet: Worksheet, at: Position, size: tuple[int, int], text: str, style: object
+    ) -> None:
+        (row, column), (height, width) = at, size
+        if size == (1, 1):
+            sheet.write_string(row, column, text, style)
+        else:
+            sheet.merge_range(row, column, row + height - 1, column + width - 1, text, style)
+
+    def _figure(self, sheet: Worksheet, cell: Cell, places: Mapping[CellRef, Position]) -> None:
+        """A total as a live formula with its result; an input as its answer, checked on entry."""
+        row, column = places[cell.ref]
+        scale = 10**cell.measure.digits
+        if cell.is_total:
+            known = [
+                answer for ref in cell.sums if isinstance(answer := self.answers.get(ref), int)
+            ]
+            formula = f"=SUM({_ranges([places[ref] for ref in cell.sums])})"
+            style = self.styles.get("total")
+            sheet.write_formula(row, column, formula, style, sum(known) / scale)
+            return
+        answer = self.answers.get(cell.ref)
+        style = self.styles.get("input")
+        if isinstance(answer, int):
+            sheet.write_number(row, column, answer / scale if scale > 1 else answer, style)
+        else:
+            sheet.write_blank(row, column, None, style)
+        sheet.data_validation(row, column, row, column, _AN_AMOUNT if scale > 1 else _A_COUNT)
+
+    def _finish(self, sheet: Worksheet, *, portrait: bool) -> None:
+        """Protection without password, and a page that prints on A4."""
+        sheet.protect("", {"format_rows": True, "format_columns": True})
+        sheet.set_paper(9)
+        if portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+_A_COUNT = {
+    "validate": "integer",
+    "criteria": "between",
+    "minimum": 0,
+    "maximum": LARGEST_INPUT,
+    "error_title": "请填写整数",
+    "error_message": "这里只能填 0 或正整数，如：3。没有发生的填 0。",
+}
+_AN_AMOUNT = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": 0,
+    "maximum": LARGEST_INPUT,
+    "error_title": "请填写金额",
+    "error_message": "这里只能填 0 或正数，如：1.5。没有发生的填 0。",
+}
+_A_DATE = {
+    "validate": "date",
+    "criteria": ">=",
+    "value": date(2021, 1, 1),
+    "error_title": "请填写日期",
+    "error_message": "请按这样的写法填写日期：2024-1-20。",
+}
+
+
+def _ranges(places: Sequence[Position]) -> str:
+    """The cells as a spreadsheet formula names them: one range if they fill a rectangle."""
+    rows, columns = sorted({row for row, _ in places}), sorted({column for _, column in places})
+    corners = (rows[0], columns[0], rows[-1], columns[-1])
+    full = product(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
+    if set(full) == set(places):
+        return str(xl_range(*corners))
+    return ",".join(xl_rowcol_to_cell(*place) for place in places)
+
+
+def _column_width(drawn: Grid, column: int) -> float:
+    """Characters; the innermost label column is the widest, figures share the rest of a page."""
+    if column >= drawn.label_columns:
+        return 22 if drawn.width < 6 else 9.5
+    return 34 if column == drawn.label_columns - 1 else 13
+
+
+def _row_heights(drawn: Grid) -> dict[int, float]:
+    """Points; a row is as high as its longest label needs when wrapped."""
+    heights = dict.fromkeys(range(drawn.height), float(_LINE_HEIGHT))
+    for box, text in drawn.heads:
+        if not (box.is_row_label and box.height > 1):
+            width = sum(_column_width(drawn, box.column + at) for at in range(box.width))
+            lines = ceil(len(text) * _SIGN_WIDTH / width)
+            needed = (lines * _WRAPPED_HEIGHT + _PADDING) / box.height
+            heights[box.row] = max(heights[box.row], needed)
+    return heights

@@ -1,0 +1,76 @@
+"""How the workbooks look: one palette and one set of cell formats for template and summary."""
+
+from datetime import datetime
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+STAMP = datetime(2021, 1, 1)  # noqa: DTZ001 - a fixed mark in place of the clock: same bytes in every run
+
+FONT = "宋体"
+INK, HEAD, INPUT, TOTAL, LINE, MUTED = (
+    "#1F2937",
+    "#DCE6F1",
+    "#FFFBE6",
+    "#EDEDED",
+    "#8EA1B5",
+    "#5B6673",
+)
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "note": {"font_color": MUTED, "align": "left", "valign": "vcenter"},
+    "head": {"bold": True, "bg_color": HEAD, "border": 1, "align": "center", "text_wrap": True},
+    "label": {"bg_color": HEAD, "border": 1, "align": "left", "text_wrap": True},
+    "part": {
+        "bg_color": HEAD,
+        "border": 1,
+        "align": "left",
+        "indent": 2,
+        "num_format": '"其中："@',
+    },
+    "hint": {"font_color": MUTED, "align": "left", "indent": 1, "text_wrap": True},
+    "fixed": {"border": 1, "align": "left", "bg_color": TOTAL},
+    "prose": {"border": 1, "bg_color": INPUT, "text_wrap": True, "valign": "top", "locked": False},
+    "word": {"border": 1, "bg_color": INPUT, "align": "left", "num_format": "@", "locked": False},
+    "date": {
+        "border": 1,
+        "bg_color": INPUT,
+        "align": "left",
+        "num_format": 'yyyy"年"m"月"d"日"',
+        "locked": False,
+    },
+    "input": {"border": 1, "bg_color": INPUT, "align": "center", "locked": False},
+    "total": {"border": 1, "bg_color": TOTAL, "align": "center", "bold": True},
+    "text": {"border": 1, "align": "left", "text_wrap": True, "num_format": "@"},
+    "figure": {"border": 1, "align": "right"},
+    "centred": {"align": "center", "font_color": MUTED},
+    "link": {"font_color": "#1D4ED8", "underline": 1, "align": "left"},
+    "headline": {"bold": True, "font_size": 14, "align": "left"},
+    "unknown": {"border": 1, "bg_color": TOTAL},
+    "sum": {"border": 1, "bold": True, "bg_color": HEAD, "align": "right"},
+    "good": {"border": 1, "font_color": "#166534"},
+    "bad": {"border": 1, "font_color": "#B91C1C", "bold": True},
+    "doubt": {"border": 1, "font_color": "#92400E"},
+    "missing": {"border": 1, "font_color": MUTED},
+    "step": {"text_wrap": True, "align": "left", "font_size": 12},
+}
+
+
+class Styles:
+    """The formats of one workbook, made when first asked for."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[str, str], Format] = {}
+
+    def get(self, name: str, num_format: str = "") -> Format:
+        """A named style, with a number format of its own where one is given."""
+        if (name, num_format) not in self._made:
+            base = {"font_name": FONT, "font_size": 11, "font_color": INK, "border_color": LINE}
+            look = {"valign": "vcenter", **base, **_STYLES[name]}
+            if num_format:
+                look["num_format"] = num_format
+            self._made[name, num_format] = self._workbook.add_format(look)
+        return self._made[name, num_format]

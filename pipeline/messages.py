@@ -1,0 +1,185 @@
+"""The catalogue of what is said about files, sheets and cells. Rules carry their own words.
+
+Codes are those of the list of bad inputs: F file, S sheet, N number, T text.
+"""
+
+from pipeline.findings import Level, Message
+
+_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后重新放入。"
+_COPY_AGAIN = "请向街道重新索取，或从原处重新拷贝一份完整的文件。"
+
+# ── files ────────────────────────────────────────────────────────────────────
+EMPTY_FILE = Message("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
+BROKEN_FILE = Message("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
+BAD_CHECKSUM = Message(
+    "F05", Level.ERROR, "文件内容与自带的校验码不符，数据可能已变。", _COPY_AGAIN
+)
+NOT_EXCEL = Message(
+    "F07", Level.ERROR, "这不是 Excel 文件，只是把扩展名改成了 {suffix}。", _SAVE_AS
+)
+OTHER_PACKAGE = Message(
+    "F08", Level.ERROR, "这是{really}，不是 Excel 工作簿。", "请放入由模板填写的 .xlsx 文件。"
+)
+OLD_FORMAT = Message("F09", Level.ERROR, "这是旧格式的表格文件，本程序不读取。", _SAVE_AS)
+PASSWORD = Message(
+    "F13", Level.ERROR, "文件设有打开密码，无法读取。", "请取消打开密码后保存，再重新放入。"
+)
+OVERSIZED = Message(
+    "F18",
+    Level.ERROR,
+    "文件解开后有 {megabytes} MB，远超正常的年报表格，可能有害。",
+    "请用空白模板重新填写后放入。",
+)
+FAR_CELL = Message(
+    "F20",
+    Level.ERROR,
+    "表格以外很远的 {cell} 处还有内容或格式，文件异常。",
+    "请删除表格以外的行和列后保存，或用空白模板重新填写。",
+)
+EXTERNAL_DECLARATION = Message(
+    "F23", Level.ERROR, "文件含有外部声明（DTD），可能有害，已拒绝读取。", "请用空白模板重新填写。"
+)
+LOCKED = Message(
+    "F27", Level.ERROR, "没有权限读取，或正被别的程序占用。", "请关闭 Excel/WPS 后重新运行。"
+)
+UNEXPECTED = Message(
+    "F00",
+    Level.ERROR,
+    "读取这个文件时程序出了意外，详情已写入运行日志。",
+    "请用空白模板重新填写；仍不行的，请把运行日志发给技术人员。",
+)
+OTHER_FILE = Message(
+    "F12",
+    Level.WARNING,
+    "这种文件（{suffix}）不是年报表格，没有读取。",
+    "如果它是年报，" + _SAVE_AS,
+)
+SUBFOLDER = Message(
+    "F37",
+    Level.WARNING,
+    "这是文件夹，里面的文件没有读取。",
+    "如果里面有年报表格，请直接放到 {folder} 下。",
+)
+NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")
+
+# ── whose return it is ───────────────────────────────────────────────────────
+REPEATED = Message(
+    "F30",
+    Level.ERROR,
+    "“{office}”报送了 {count} 份表格：{files}，不知以哪份为准，都没有采用。",
+    "请只留下定稿的一份，其余移出文件夹。",
+)
+NO_OFFICE = Message(
+    "F31",
+    Level.ERROR,
+    "没有填写街道名称，不知是谁报送的。",
+    "请在这里填写街道全称，如：{example}。",
+)
+UNKNOWN_OFFICE = Message(
+    "F32",
+    Level.ERROR,
+    "名单（district.toml 的 offices）里没有这个街道。",
+    "请改为名单上的全称{nearest}；确是新增街道的，请先加入名单。",
+)
+MISSING = Message(
+    "F33", Level.ERROR, "还没有收到这个街道的表格。", "请催报；表格收到后放入 {folder}。"
+)
+WRONG_YEAR = Message(
+    "F34",
+    Level.ERROR,
+    "报告年度与本次汇总的年度不同，可能误交了别的年份的表格。",
+    "请报送 {year} 年的表格；如果只是年度写错，请改为 {year}。",
+)
+
+# ── sheets ───────────────────────────────────────────────────────────────────
+NO_SHEET = Message(
+    "S02",
+    Level.ERROR,
+    "找不到工作表“{sheet}”。",
+    "请不要删除或改名工作表；请从空白模板复制这张工作表，并重新填写。",
+)
+NO_LABEL = Message(
+    "S04",
+    Level.ERROR,
+    "工作表里找不到{axis}“{label}”，这一{axis}的内容无从读取。",
+    "请不要删除或改写表头和项目名称；请对照空白模板补上。",
+)
+REPEATED_LABEL = Message(
+    "S05",
+    Level.ERROR,
+    "{axis}“{label}”出现了不止一次（{places}），不知以哪个为准。",
+    "请删除多余的，只留一个。",
+)
+EMPTY_TABLE = Message(
+    "S11",
+    Level.ERROR,
+    "“{table}”一格也没有填写。空白不等于 0。",
+    "请逐格填写；没有发生的填 0。",
+)
+
+# ── number cells ─────────────────────────────────────────────────────────────
+TIDIED = Message(
+    "N01",
+    Level.NOTE,
+    "这一格的写法不规范，已按 {taken} 采用。",
+    "下次请直接输入数字，如：{taken}。",
+)
+BLANK_CELLS = Message(
+    "N05",
+    Level.ERROR,
+    "{row_and_column}：空白未填。空白不等于 0。",
+    "请填写数字；没有发生的填 0。",
+)
+NOT_WHOLE = Message("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")
+TOO_FINE = Message(
+    "N10", Level.ERROR, "金额最多只能有 {digits} 位小数。", "请改为以{unit}为单位的金额，如：1.5。"
+)
+NEGATIVE = Message("N11", Level.ERROR, "这里不能是负数。", "请填 0 或正数。")
+NOT_A_NUMBER = Message(
+    "N12",
+    Level.ERROR,
+    "不是明确的数字，无法采用。",
+    "请只输入阿拉伯数字，如：3；没有发生的填 0；需要解释的写到文字部分。",
+)
+FORMULA_WITHOUT_RESULT = Message(
+    "N14",
+    Level.ERROR,
+    "这一格是公式，但没有计算结果。",
+    "请直接输入数字，或在 Excel/WPS 中打开并保存一次。",
+)
+FORMULA_IN_INPUT = Message(
+    "N15",
+    Level.WARNING,
+    "这一格应直接输入数字，现在是公式，已按它保存的结果 {taken} 采用。",
+    "请核对后改为直接输入数字。",
+)
+ERROR_CELL = Message(
+    "N17", Level.ERROR, "这一格的公式出错，没有数值。", "请直接输入数字；没有发生的填 0。"
+)
+DATE_CELL = Message(
+    "N18",
+    Level.ERROR,
+    "单元格是日期格式，无法知道原来填的是多少。",
+    "请把单元格格式改为“常规”，再重新输入数字。",
+)
+TRUE_FALSE = Message(
+    "N19", Level.ERROR, "这是“真/假”值，不是数字。", "请重新输入数字；没有发生的填 0。"
+)
+TOO_LARGE = Message(
+    "N21", Level.ERROR, "数字超过 15 位，不可能是真实件数或金额。", "请核对后重新输入。"
+)
+STRUCK_OUT = Message(
+    "N23",
+    Level.ERROR,
+    "这一格有带删除线的字，不知哪些算数。",
+    "请删去作废的字，取消删除线，只留下要采用的内容。",
+)
+
+# ── text cells ───────────────────────────────────────────────────────────────
+UNPRINTABLE = Message(
+    "T01",
+    Level.NOTE,
+    "文字里有 {count} 个看不见的控制字符，已去掉。",
+    "一般从网页或聊天软件粘贴而来，无需处理。",
+)
+ERROR_TEXT = Message("T11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")

@@ -1,0 +1,213 @@
+"""The order of the stages, and the isolation of one office's trouble from all others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from loguru import logger
+
+from pipeline import messages
+from pipeline.district import ConfigurationError, District, read_district
+from pipeline.extract.intake import find_files
+from pipeline.extract.workbook import read_workbook
+from pipeline.findings import Finding, Level, Place
+from pipeline.form import EDITIONS, edition_for
+from pipeline.form.model import Form
+from pipeline.load.lists import figures_csv, findings_csv
+from pipeline.load.store import Store
+from pipeline.records import OfficeStanding, Returns, Standing
+from pipeline.transform.aggregate import in_order, standings
+from pipeline.transform.check.arithmetic import check_arithmetic
+from pipeline.transform.identify import identify, office_in_name
+from pipeline.transform.locate import Answers, locate
+from pipeline.transform.normalise import normalise
+
+SETTINGS = "district.toml"
+REPORTS, TEMPLATES = "街道报告", "空白模板"
+SUMMARY, FINDINGS, FIGURES = "汇总.xlsx", "问题清单.csv", "数据.csv"
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a run came to, for the last lines on screen."""
+
+    year: int
+    folder: Path
+    documents: bool  # whether it wrote reports and summary, or only checked
+    standings: Sequence[OfficeStanding]
+    findings: Sequence[Finding]
+    saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
+
+    @property
+    def complete(self) -> bool:
+        """Whether every office of the roster has its report."""
+        return all(line.standing in (Standing.DONE, Standing.PASSED) for line in self.standings)
+
+
+def newest_year(inputs: Path) -> int:
+    """The newest `<inputs>/<year>/`; raises ConfigurationError where there is none."""
+    years = [int(path.name) for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
+    if not years:
+        raise ConfigurationError(f"{inputs} 下没有以年份命名的文件夹，如 {inputs / '2024'}。")
+    return max(years)
+
+
+def make_reports(inputs: Path, outputs: Path, year: int) -> Round:
+    """The whole way: from `<inputs>/<year>/` to reports, summary and lists."""
+    return _run(inputs, outputs, year, documents=True)
+
+
+def check_returns(inputs: Path, outputs: Path, year: int) -> Round:
+    """As far as the checks: writes the two lists only."""
+    return _run(inputs, outputs, year, documents=False)
+
+
+def make_templates(inputs: Path, outputs: Path, year: int) -> list[str]:
+    """One blank template per office of the roster; returns their names in the output folder."""
+    from pipeline.load.template import write_template
+
+    district, form = _configuration(inputs, year)
+    names = {office: f"{TEMPLATES}/{office}.xlsx" for office in district.roster}
+    with Store(outputs / str(year)) as store:
+        for office, name in names.items():
+            store.write(name, write_template(form, district.name, office, year))
+    return list(names.values())
+
+
+def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
+    district = read_district(inputs / SETTINGS)
+    form = edition_for(year)
+    if form is None:
+        oldest = min(edition.since for edition in EDITIONS)
+        raise ConfigurationError(f"{year} 年的报告格式本程序不支持，只支持 {oldest} 年及以后。")
+    return district, district.extend(form)
+
+
+def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
+    district, form = _configuration(inputs, year)
+    folder = inputs / str(year)
+    if not folder.is_dir():
+        raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
+    returns, findings = _returns(folder, form, district.roster, year)
+    if not returns.offices and not findings:
+        raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+    last_year = _last_year(inputs / str(year - 1), form, district.roster, year - 1)
+    _, broken = check_arithmetic(returns, last_year, form)
+    findings += broken
+    findings += _missing(district.roster, returns, findings, folder)
+    with Store(outputs / str(year)) as store:
+        done = Standing.PASSED
+        if documents:
+            done = Standing.DONE
+            findings += _write_reports(store, form, district.name, year, returns, findings)
+        findings = in_order(findings, district.roster, form)
+        lines = standings(district.roster, returns, findings, done)
+        if documents:
+            from pipeline.load.summary import write_summary
+
+            title = f"{district.name}{year}年"
+            store.write(SUMMARY, write_summary(form, title, lines, returns, findings))
+        store.write(FINDINGS, findings_csv(findings))
+        store.write(FIGURES, figures_csv(returns, form, year))
+    return Round(year, store.folder, documents, lines, findings, store.saved_edits)
+
+
+def _returns(
+    folder: Path, form: Form, roster: Sequence[str], year: int
+) -> tuple[Returns, list[Finding]]:
+    """Every return in a folder, and what was found while reading them."""
+    files, findings = find_files(folder)
+    batch = []
+    for file in files:
+        answers, found = _read(file, form)
+        findings += [_owned(finding, office_in_name(file.name, roster)) for finding in found]
+        if answers:
+            batch.append(answers)
+    taken, found = identify(batch, form, roster, year)
+    returns, unreadable = _normalised(taken, form)
+    logger.info("{} 年：{} 个文件，读出 {} 个街道", year, len(files), len(returns.offices))
+    return returns, findings + found + unreadable
+
+
+def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
+    """One file as far as its answers; whatever goes wrong concerns this file alone."""
+    try:
+        workbook, findings = read_workbook(file)
+        return (locate(workbook, form) if workbook else None), findings
+    except Exception:  # noqa: BLE001 - one bad file never touches the others
+        logger.exception("读取 {} 时出错", file.name)
+        return None, [messages.UNEXPECTED.at(Place(file=file.name))]
+
+
+def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
+    """The batch at once; office by office only to find the one that breaks it."""
+    try:
+        return normalise(taken, form)
+    except Exception:  # noqa: BLE001 - one office never touches the others
+        logger.exception("整理数据时出错，逐个街道重试")
+    sound, findings = {}, []
+    for office, answers in taken.items():
+        try:
+            normalise({office: answers}, form)
+            sound[office] = answers
+        except Exception:  # noqa: BLE001 - as above; the traceback stands in the log already
+            findings.append(messages.UNEXPECTED.at(Place(office, answers.file)))
+    returns, found = normalise(sound, form)
+    return returns, findings + found
+
+
+def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Returns:
+    """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
+    if not folder.is_dir():
+        logger.info("没有上年数据：{}", folder)
+        return normalise({}, form)[0]
+    returns, findings = _returns(folder, form, roster, year)
+    for finding in findings:
+        logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
+    return returns
+
+
+def _missing(
+    roster: Sequence[str], returns: Returns, findings: Sequence[Finding], folder: Path
+) -> list[Finding]:
+    """The offices of which nothing has come, not even a file that cannot be used."""
+    heard = {finding.place.office for finding in findings if finding.place.file}
+    return [
+        messages.MISSING.at(Place(office), folder=folder)
+        for office in roster
+        if office not in returns.files and office not in heard
+    ]
+
+
+def _write_reports(
+    store: Store,
+    form: Form,
+    district: str,
+    year: int,
+    returns: Returns,
+    findings: Sequence[Finding],
+) -> list[Finding]:
+    """A report for every office without 错误; older reports of the others go."""
+    from pipeline.load.report import ReportWriter
+
+    writer = ReportWriter(form, district, year)
+    wrong = {finding.place.office for finding in findings if finding.level is Level.ERROR}
+    written, unexpected = [], []
+    for office in returns.offices:
+        if office in wrong:
+            continue
+        try:
+            report = writer.write(office, returns.figures_of(office), returns.texts_of(office))
+        except Exception:  # noqa: BLE001 - one office never touches the others
+            logger.exception("生成 {} 的报告时出错", office)
+            unexpected.append(messages.UNEXPECTED.at(Place(office, returns.files[office])))
+            continue
+        written.append(f"{REPORTS}/{writer.file_name(office)}")
+        store.write(written[-1], report)
+    store.clear(REPORTS, keep=written)
+    return unexpected
+
+
+def _owned(finding: Finding, office: str) -> Finding:
+    """A finding about a file whose office only its name can tell."""
+    return replace(finding, place=replace(finding.place, office=office))

@@ -1,0 +1,1 @@
+"""Raw cells → values → outcomes and findings. Nothing here touches a file."""

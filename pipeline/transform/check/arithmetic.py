@@ -1,0 +1,117 @@
+"""Group A: what must add up. All rules for all offices are one matrix product."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.findings import Finding, Outcome, Place
+from pipeline.form.model import CellRef, Constraint, Form, Rule
+from pipeline.records import Returns
+
+# An outcome as its position here, so that a rule comes to the weightiest of its constraints.
+_BY_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
+_PASSED, _UNEVALUATED, _FAILED = range(len(_BY_WEIGHT))
+
+
+def check_arithmetic(
+    returns: Returns, last_year: Returns, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Outcomes (one row per office, one column per rule code) and a finding per broken sum.
+
+    Last year's figures are more columns of the same matrix, `<NA>` for an office that has
+    none. A constraint with a blank or unreadable operand is 未评估, never passed.
+    """
+    claims = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
+    figures = _beside(returns, last_year)
+    verdicts = _verdicts([claim for _, claim in claims], figures)
+    weaker = _verdicts([claim.instead or claim for _, claim in claims], figures)
+    final = np.where(verdicts == _UNEVALUATED, weaker, verdicts)
+    findings = []
+    for row, at in np.argwhere(final == _FAILED):
+        rule, claim = claims[at]
+        applied = claim if verdicts[row, at] == _FAILED else claim.instead or claim
+        findings.append(_finding(rule, applied, figures.iloc[row], returns, form))
+    return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
+
+
+def _beside(returns: Returns, last_year: Returns) -> pd.DataFrame:
+    """This year's figures, then last year's of the same offices; a first column level tells."""
+    before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
+    return pd.concat({0: returns.figures, 1: before}, axis=1)
+
+
+def _verdicts(claims: Sequence[Constraint], figures: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """One row per office, one column per claim: which of `_BY_WEIGHT` it comes to."""
+    coefficients = _coefficients(claims, figures.columns)
+    whole = figures.fillna(0).to_numpy(dtype=np.int64)
+    blank = figures.isna().to_numpy(dtype=np.int64)
+    residuals = whole @ coefficients
+    unknown = blank @ np.abs(coefficients) > 0
+    at_most = np.array([claim.at_most for claim in claims], dtype=bool)
+    broken = np.where(at_most, residuals > 0, residuals != 0)
+    return np.where(unknown, _UNEVALUATED, np.where(broken, _FAILED, _PASSED))
+
+
+def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> npt.NDArray[np.int64]:
+    """One column per claim: +1 for each cell on its left side, -1 for each on its right."""
+    position = {column: at for at, column in enumerate(columns)}
+    coefficients = np.zeros((len(columns), len(claims)), dtype=np.int64)
+    for at, claim in enumerate(claims):
+        for ref in claim.left:
+            coefficients[position[0, *ref], at] += 1
+        for ref in claim.right:
+            coefficients[position[0, *ref], at] -= 1
+        for ref in claim.last_year:
+            coefficients[position[1, *ref], at] -= 1
+    return coefficients
+
+
+def _finding(
+    rule: Rule, claim: Constraint, office: "pd.Series[int]", returns: Returns, form: Form
+) -> Finding:
+    left = _sum(claim.left, office, 0)
+    right = _sum(claim.right, office, 0) + _sum(claim.last_year, office, 1)
+    written = form.cells[claim.where].measure.written
+    value, expected = written(left), written(right)
+    return rule.message.at(
+        _place(claim.where, str(office.name), returns),
+        value=f"{claim.left_name}＝{value}" if claim.left_name else value,
+        expected="".join(
+            (
+                "不大于 " if claim.at_most else "",
+                f"{claim.right_name}＝" * bool(claim.right_name),
+                expected,
+            )
+        ),
+        row=claim.where.row,
+        column=claim.where.column,
+        row_and_column=claim.where.row_and_column,
+        left=value,
+        right=expected,
+        left_name=claim.left_name,
+        right_name=claim.right_name,
+        difference=written(abs(left - right)),
+    )
+
+
+def _sum(refs: Sequence[CellRef], office: "pd.Series[int]", years_back: int) -> int:
+    return sum(int(office[(years_back, *ref)]) for ref in refs)
+
+
+def _place(ref: CellRef, office: str, returns: Returns) -> Place:
+    sheet, _, cell = str(returns.cells.at[office, ref]).rpartition("!")
+    return Place(office, returns.files[office], sheet, cell)
+
+
+def _outcomes(
+    verdicts: npt.NDArray[np.int64], rules: Sequence[Rule], returns: Returns, form: Form
+) -> pd.DataFrame:
+    """What each rule comes to; a rule that demands nothing here is passed."""
+    by_rule = {rule.message.code: np.zeros(len(verdicts), dtype=np.int64) for rule in form.rules}
+    for at, rule in enumerate(rules):
+        code = rule.message.code
+        by_rule[code] = np.maximum(by_rule[code], verdicts[:, at])
+    weights = pd.DataFrame(by_rule, index=returns.offices)
+    return weights.map(_BY_WEIGHT.__getitem__)

@@ -1,0 +1,95 @@
+"""Whose return each file is: decided by what is written in it, never by its name."""
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+from pipeline.form.model import FieldKind, Form
+from pipeline.records import Formula
+from pipeline.transform.locate import Answer, Answers
+from pipeline.transform.numbers import shown
+
+_YEAR = re.compile(r"([0-9]{4})年?(?:度)?")
+
+
+def identify(
+    batch: Sequence[Answers], form: Form, roster: Sequence[str], year: int
+) -> tuple[dict[str, Answers], list[Finding]]:
+    """Office → its answers, in roster order; a file of nobody or of another year is a finding.
+
+    Of several returns of one office none is taken: the program must not choose.
+    """
+    claims: defaultdict[str, list[Answers]] = defaultdict(list)
+    findings: list[Finding] = []
+    for answers in batch:
+        office, found = _office(answers, form, roster)
+        found += _year_findings(answers, form, office, year)
+        findings += found
+        if office and not found:
+            claims[office].append(answers)
+    for office, several in claims.items():
+        if len(several) > 1:
+            findings += _repeated(office, several)
+    taken = {office: claims[office][0] for office in roster if len(claims[office]) == 1}
+    return taken, findings
+
+
+def office_in_name(file: str, roster: Sequence[str]) -> str:
+    """The office a file name speaks of, for files whose content cannot be read; blank if none."""
+    spoken = _plain(file)
+    named = [office for office in roster if _plain(office) in spoken]
+    return max(named, key=len, default="")
+
+
+def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, list[Finding]]:
+    label = form.field(FieldKind.OFFICE).label
+    answer = answers.words.get(label)
+    if answer is None:
+        return office_in_name(answers.file, roster), [] if answers.findings else [
+            messages.NO_OFFICE.at(Place(file=answers.file), example=roster[0])
+        ]
+    written = _written(answer)
+    office = {_plain(office): office for office in roster}.get(_plain(written), "")
+    if office:
+        return office, []
+    place = Place(office_in_name(answers.file, roster), answers.file, answer.sheet, answer.cell)
+    if not written:
+        return "", [messages.NO_OFFICE.at(place, example=roster[0])]
+    near = difflib.get_close_matches(written, roster, n=1, cutoff=0.5)
+    nearest = f"，最接近的是“{near[0]}”" if near else ""
+    return "", [messages.UNKNOWN_OFFICE.at(place, written, nearest=nearest)]
+
+
+def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
+    answer = answers.words.get(form.field(FieldKind.YEAR).label)
+    if answer is None:
+        return []
+    written = _written(answer)
+    found = _YEAR.fullmatch(_plain(written))
+    if found and int(found[1]) == year:
+        return []
+    place = Place(office, answers.file, answer.sheet, answer.cell)
+    return [messages.WRONG_YEAR.at(place, written, str(year), year=year)]
+
+
+def _repeated(office: str, several: list[Answers]) -> list[Finding]:
+    files = "、".join(answers.file for answers in several)
+    return [
+        messages.REPEATED.at(
+            Place(office, answers.file), office=office, count=len(several), files=files
+        )
+        for answers in several
+    ]
+
+
+def _written(answer: Answer) -> str:
+    value = answer.value.result if isinstance(answer.value, Formula) else answer.value
+    return shown(value)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())

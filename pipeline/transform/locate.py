@@ -1,0 +1,188 @@
+"""Where on its sheets a return answers: found by labels, never by row and column numbers."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+from pipeline.form.model import UNLABELLED, Block, CellRef, Field, Form, Line, Table
+from pipeline.records import Raw, Rows, Workbook
+
+Position = tuple[int, int]  # row, column, both from 0
+Window = tuple[int, int]  # first, and one behind the last
+EVERYWHERE: Window = (0, 1 << 20)
+
+
+class Axis(Enum):
+    """Which coordinate of a position orders the lines of a tree."""
+
+    ROW = 0
+    COLUMN = 1
+
+    @property
+    def word(self) -> str:
+        """As a finding calls it."""
+        return "行" if self is Axis.ROW else "列"
+
+
+class Answer(NamedTuple):
+    """What stands in one cell, and where: `D7` of a sheet."""
+
+    value: Raw
+    sheet: str
+    cell: str
+
+
+@dataclass
+class Answers:
+    """One file's answers; what could not be located is absent, and a finding says why."""
+
+    file: str
+    figures: dict[CellRef, Answer] = field(default_factory=dict)
+    words: dict[str, Answer] = field(default_factory=dict)  # by field label
+    findings: list[Finding] = field(default_factory=list)
+
+
+def locate(workbook: Workbook, form: Form) -> Answers:
+    """Every answer of a return, by the labels of the form."""
+    answers = Answers(workbook.file)
+    names = {_squeezed(name): name for name in workbook.sheets}
+    for section in form.sections:
+        name = names.get(_squeezed(section.sheet))
+        if name is None:
+            place = Place(file=workbook.file, sheet=section.sheet)
+            answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
+            continue
+        sheet = _Sheet(workbook.file, name, workbook.sheets[name], answers)
+        for table in section.tables:
+            sheet.locate_table(table)
+        if section.fields:
+            sheet.locate_fields(section.fields)
+    return answers
+
+
+class _Sheet:
+    """One sheet being searched; what is found, and what is not, goes into `answers`."""
+
+    def __init__(self, file: str, name: str, rows: Rows, answers: Answers) -> None:
+        self.place = Place(file=file, sheet=name)
+        self.rows = rows
+        self.answers = answers
+        self.labels = _labels(rows)
+
+    def locate_table(self, table: Table) -> None:
+        tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
+        ends = [*tops[1:], EVERYWHERE[1]]
+        for block, top, end in zip(table.blocks, tops, ends, strict=True):
+            if top is None or end is None:
+                continue
+            for ref, position in self._block(table.name, block, (top, end)):
+                self.answers.figures[ref] = self._answer(position)
+
+    def locate_fields(self, fields: tuple[Field, ...]) -> None:
+        found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
+        for label, (row, column) in found.items():
+            self.answers.words[label] = self._answer((row, column + 1))
+
+    def _block(
+        self, table: str, block: Block, window: Window
+    ) -> Iterator[tuple[CellRef, Position]]:
+        """Where each figure of a block stands: the row of its label, the column of its head."""
+        rows = self._lines(block.rows, Axis.ROW, window, block.caption)
+        if block.columns == UNLABELLED:  # the figure stands beside its label
+            for path, (row, column) in rows.items():
+                yield CellRef(table, path, ""), (row, column + 1)
+            return
+        columns = self._lines(block.columns, Axis.COLUMN, EVERYWHERE, within=window)
+        if block.rows == UNLABELLED and columns:  # its only row stands under the heads
+            rows = {block.caption: (1 + max(row for row, _ in columns.values()), 0)}
+        for (row_path, row_at), (column_path, column_at) in product(rows.items(), columns.items()):
+            yield CellRef(table, row_path, column_path), (row_at[0], column_at[1])
+
+    def _lines(
+        self,
+        lines: tuple[Line, ...],
+        axis: Axis,
+        window: Window,
+        above: str = "",
+        within: Window = EVERYWHERE,
+    ) -> dict[str, Position]:
+        """Path → position of the lines with figures; `within` bounds the other coordinate."""
+        found = {}
+        placed = {
+            line.label: self._one(line.label, axis, window, within) for line in lines if line.label
+        }
+        starts = sorted(at[axis.value] for at in placed.values() if at)
+        ends = dict(pairwise([*starts, window[1]]))
+        for line in lines:
+            position = placed.get(line.label)
+            if position is None:
+                continue
+            path = f"{above}/{line.label}" if above else line.label
+            if line.total or not line.parts:
+                found[path] = position
+            start = position[axis.value]
+            found |= self._lines(line.parts, axis, (start, ends[start]), path, within)
+        return found
+
+    def _one(self, label: str, axis: Axis, window: Window, within: Window) -> Position | None:
+        """The one place of a label; of several, the one nearest to where labels belong."""
+        other = 1 - axis.value
+        candidates = [
+            at
+            for at in self.labels.get(_squeezed(label), ())
+            if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
+        ]
+        if not candidates:
+            found = messages.NO_LABEL.at(self.place, axis=axis.word, label=label)
+            self.answers.findings.append(found)
+            return None
+        nearest = min(at[other] for at in candidates)
+        level = [at for at in candidates if at[other] == nearest]
+        if len(level) > 1:
+            places = "、".join(address(*at) for at in level)
+            place = Place(file=self.place.file, sheet=self.place.sheet, cell=address(*level[0]))
+            self.answers.findings.append(
+                messages.REPEATED_LABEL.at(place, label, axis=axis.word, label=label, places=places)
+            )
+            return None
+        return level[0]
+
+    def _first(self, label: str) -> int | None:
+        position = self._one(label, Axis.ROW, EVERYWHERE, EVERYWHERE)
+        return position[0] if position else None
+
+    def _answer(self, position: Position) -> Answer:
+        row, column = position
+        cells = self.rows[row] if row < len(self.rows) else ()
+        value = cells[column] if column < len(cells) else None
+        return Answer(value, self.place.sheet, address(row, column))
+
+
+def address(row: int, column: int) -> str:
+    """The cell as a spreadsheet names it: (6, 3) is D7."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def _labels(rows: Rows) -> Mapping[str, list[Position]]:
+    """Where each text of a sheet stands, in reading order."""
+    found: defaultdict[str, list[Position]] = defaultdict(list)
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, str):
+                found[_squeezed(value)].append((row, column))
+    return found
+
+
+def _squeezed(label: str) -> str:
+    """A label without what offices change unknowingly: blanks, line breaks, width of signs."""
+    return "".join(unicodedata.normalize("NFKC", label).split())

@@ -1,0 +1,88 @@
+"""One cell → one exact whole number, or the reason why not. Nothing is guessed."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline import messages
+from pipeline.findings import Message
+from pipeline.form.model import Measure
+from pipeline.records import ErrorValue, Plain, Raw, State, Struck
+
+LARGEST = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly, and far beyond any return
+_ROUNDING = Decimal("1e-9")  # how far binary arithmetic may leave a result from its decimal
+
+# Invisible characters that a paste leaves in a cell.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+# The only spellings taken as a number: digits, or digits in groups of three.
+_DIGITS = re.compile(r"\+?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_MINUS = re.compile(r"-[0-9,.]+")
+
+
+class Reading(NamedTuple):
+    """What a cell holds: the figure in whole units of its measure, and what to say about it."""
+
+    figure: int | None
+    state: State
+    message: Message | None = None
+
+
+def read_number(raw: Raw, measure: Measure) -> Reading:
+    """The figure that a cell without formula holds; `<NA>` stays None, never 0."""
+    match raw:
+        case None:
+            return Reading(None, State.BLANK)
+        case bool():
+            return _unreadable(messages.TRUE_FALSE)
+        case int() | float():
+            return _whole(Decimal(repr(raw)), measure, tidied=False)
+        case str():
+            return _read_text(raw, measure)
+        case date() | datetime() | time() | timedelta():
+            return _unreadable(messages.DATE_CELL)
+        case ErrorValue():
+            return _unreadable(messages.ERROR_CELL)
+        case Struck():
+            return _unreadable(messages.STRUCK_OUT)
+        case _:
+            raise TypeError(f"not a cell value: {raw!r}")
+
+
+def shown(value: Plain | ErrorValue | Struck) -> str:
+    """A cell's value as the office sees it: 3 for 3.0."""
+    if isinstance(value, ErrorValue | Struck):
+        return value.text
+    if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST:
+        return str(int(value))
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return "" if value is None else str(value)
+
+
+def _read_text(text: str, measure: Measure) -> Reading:
+    plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+    if not plain:
+        return Reading(None, State.BLANK)
+    if _DIGITS.fullmatch(plain):
+        return _whole(Decimal(plain.replace(",", "")), measure, tidied=True)
+    return _unreadable(messages.NEGATIVE if _MINUS.fullmatch(plain) else messages.NOT_A_NUMBER)
+
+
+def _whole(value: Decimal, measure: Measure, *, tidied: bool) -> Reading:
+    if not value.is_finite():
+        return _unreadable(messages.NOT_A_NUMBER)
+    if value < 0:
+        return _unreadable(messages.NEGATIVE)
+    stored = value.scaleb(measure.digits)
+    if stored > LARGEST:
+        return _unreadable(messages.TOO_LARGE)
+    figure = stored.to_integral_value()
+    if abs(stored - figure) > _ROUNDING:
+        return _unreadable(messages.TOO_FINE if measure.digits else messages.NOT_WHOLE)
+    return Reading(int(figure), State.OK, messages.TIDIED if tidied else None)
+
+
+def _unreadable(message: Message) -> Reading:
+    return Reading(None, State.UNREADABLE, message)
