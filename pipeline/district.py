@@ -113,7 +113,9 @@ def read_district(path: Path) -> District:
     try:
         return District.model_validate(settings)
     except ValidationError as error:
-        raise ConfigurationError(f"{path}：{_in_chinese(error.errors()[0])}") from None
+        # A misspelt key is both unknown and missing: the first says which word to change.
+        errors = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        raise ConfigurationError(f"{path}：{_in_chinese(errors[0])}") from None
 
 
 def _toml_place(error: tomllib.TOMLDecodeError) -> str:

@@ -83,7 +83,7 @@ class Returns:
 
     def figures_of(self, office: str) -> dict[CellRef, int | None]:
         """One office's figures by cell; None where blank or unreadable."""
-        row = self.figures.loc[office].to_list()
+        row = list(self.figures.loc[office])
         return {
             CellRef(*column): None if pd.isna(figure) else int(figure)
             for column, figure in zip(self.figures.columns, row, strict=True)
@@ -91,7 +91,7 @@ class Returns:
 
     def texts_of(self, office: str) -> dict[str, str]:
         """One office's answers in words, by field label."""
-        return dict(zip(self.texts.columns, self.texts.loc[office].to_list(), strict=True))
+        return dict(zip(self.texts.columns, list(self.texts.loc[office]), strict=True))
 
 
 class Standing(StrEnum):

@@ -91,6 +91,7 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
     returns, findings = _returns(folder, form, district.roster, year)
     if not returns.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+    logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     last_year = _last_year(inputs / str(year - 1), form, district.roster, year - 1)
     _, broken = check_arithmetic(returns, last_year, form)
     findings += broken
@@ -125,7 +126,6 @@ def _returns(
             batch.append(answers)
     taken, found = identify(batch, form, roster, year)
     returns, unreadable = _normalised(taken, form)
-    logger.info("{} 年：{} 个文件，读出 {} 个街道", year, len(files), len(returns.offices))
     return returns, findings + found + unreadable
 
 
@@ -162,6 +162,7 @@ def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Re
         logger.info("没有上年数据：{}", folder)
         return normalise({}, form)[0]
     returns, findings = _returns(folder, form, roster, year)
+    logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
     return returns

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -67,6 +68,8 @@ def _careful_rows(written: "Worksheet", results: "Worksheet") -> Iterator[list[R
 
 def _careful(cell: "Cell | MergedCell", result: "Cell | MergedCell") -> Raw:
     stored = cast("Plain", result.value)  # with data_only there are no formulas, and no rich text
+    if isinstance(stored, datetime) and stored.time() == time():
+        stored = stored.date()  # as the fast reader has it
     value = ErrorValue(str(stored)) if result.data_type == "e" else stored
     if cell.data_type == "f":
         return Formula(value)

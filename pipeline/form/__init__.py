@@ -3,6 +3,8 @@
 from pipeline.form.edition_2021 import FORM as FORM_2021
 from pipeline.form.model import Form
 
+__all__ = ["EDITIONS", "FORM_2021", "edition_for"]
+
 EDITIONS = (FORM_2021,)
 
 

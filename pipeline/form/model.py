@@ -265,8 +265,7 @@ class Form:
         for table in self.tables:
             _demand_sound(table)
         for rule in self.rules:
-            for constraint in rule.constraints(self):
-                self._demand_known(rule, constraint)
+            self._demand_known(rule)
         _demand_distinct("rule", [rule.message.code for rule in self.rules])
 
     @cached_property
@@ -307,6 +306,8 @@ class Form:
 
     def inputs(self, ref: CellRef) -> tuple[CellRef, ...]:
         """The cells filled in by hand that make up a figure; itself if it is one."""
+        if ref not in self.cells:
+            raise BrokenForm(f"the form has no cell {ref}")
         return self.cells[ref].sums or (ref,)
 
     def extended(self, indicators: Iterable[Line]) -> "Form":
@@ -315,10 +316,14 @@ class Form:
         grown = replace(self.table(self.extensible), blocks=(block,))
         return replace(self, sections=tuple(section.with_table(grown) for section in self.sections))
 
-    def _demand_known(self, rule: Rule, constraint: Constraint) -> None:
-        for ref in (constraint.where, *constraint.left, *constraint.right, *constraint.last_year):
-            if ref not in self.cells:
-                raise BrokenForm(f"rule {rule.message.code} names a cell the form lacks: {ref}")
+    def _demand_known(self, rule: Rule) -> None:
+        code, demands = rule.message.code, list(rule.constraints(self))
+        if not demands and rule.table != self.extensible:  # without indicators it is empty
+            raise BrokenForm(f"rule {code} demands nothing of {rule.table}")
+        for claim in demands:
+            for ref in (claim.where, *claim.left, *claim.right, *claim.last_year):
+                if ref not in self.cells:
+                    raise BrokenForm(f"rule {code} names a cell the form lacks: {ref}")
 
 
 def _demand_distinct(what: str, names: Sequence[object]) -> None:

@@ -63,9 +63,9 @@ class Store:
     def _save_edit(self, path: Path, name: str) -> None:
         """Move a person's version to a folder named after the time of the edit."""
         edited = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - the person's own clock
-        target = self.folder / EDITED / f"{edited:%Y-%m-%d %H.%M.%S}" / name
+        target = _unused(self.folder / EDITED / f"{edited:%Y-%m-%d %H.%M.%S}" / name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(_unused(target))
+        path.replace(target)
         self.saved_edits.append(str(target.relative_to(self.folder)))
 
 

@@ -1,7 +1,6 @@
 """One cell → one exact whole number, or the reason why not. Nothing is guessed."""
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,8 +13,11 @@ from pipeline.records import ErrorValue, Plain, Raw, State, Struck
 LARGEST = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly, and far beyond any return
 _ROUNDING = Decimal("1e-9")  # how far binary arithmetic may leave a result from its decimal
 
-# Invisible characters that a paste leaves in a cell.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+# Full-width signs mean their plain twins, and invisible ones that a paste leaves mean nothing.
+# Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
+_PLAIN = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff")
+)
 # The only spellings taken as a number: digits, or digits in groups of three.
 _DIGITS = re.compile(r"\+?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MINUS = re.compile(r"-[0-9,.]+")
@@ -62,7 +64,7 @@ def shown(value: Plain | ErrorValue | Struck) -> str:
 
 
 def _read_text(text: str, measure: Measure) -> Reading:
-    plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+    plain = text.translate(_PLAIN).strip()
     if not plain:
         return Reading(None, State.BLANK)
     if _DIGITS.fullmatch(plain):

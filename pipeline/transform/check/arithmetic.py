@@ -1,6 +1,7 @@
 """Group A: what must add up. All rules for all offices are one matrix product."""
 
 from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,8 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome, Place
 from pipeline.form.model import CellRef, Constraint, Form, Rule
 from pipeline.records import Returns
+
+Whole: TypeAlias = npt.NDArray[np.int64]
 
 # An outcome as its position here, so that a rule comes to the weightiest of its constraints.
 _BY_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
@@ -24,37 +27,45 @@ def check_arithmetic(
     none. A constraint with a blank or unreadable operand is 未评估, never passed.
     """
     claims = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
-    figures = _beside(returns, last_year)
-    verdicts = _verdicts([claim for _, claim in claims], figures)
-    weaker = _verdicts([claim.instead or claim for _, claim in claims], figures)
+    operands = _operands(returns, last_year)
+    verdicts = _verdicts([claim for _, claim in claims], operands)
+    weaker = _verdicts([claim.instead or claim for _, claim in claims], operands)
     final = np.where(verdicts == _UNEVALUATED, weaker, verdicts)
     findings = []
     for row, at in np.argwhere(final == _FAILED):
         rule, claim = claims[at]
         applied = claim if verdicts[row, at] == _FAILED else claim.instead or claim
-        findings.append(_finding(rule, applied, figures.iloc[row], returns, form))
+        office = pd.Series(operands.figures[row], operands.names, name=returns.offices[row])
+        findings.append(_finding(rule, applied, office, returns, form))
     return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
 
 
-def _beside(returns: Returns, last_year: Returns) -> pd.DataFrame:
-    """This year's figures, then last year's of the same offices; a first column level tells."""
+class _Operands(NamedTuple):
+    """This year's figures, then last year's: a row per office, 0 in `figures` where `blank` is 1."""
+
+    names: pd.Index  # (years back, table, row, column)
+    figures: Whole
+    blank: Whole
+
+
+def _operands(returns: Returns, last_year: Returns) -> _Operands:
     before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
-    return pd.concat({0: returns.figures, 1: before}, axis=1)
+    both = pd.concat({0: returns.figures, 1: before}, axis=1)
+    figures = both.to_numpy(dtype=np.int64, na_value=0)
+    return _Operands(both.columns, figures, both.isna().to_numpy(dtype=np.int64))
 
 
-def _verdicts(claims: Sequence[Constraint], figures: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
     """One row per office, one column per claim: which of `_BY_WEIGHT` it comes to."""
-    coefficients = _coefficients(claims, figures.columns)
-    whole = figures.fillna(0).to_numpy(dtype=np.int64)
-    blank = figures.isna().to_numpy(dtype=np.int64)
-    residuals = whole @ coefficients
-    unknown = blank @ np.abs(coefficients) > 0
+    coefficients = _coefficients(claims, operands.names)
+    residuals = operands.figures @ coefficients
+    unknown = operands.blank @ np.abs(coefficients) > 0
     at_most = np.array([claim.at_most for claim in claims], dtype=bool)
     broken = np.where(at_most, residuals > 0, residuals != 0)
     return np.where(unknown, _UNEVALUATED, np.where(broken, _FAILED, _PASSED))
 
 
-def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> npt.NDArray[np.int64]:
+def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> Whole:
     """One column per claim: +1 for each cell on its left side, -1 for each on its right."""
     position = {column: at for at, column in enumerate(columns)}
     coefficients = np.zeros((len(columns), len(claims)), dtype=np.int64)
@@ -105,9 +116,7 @@ def _place(ref: CellRef, office: str, returns: Returns) -> Place:
     return Place(office, returns.files[office], sheet, cell)
 
 
-def _outcomes(
-    verdicts: npt.NDArray[np.int64], rules: Sequence[Rule], returns: Returns, form: Form
-) -> pd.DataFrame:
+def _outcomes(verdicts: Whole, rules: Sequence[Rule], returns: Returns, form: Form) -> pd.DataFrame:
     """What each rule comes to; a rule that demands nothing here is passed."""
     by_rule = {rule.message.code: np.zeros(len(verdicts), dtype=np.int64) for rule in form.rules}
     for at, rule in enumerate(rules):

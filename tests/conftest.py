@@ -1,0 +1,69 @@
+"""What several test files need: a district with its folder, form and cells."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import factory
+import pytest
+from factory import OFFICES, YEAR
+
+from pipeline.findings import Finding
+from pipeline.form.model import CellRef, Form
+from pipeline.run import Round, check_returns, make_reports
+
+
+@dataclass
+class Home:
+    """A district's folders with clean returns of all its offices."""
+
+    folder: Path
+    form: Form
+    places: dict[CellRef | str, str] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> Path:
+        """Where the settings and the years are."""
+        return self.folder / "input"
+
+    @property
+    def outputs(self) -> Path:
+        """Where the results of the year are written."""
+        return self.folder / "output" / str(YEAR)
+
+    def put(self, data: bytes, name: str = f"{OFFICES[0]}.xlsx", year: int = YEAR) -> Path:
+        """A file into the folder of a year."""
+        path = self.inputs / str(year) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    def plant(self, changes: dict[CellRef | str, factory.Cell]) -> None:
+        """The first office's clean return, with the cells of these figures or fields changed."""
+        by_place = {self.places.get(name, str(name)): value for name, value in changes.items()}
+        self.put(factory.changed(factory.filled(self.form), by_place))
+
+    def check(self) -> Round:
+        """A run that only checks."""
+        return check_returns(self.inputs, self.folder / "output", YEAR)
+
+    def reports(self) -> Round:
+        """A whole run."""
+        return make_reports(self.inputs, self.folder / "output", YEAR)
+
+
+def where(findings: "Round | list[Finding]") -> set[tuple[str, str]]:
+    """What was found, as (code, place)."""
+    found = findings.findings if isinstance(findings, Round) else findings
+    return {(f.code, f"{f.place.sheet}!{f.place.cell}") for f in found}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Three offices, all clean, in folders with a blank and Chinese in their path."""
+    folder = tmp_path / "年报 测试"
+    form = factory.FORM
+    factory.settings_file(folder / "input")
+    made = Home(folder, form, factory.places(form))
+    for seed, office in enumerate(OFFICES, start=1):
+        made.put(factory.filled(form, office, seed=seed), f"{office}.xlsx")
+    return made

@@ -1,0 +1,141 @@
+"""Returns for tests: a fresh template, filled from the form, then one cell changed."""
+
+import io
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from pipeline.district import District
+from pipeline.extract.workbook import read_workbook
+from pipeline.form import FORM_2021
+from pipeline.form.model import CellRef, FieldKind, Form
+from pipeline.load.template import write_template
+from pipeline.transform.locate import locate
+
+YEAR = 2023
+DISTRICT = "示例区"
+OFFICES = ("示例甲街道", "示例乙街道", "示例丙街道")
+SETTINGS = f"""
+[district]
+name = "{DISTRICT}"
+offices = [{", ".join(f'"{office}"' for office in OFFICES)}]
+
+[[indicator]]
+label = "示例网站信息"
+unit = "条"
+parts = ["示例业务", "其他"]
+
+[[indicator]]
+label = "示例热线"
+unit = "件"
+parts = ["示例救助", "其他"]
+
+[[indicator]]
+label = "示例讲座"
+unit = "场"
+"""
+
+NEW = "一、本年新收政府信息公开申请数量"
+CARRIED_IN = "二、上年结转政府信息公开申请数量"
+RESULTS = "三、本年度办理结果"
+CARRIED_OUT = "四、结转下年度继续办理"
+NORMATIVE = "第二十条第（一）项/行政规范性文件"
+IN_FORCE = CellRef("表二", NORMATIVE, "现行有效件数")
+
+Cell = str | int | float | bool | date | None
+
+
+FORM = District.model_validate(tomllib.loads(SETTINGS)).extend(FORM_2021)
+
+
+def settings_file(folder: Path, text: str = SETTINGS) -> Path:
+    """`district.toml` in a folder that is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "district.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def consistent_figures(form: Form, seed: int = 1) -> dict[CellRef, int]:
+    """Every input of the form, no two neighbours alike, so that group A holds."""
+    figures = {
+        ref: (at * seed) % 7 + 1
+        for at, (ref, cell) in enumerate(form.cells.items())
+        if not cell.is_total
+    }
+    for ref in figures:
+        if ref.row.endswith("/规章"):
+            figures[ref] = 0
+    figures[IN_FORCE] = 40 + seed
+    for ref in [ref for ref in figures if ref.table == "表三" and ref.row == NEW]:
+        handled = sum(
+            n for r, n in figures.items() if r.row.startswith(RESULTS) and r.column == ref.column
+        )
+        carried_in = figures[CellRef("表三", CARRIED_IN, ref.column)]
+        carried_out = figures[CellRef("表三", CARRIED_OUT, ref.column)]
+        figures[ref] = handled + carried_out - carried_in
+    figures[CellRef("表二", "第二十条第（八）项/行政事业性收费", "本年收费金额（单位：万元）")] = (
+        1_234_500
+    )
+    figures[CellRef("信息处理费", "信息处理费金额（元）", "")] = 10_000
+    return figures
+
+
+def all_figures(form: Form, inputs: Mapping[CellRef, int]) -> dict[CellRef, int]:
+    """The inputs and every total, added up here, not by the program."""
+    return {
+        ref: sum(inputs[part] for part in cell.sums) if cell.is_total else inputs[ref]
+        for ref, cell in form.cells.items()
+    }
+
+
+def words(form: Form) -> dict[str, str | date]:
+    """An answer to every field that an office fills in."""
+    answers: dict[str, str | date] = {}
+    for field in form.fields:
+        if field.kind is FieldKind.PROSE:
+            answers[field.label] = f"{field.label}的示例文字。\n第二段，写明情况。"
+        elif field.kind is FieldKind.WORD:
+            answers[field.label] = "示例人员"
+        elif field.kind is FieldKind.DATE:
+            answers[field.label] = date(2024, 1, 20)
+    return answers
+
+
+@cache
+def filled(form: Form, office: str = OFFICES[0], year: int = YEAR, seed: int = 1) -> bytes:
+    """A clean return as a spreadsheet program saves it: every total with its result."""
+    answers = {**words(form), **consistent_figures(form, seed)}
+    return write_template(form, DISTRICT, office, year, answers)
+
+
+def changed(data: bytes, changes: Mapping[str, Cell]) -> bytes:
+    """The workbook with cells such as `三、依申请公开!D7` set, saved without stored results."""
+    workbook = load_workbook(io.BytesIO(data))
+    for place, value in changes.items():
+        sheet, cell = place.split("!")
+        workbook[sheet][cell] = value
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+@cache
+def places(form: Form) -> dict[CellRef | str, str]:
+    """Where each figure and each field of a fresh template stands: `三、依申请公开!D7`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "空白.xlsx"
+        path.write_bytes(write_template(form, DISTRICT, OFFICES[0], YEAR))
+        workbook, _ = read_workbook(path)
+    assert workbook
+    answers = locate(workbook, form)
+    assert not answers.findings
+    return {
+        name: f"{answer.sheet}!{answer.cell}"
+        for name, answer in [*answers.figures.items(), *answers.words.items()]
+    }

@@ -1,0 +1,76 @@
+"""district.toml: what is taken, and the one Chinese line for what is not."""
+
+from pathlib import Path
+
+import pytest
+from factory import OFFICES, SETTINGS, settings_file
+
+from pipeline.district import ConfigurationError, read_district
+
+HEAD = '[district]\nname = "示例区"\n'
+
+
+def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
+    """The order of the roster is kept; parts make an indicator a sum."""
+    district = read_district(settings_file(tmp_path))
+    assert district.name == "示例区"
+    assert district.roster == list(OFFICES)
+    lines = [indicator.line() for indicator in district.indicator]
+    assert [(line.label, line.total, len(line.parts)) for line in lines] == [
+        ("示例网站信息", True, 2),
+        ("示例热线", True, 2),
+        ("示例讲座", False, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + 'offices = ["甲"]\ncolour = 1', "district.colour：没有这一项设置，请检查拼写。"),
+        (HEAD + 'offices = ["甲"]\n[[indicators]]\nlabel = "一"', "indicators：没有这一项设置"),
+        (HEAD + 'offices = "甲"', "district.offices：应是用方括号括起来的名单。"),
+        (HEAD + "offices = [1]", "district.offices[第 1 个]：应是用引号括起来的文字。"),
+        (HEAD + "offices = []", "district.offices：至少要有一个。"),
+        (HEAD, "district.offices：缺少这一项。"),
+        ("", "district：缺少这一项。"),
+        (HEAD + 'offices = ["甲", "乙", "甲"]', "district.offices：“甲”重复出现。"),
+        (HEAD + 'offices = ["甲A", "甲Ａ"]', "district.offices：“甲Ａ”重复出现。"),
+        (HEAD + 'offices = ["甲/乙"]', "“甲/乙”里有不能用在文件名里的字符“/”。"),
+        (HEAD + 'offices = [" 甲"]', "“ 甲”前后有空格，请去掉。"),
+        (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
+        (HEAD + f'offices = ["{"甲" * 61}"]', "超过 60 个字。"),
+        (
+            HEAD + 'offices = ["甲"]\n[[indicator]]\nlabel = "一"\nunit = 3',
+            "indicator[第 1 个].unit：应是用引号括起来的文字。",
+        ),
+        (
+            SETTINGS + '[[indicator]]\nlabel = "示例讲座"\nunit = "场"',
+            "indicator：“示例讲座”重复出现。",
+        ),
+        (HEAD + "offices = [", "写法有误，请检查引号、逗号和括号。"),
+        ("[district]\nname = \noffices = []", "第 2 行第 8 列附近写法有误"),
+    ],
+)
+def test_what_is_wrong_is_one_chinese_line_with_the_key(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    """Never a word of English, never a second line."""
+    path = settings_file(tmp_path, text)
+    with pytest.raises(ConfigurationError) as caught:
+        read_district(path)
+    line = str(caught.value)
+    assert said in line
+    assert "\n" not in line
+    assert line.startswith(str(path))
+
+
+def test_a_file_that_is_not_there_or_not_utf8_is_told(tmp_path: Path) -> None:
+    """Windows editors save GBK."""
+    with pytest.raises(ConfigurationError, match="找不到设置文件"):
+        read_district(tmp_path / "district.toml")
+    path = settings_file(tmp_path)
+    path.write_bytes(SETTINGS.encode("gbk"))
+    with pytest.raises(ConfigurationError, match="不是 UTF-8"):
+        read_district(path)
+    path.write_text(SETTINGS, encoding="utf-8-sig")
+    assert read_district(path).name == "示例区"

@@ -1,0 +1,214 @@
+"""extract: which files are read, what is refused before reading, and what is read."""
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import factory
+import pytest
+from openpyxl import Workbook as NewWorkbook
+from openpyxl import load_workbook
+from openpyxl.styles import Font
+
+from pipeline.extract.guard import inspect
+from pipeline.extract.intake import find_files
+from pipeline.extract.workbook import read_workbook
+from pipeline.form import FORM_2021
+from pipeline.records import ErrorValue, Formula, Struck
+
+
+@pytest.fixture(scope="module")
+def clean() -> bytes:
+    """A filled return."""
+    return factory.filled(FORM_2021)
+
+
+def rewritten(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The package with one part changed, sums of parts made right again."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            new.writestr(name, change(body) if name == part else body, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def flipped(data: bytes) -> bytes:
+    """One bit changed inside the packed bytes of the largest sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        part = max(package.infolist(), key=lambda part: part.compress_size)
+    middle = part.header_offset + 60 + part.compress_size // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def package_of(name: str) -> bytes:
+    """A zip with one part."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+SHEET = "xl/worksheets/sheet5.xml"
+REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "empty": ("F03", lambda _: b""),
+    "truncated": ("F04", lambda data: data[: len(data) // 2]),
+    "zeros": ("F04", lambda data: bytes(len(data))),
+    "no content types": ("F08", lambda _: package_of("a.txt")),
+    "html": ("F07", lambda _: "<html><table><tr><td>表".encode()),
+    "csv": ("F07", lambda _: "街道,年度\n".encode("gbk")),
+    "docx": ("F08", lambda _: package_of("word/document.xml")),
+    "pptx": ("F08", lambda _: package_of("ppt/presentation.xml")),
+    "ods": ("F08", lambda _: package_of("content.xml")),
+    "xls": ("F09", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    "password": (
+        "F13",
+        lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    ),
+    "far cell": (
+        "F20",
+        lambda data: rewritten(
+            data,
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>",
+                b'<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row></sheetData>',
+            ),
+        ),
+    ),
+    "declaration": (
+        "F23",
+        lambda data: rewritten(
+            data,
+            SHEET,
+            lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1),
+        ),
+    ),
+    "broken workbook part": (
+        "F04",
+        lambda data: rewritten(data, "xl/workbook.xml", lambda _: b"<"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_that_cannot_be_trusted_is_refused(tmp_path: Path, clean: bytes, kind: str) -> None:
+    """Exactly one finding, about the whole file, and nothing read."""
+    code, make = REFUSED[kind]
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(make(clean))
+    workbook, findings = read_workbook(path)
+    assert workbook is None
+    assert [(finding.code, finding.place.file) for finding in findings] == [(code, "示例.xlsx")]
+
+
+def test_a_flipped_bit_is_found(tmp_path: Path, clean: bytes) -> None:
+    """The packed bytes no longer unpack, or no longer have their checksum."""
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(flipped(clean))
+    sound, (finding,) = inspect(path)
+    assert sound is None
+    assert finding.code in {"F04", "F05"}
+
+
+def test_a_stored_part_with_another_checksum_is_found(tmp_path: Path) -> None:
+    """The fast reader would take its figures without a word."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(file.getvalue().replace(b"<workbook/>", b"<workbooc/>"))
+    _, (finding,) = inspect(path)
+    assert finding.code == "F05"
+
+
+def test_a_bomb_is_refused_by_its_directory(tmp_path: Path) -> None:
+    """Nothing is unpacked: the sizes stand in the zip directory."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        with package.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(70):
+                part.write(bytes(1 << 20))
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(file.getvalue())
+    _, (finding,) = inspect(path)
+    assert finding.code == "F18"
+
+
+def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when another program holds it."""
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    _, (finding,) = inspect(tmp_path / "示例.xlsx")
+    assert finding.code == "F27"
+
+
+def test_only_workbooks_of_the_folder_are_taken(tmp_path: Path) -> None:
+    """Lock files pass in silence; folders, links, pipes and other files are told."""
+    for name in ("b.XLSX", "a.xlsx", "~$a.xlsx", ".DS_Store", "Thumbs.db", "._a.xlsx", "c.csv"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "d.xlsx").mkdir()
+    (tmp_path / "e.xlsx").symlink_to(tmp_path / "a.xlsx")
+    os.mkfifo(tmp_path / "f.xlsx")
+    files, findings = find_files(tmp_path)
+    assert [path.name for path in files] == ["a.xlsx", "b.XLSX"]
+    assert {(finding.code, finding.place.file) for finding in findings} == {
+        ("F12", "c.csv"),
+        ("F37", "d.xlsx"),
+        ("F25", "e.xlsx"),
+        ("F25", "f.xlsx"),
+    }
+
+
+def test_fast_and_careful_reading_see_the_same(tmp_path: Path, clean: bytes) -> None:
+    """Cell for cell, on every sheet of a return."""
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(clean)
+    fast, _ = read_workbook(path)
+    struck = load_workbook(path)
+    struck.create_sheet("附页")["A1"] = "旧"
+    struck["附页"]["A1"].font = Font(strike=True)
+    struck.save(path)
+    careful, _ = read_workbook(path)
+    assert fast
+    assert careful
+    assert careful.sheets["附页"] == [[Struck("旧")]]
+    for name, rows in fast.sheets.items():
+        for row, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                if not isinstance(value, Formula):  # their results went with openpyxl's saving
+                    assert careful.sheets[name][row][column] == value
+
+
+def test_what_the_fast_reader_would_not_show_is_read_carefully(tmp_path: Path) -> None:
+    """An error cell and a formula without a result look blank to it."""
+    book = NewWorkbook()
+    sheet = book.active
+    assert sheet
+    sheet["A1"], sheet["B1"], sheet["C2"] = "#REF!", "=1+2", 7
+    path = tmp_path / "示例.xlsx"
+    book.save(path)
+    workbook, _ = read_workbook(path)
+    assert workbook
+    (rows,) = workbook.sheets.values()
+    assert rows == [[ErrorValue("#REF!"), Formula(None), None], [None, None, 7]]
+
+
+def test_addresses_survive_empty_rows_and_columns_in_front(tmp_path: Path) -> None:
+    """By default the fast reader skips them and shifts every address."""
+    book = NewWorkbook()
+    sheet = book.active
+    assert sheet
+    sheet["D7"] = 5
+    path = tmp_path / "示例.xlsx"
+    book.save(path)
+    workbook, _ = read_workbook(path)
+    assert workbook
+    (rows,) = workbook.sheets.values()
+    assert rows[6][3] == 5

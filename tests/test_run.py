@@ -1,0 +1,301 @@
+"""run and cli: the whole way, as the coordinator sees it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from conftest import Home, where
+from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
+
+import pipeline.run
+from pipeline.cli import commands, main
+from pipeline.district import ConfigurationError
+from pipeline.form.model import CellRef
+from pipeline.run import newest_year
+
+REPORT = "示例区{}2023年政府信息公开工作年度报告.docx"
+
+
+def outputs(home: Home) -> set[str]:
+    """The files of the output folder, as paths within it."""
+    return {str(p.relative_to(home.outputs)) for p in home.outputs.rglob("*") if p.is_file()}
+
+
+def nianbao(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Exit code, screen and error screen of a command."""
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return int(left.value.code or 0), said.out, said.err
+
+
+def folders(home: Home) -> list[object]:
+    """The options that name the folders of a home."""
+    return ["--input", home.inputs, "--output", home.folder / "output"]
+
+
+def test_clean_returns_become_reports_without_a_finding(home: Home) -> None:
+    """One report per office, the summary, two lists, the manifest; nothing else."""
+    finished = home.reports()
+    assert finished.complete
+    assert where(finished) == set()
+    reports = {f"街道报告/{REPORT.format(office)}" for office in OFFICES}
+    assert outputs(home) == reports | {"汇总.xlsx", "问题清单.csv", "数据.csv", "运行记录.json"}
+
+
+def test_a_check_writes_the_two_lists_only(home: Home) -> None:
+    """And says 检查通过, not 已出报告."""
+    finished = home.check()
+    assert {line.standing for line in finished.standings} == {"检查通过"}
+    assert outputs(home) == {"问题清单.csv", "数据.csv", "运行记录.json"}
+
+
+def test_an_office_with_an_error_gets_no_report_and_the_others_theirs(home: Home) -> None:
+    """Also when an earlier run had made one for it."""
+    home.reports()
+    before = (home.outputs / "街道报告" / REPORT.format(OFFICES[1])).read_bytes()
+    home.plant({CellRef("表三", NEW, "自然人"): 900})
+    finished = home.reports()
+    assert [line.standing for line in finished.standings] == ["需退改", "已出报告", "已出报告"]
+    assert not (home.outputs / "街道报告" / REPORT.format(OFFICES[0])).exists()
+    assert (home.outputs / "街道报告" / REPORT.format(OFFICES[1])).read_bytes() == before
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_of_its_office(home: Home) -> None:
+    """Its name tells the office; the office has reported and must send it again."""
+    home.put(b"", f"{OFFICES[2]}（定稿）.xlsx")
+    (home.inputs / str(YEAR) / f"{OFFICES[2]}.xlsx").unlink()
+    finished = home.reports()
+    (finding,) = finished.findings
+    assert (finding.code, finding.place.office) == ("F03", OFFICES[2])
+    assert [line.standing for line in finished.standings] == ["已出报告", "已出报告", "需退改"]
+
+
+def test_a_missing_office_is_named(home: Home) -> None:
+    """In the list and in its standing."""
+    (home.inputs / str(YEAR) / f"{OFFICES[2]}.xlsx").unlink()
+    finished = home.reports()
+    (finding,) = finished.findings
+    assert (finding.code, finding.place.office) == ("F33", OFFICES[2])
+    assert finished.standings[2].standing == "未报"
+
+
+@pytest.mark.parametrize("stage", ["locate", "normalise", "read_workbook"])
+def test_an_unexpected_error_costs_its_own_office_only(
+    home: Home, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """Whichever stage fails: the others have their reports, byte for byte."""
+    home.reports()
+    report = home.outputs / "街道报告" / REPORT.format(OFFICES[1])
+    before = report.read_bytes()
+    real = getattr(pipeline.run, stage)
+
+    def breaks(what: object, *more: object) -> object:
+        marked = {
+            "locate": lambda: OFFICES[0] in what.file,
+            "read_workbook": lambda: OFFICES[0] in what.name,
+        }  # type: ignore[attr-defined] # three kinds of argument
+        if marked.get(stage, lambda: OFFICES[0] in what)():  # type: ignore[operator] # as above
+            raise ZeroDivisionError
+        return real(what, *more)
+
+    monkeypatch.setattr(pipeline.run, stage, breaks)
+    finished = home.reports()
+    assert [(f.code, f.place.office) for f in finished.findings] == [("F00", OFFICES[0])]
+    assert [line.standing for line in finished.standings] == ["需退改", "已出报告", "已出报告"]
+    assert report.read_bytes() == before
+
+
+def test_findings_are_sorted_by_roster_sheet_cell_and_code(home: Home) -> None:
+    """So that two lists of two runs can be laid beside each other."""
+    rows = [CellRef("表三", NEW, "法人或其他组织/其他"), CellRef("表三", NEW, "自然人")]
+    home.plant({**dict.fromkeys(rows, "x"), CellRef("表四", "", "行政复议/结果维持"): "x"})
+    (home.inputs / str(YEAR) / f"{OFFICES[1]}.xlsx").unlink()
+    home.put(b"x", "说明.txt")
+    found = [(f.place.office, f.place.sheet, f.place.cell) for f in home.check().findings]
+    cells = [home.places[ref].split("!") for ref in reversed(rows)]
+    fourth = home.places[CellRef("表四", "", "行政复议/结果维持")].split("!")
+    assert found == [
+        *[(OFFICES[0], *cell) for cell in [*cells, fourth]],
+        (OFFICES[1], "", ""),
+        ("", "", ""),
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes(home: Home) -> None:
+    """Of every output, whatever ran before."""
+    home.reports()
+    first = {name: (home.outputs / name).read_bytes() for name in outputs(home)}
+    home.plant({CellRef("表三", NEW, "自然人"): 900})
+    home.reports()
+    home.put(filled(home.form))
+    finished = home.reports()
+    assert {name: (home.outputs / name).read_bytes() for name in outputs(home)} == first
+    assert finished.saved_edits == []
+
+
+def test_a_report_that_a_person_edited_is_kept(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The screen says where."""
+    home.reports()
+    report = home.outputs / "街道报告" / REPORT.format(OFFICES[0])
+    edited = docx.Document(str(report))
+    edited.add_paragraph("手工加的一段")
+    edited.save(str(report))
+    mine = report.read_bytes()
+    code, out, _ = nianbao(capsys, "reports", *folders(home))
+    assert code == 0
+    (kept,) = (home.outputs / "手工修改").rglob("*.docx")
+    assert kept.read_bytes() == mine
+    assert str(kept) in out
+
+
+def test_the_screen_ends_with_how_many_who_and_where(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the exit code says whether every office has its report."""
+    code, out, err = nianbao(capsys, "reports", "--year", YEAR, *folders(home))
+    assert (code, err) == (0, "")
+    home.plant({CellRef("表三", NEW, "自然人"): 900})
+    (home.inputs / str(YEAR) / f"{OFFICES[2]}.xlsx").unlink()
+    code, out, err = nianbao(capsys, "reports", *folders(home))
+    assert (code, err) == (1, "")
+    for words in (
+        "名册 3 个街道", "已出报告 1 份", f"未报 1 个：{OFFICES[2]}", f"需退改 1 个：{OFFICES[0]}",
+        str(home.outputs / "汇总.xlsx"), str(home.outputs / "问题清单.csv"),
+    ):  # fmt: skip
+        assert words in out
+    assert (home.outputs / "运行日志.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "没有命令 nothing"),
+        (["reports", "--nothing"], "没有选项 --nothing"),
+        (["reports", "--year", "今年"], "选项 --year 的值不对"),
+        (["reports", "--year"], "选项 --year 后面要跟一个值"),
+        (["templates"], "缺少选项 --year"),
+        (["reports", "多余"], "命令的写法不对"),
+        ([], "用法"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_chinese(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """Exit 2, nothing done."""
+    code, _, err = nianbao(capsys, *arguments)
+    assert code == 2
+    assert said in err
+    assert "Error" not in err
+
+
+def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the program and of each command."""
+    for arguments in ([], ["reports"], ["check"], ["templates"]):
+        code, out, _ = nianbao(capsys, *arguments, "--help")
+        assert code == 0
+        assert out.startswith("用法：nianbao")
+        for english in ("Usage", "Options", "Commands", "Show this"):
+            assert english not in out
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        (lambda home: settings_file(home.inputs, SETTINGS + "\n多余 = 1"), "没有这一项设置|写法有误"),
+        (lambda home: settings_file(home.inputs, SETTINGS.replace("unit", "unti", 1)), "unti"),
+        (lambda home: (home.inputs / "district.toml").unlink(), "找不到设置文件"),
+        (lambda home: [p.unlink() for p in (home.inputs / str(YEAR)).iterdir()], "一份表格也没有"),
+    ],
+)  # fmt: skip
+def test_a_run_that_cannot_start_writes_nothing(
+    home: Home, capsys: pytest.CaptureFixture[str], prepare: object, said: str
+) -> None:
+    """One line, exit 2, and no output folder."""
+    import re
+
+    assert callable(prepare)
+    prepare(home)
+    code, out, err = nianbao(capsys, "reports", *folders(home))
+    assert (code, out) == (2, "")
+    assert re.search(said, err)
+    assert len(err.splitlines()) == 1
+    assert not (home.folder / "output").exists()
+
+
+@pytest.mark.parametrize("year", [2020, 2024])
+def test_a_year_without_form_or_folder_is_told(
+    home: Home, capsys: pytest.CaptureFixture[str], year: int
+) -> None:
+    """Before anything is written."""
+    code, _, err = nianbao(capsys, "check", "--year", year, *folders(home))
+    assert code == 2
+    assert str(year) in err
+
+
+def test_the_newest_year_is_taken(tmp_path: Path) -> None:
+    """Other folders do not count."""
+    for name in ("2022", "2023", "99999", "旧"):
+        (tmp_path / name).mkdir()
+    assert newest_year(tmp_path) == 2023
+    with pytest.raises(ConfigurationError, match="没有以年份命名的文件夹"):
+        newest_year(tmp_path / "旧")
+
+
+def test_trouble_with_the_disk_is_one_line(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the path, and what to do."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device", "某文件")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, _, err = nianbao(capsys, "reports", *folders(home))
+    assert code == 2
+    assert "某文件" in err
+    assert "Traceback" not in err
+    assert len(err.splitlines()) == 1
+
+
+def test_templates_are_written_for_the_whole_roster(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A blank template sent back as it is has every table marked as empty, and no traceback."""
+    code, out, _ = nianbao(capsys, "templates", "--year", YEAR, *folders(home))
+    assert code == 0
+    made = home.outputs / "空白模板"
+    assert str(made) in out
+    assert {p.name for p in made.iterdir()} == {f"{office}.xlsx" for office in OFFICES}
+    for office in OFFICES:
+        home.put((made / f"{office}.xlsx").read_bytes(), f"{office}.xlsx")
+    found = [f.code for f in home.check().findings if f.place.office == OFFICES[0]]
+    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11"]
+
+
+def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home) -> None:
+    """As a program of its own: no UnicodeEncodeError, no traceback."""
+    arguments = [sys.executable, "-m", "pipeline", "check", *map(str, folders(home))]
+    environment = {
+        **os.environ,
+        "PYTHONIOENCODING": "ascii",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
+    done = subprocess.run(  # noqa: S603 - this program
+        arguments, cwd="/", env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_commands_are_those_of_the_makefile() -> None:
+    """Each target of the Makefile that the coordinator uses is a command of the program."""
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    for name in commands.commands:
+        assert f"$(RUN) {name} " in makefile
+    assert CliRunner().invoke(commands, ["--version"]).output.startswith("nianbao ")

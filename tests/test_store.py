@@ -1,0 +1,88 @@
+"""load.store: whole files or none, and never over what a person changed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.load.store import Store
+
+
+def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:
+    """A document that did not change keeps its time."""
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"1")
+    os.utime(tmp_path / "甲/乙.txt", (0, 0))
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"1")
+    assert (tmp_path / "甲/乙.txt").stat().st_mtime == 0
+    assert store.saved_edits == []
+
+
+def test_our_own_output_is_replaced(tmp_path: Path) -> None:
+    """As long as nobody touched it."""
+    for data in (b"1", b"2"):
+        with Store(tmp_path) as store:
+            store.write("甲.txt", data)
+    assert (tmp_path / "甲.txt").read_bytes() == b"2"
+    assert store.saved_edits == []
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["edited", "not ours"])
+def test_what_a_person_made_is_moved_not_overwritten(tmp_path: Path, known: bool) -> None:
+    """To a folder named after the time of the edit; a second edit of that time is kept too."""
+    if known:
+        with Store(tmp_path) as store:
+            store.write("甲.txt", b"1")
+    for edit, ours in ((b"edit 1", b"2"), (b"edit 2", b"3")):
+        (tmp_path / "甲.txt").write_bytes(edit)
+        os.utime(tmp_path / "甲.txt", (86400, 86400))
+        with Store(tmp_path) as store:
+            store.write("甲.txt", ours)
+        (kept,) = store.saved_edits
+        assert (tmp_path / kept).read_bytes() == edit
+        assert (tmp_path / "甲.txt").read_bytes() == ours
+    assert len(list((tmp_path / "手工修改").rglob("*.txt"))) == 2
+
+
+def test_what_this_run_no_longer_makes_is_cleared(tmp_path: Path) -> None:
+    """Only what an earlier run wrote there; a person's own file stays, an edited one is kept."""
+    with Store(tmp_path) as store:
+        for name in ("a", "b", "c"):
+            store.write(f"报告/{name}.txt", b"1")
+    (tmp_path / "报告/own.txt").write_bytes(b"mine")
+    (tmp_path / "报告/b.txt").write_bytes(b"edited")
+    with Store(tmp_path) as store:
+        store.clear("报告", keep=["报告/c.txt"])
+    assert sorted(p.name for p in (tmp_path / "报告").iterdir()) == ["c.txt", "own.txt"]
+    (kept,) = store.saved_edits
+    assert (tmp_path / kept).read_bytes() == b"edited"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk costs the new version only."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with Store(tmp_path) as store:
+        with pytest.raises(OSError, match="No space"):
+            store.write("甲.txt", b"2")
+        monkeypatch.undo()
+    assert (tmp_path / "甲.txt").read_bytes() == b"1"
+    assert not list(tmp_path.glob(".nianbao-*"))
+
+
+def test_a_broken_manifest_makes_every_file_a_persons(tmp_path: Path) -> None:
+    """Rather one copy too many than one lost edit."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    (tmp_path / "运行记录.json").write_bytes(b"{")
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"2")
+    assert len(store.saved_edits) == 1
