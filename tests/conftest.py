@@ -1,5 +1,6 @@
 """What several test files need: a district with its folder, form and cells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +38,10 @@ class Home:
         path.write_bytes(data)
         return path
 
-    def plant(self, changes: dict[CellRef | str, factory.Cell]) -> None:
+    def plant(
+        self,
+        changes: Mapping[CellRef, factory.Cell] | Mapping[str, factory.Cell],
+    ) -> None:
         """The first office's clean return, with the cells of these figures or fields changed."""
         by_place = {self.places.get(name, str(name)): value for name, value in changes.items()}
         self.put(factory.changed(factory.filled(self.form), by_place))

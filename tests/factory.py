@@ -8,7 +8,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.district import District
 from pipeline.extract.workbook import read_workbook
@@ -110,8 +112,8 @@ def words(form: Form) -> dict[str, str | date]:
 @cache
 def filled(form: Form, office: str = OFFICES[0], year: int = YEAR, seed: int = 1) -> bytes:
     """A clean return as a spreadsheet program saves it: every total with its result."""
-    answers = {**words(form), **consistent_figures(form, seed)}
-    return write_template(form, DISTRICT, office, year, answers)
+    figures = consistent_figures(form, seed)
+    return write_template(form, DISTRICT, office, year, words(form), figures)
 
 
 def changed(data: bytes, changes: Mapping[str, Cell]) -> bytes:
@@ -135,7 +137,19 @@ def places(form: Form) -> dict[CellRef | str, str]:
     assert workbook
     answers = locate(workbook, form)
     assert not answers.findings
-    return {
-        name: f"{answer.sheet}!{answer.cell}"
-        for name, answer in [*answers.figures.items(), *answers.words.items()]
-    }
+    found: dict[CellRef | str, str] = {}
+    for ref, answer in answers.figures.items():
+        found[ref] = f"{answer.sheet}!{answer.cell}"
+    for label, answer in answers.words.items():
+        found[label] = f"{answer.sheet}!{answer.cell}"
+    return found
+
+
+def cell_at(workbook: Workbook, place: str) -> tuple[Worksheet, SheetCell]:
+    """Sheet and cell of a place such as `三、依申请公开!D7`."""
+    name, _, address = place.partition("!")
+    sheet = workbook[name]
+    assert isinstance(sheet, Worksheet)
+    cell = sheet[address]
+    assert isinstance(cell, SheetCell)
+    return sheet, cell

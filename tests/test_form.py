@@ -117,12 +117,11 @@ def test_a_form_that_contradicts_itself_is_refused(
 
 def test_a_rule_about_a_cell_that_is_not_there_is_refused() -> None:
     """A rule is checked against the form when the form is made."""
-
     nowhere = AlwaysZero(message=MESSAGE, source="示例", table="表九", row="甲")
     with pytest.raises(BrokenForm, match="rule Z01 demands nothing"):
         replace(FORM_2021, rules=(nowhere,))
     balance = next(rule for rule in FORM_2021.rules if isinstance(rule, Balance))
-    with pytest.raises(BrokenForm, match="no cell .*没有的一行"):
+    with pytest.raises(BrokenForm, match=r"no cell .*没有的一行"):
         replace(FORM_2021, rules=(replace(balance, left=("没有的一行",)),))
     stock = next(rule for rule in FORM_2021.rules if isinstance(rule, StockCovers))
     with pytest.raises(BrokenForm, match="rule A07 names a cell the form lacks"):

@@ -16,7 +16,7 @@ STAGES = {"extract", "transform", "load"}
 
 def room(module: str) -> str:
     """`pipeline.load.report` → `load`; the package itself has no room."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def imports(path: Path) -> set[str]:

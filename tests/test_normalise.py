@@ -9,6 +9,7 @@ from factory import (
     YEAR,
     Cell,
     all_figures,
+    cell_at,
     changed,
     consistent_figures,
     filled,
@@ -59,11 +60,10 @@ def test_a_figure_remembers_where_it_stood(home: Home) -> None:
     returns, _ = taken(home)
     workbook = load_workbook(home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx")
     for ref in home.form.cells:
-        sheet, cell = returns.cells.at[OFFICES[0], ref].split("!")
-        found = workbook[sheet][cell]
+        sheet, found = cell_at(workbook, str(returns.cells.at[OFFICES[0], ref]))
         row_label = ref.row.split("/")[-1]
-        row = [c.value for c in workbook[sheet][found.row]]
-        column = [workbook[sheet].cell(r, found.column).value for r in range(1, found.row)]
+        row = [c.value for c in sheet[found.row]]
+        column = [sheet.cell(r, found.column).value for r in range(1, found.row)]
         assert not row_label or row_label in row
         assert not ref.column or ref.column.split("/")[-1] in column
 

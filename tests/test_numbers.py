@@ -107,7 +107,8 @@ def test_money_is_kept_in_fen(raw: Raw, figure: int) -> None:
 
 def test_money_finer_than_a_fen_is_refused() -> None:
     """Six decimals of 万元, two of 元."""
-    for raw, measure in [(0.1234567, Measure.WANYUAN), ("0.001", Measure.YUAN)]:
+    fine: list[tuple[Raw, Measure]] = [(0.1234567, Measure.WANYUAN), ("0.001", Measure.YUAN)]
+    for raw, measure in fine:
         reading = read_number(raw, measure)
         assert reading.message
         assert (reading.figure, reading.message.code) == (None, "N10")

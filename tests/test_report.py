@@ -69,6 +69,7 @@ def squares(table: WordTable) -> Iterator[tuple[int, int, str]]:
         column = 0
         for piece in line.tc_lst:
             text = "".join(node.text or "" for node in piece.iter(qn("w:t")))
+            assert piece.tcPr is not None
             merge = piece.tcPr.find(qn("w:vMerge"))
             if merge is not None and merge.get(qn("w:val")) != "restart":
                 text = above[column]

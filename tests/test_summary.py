@@ -17,7 +17,9 @@ PRINTED = [table for table in FORM.tables if not table.is_list]
 
 def rows_of(workbook: Workbook, sheet: str) -> dict[str, list[object]]:
     """The rows below the heads, by what stands in their first column."""
-    rows = [[cell.value for cell in row] for row in workbook[sheet].iter_rows(min_row=5)]
+    rows: list[list[object]] = [
+        [cell.value for cell in row] for row in workbook[sheet].iter_rows(min_row=5)
+    ]
     return {str(row[0]): row[2:] for row in rows}
 
 
@@ -63,9 +65,10 @@ def test_libreoffice_recalculates_the_same_sums(home: Home, tmp_path: Path) -> N
     bare = tmp_path / "汇总.xlsx"
     load_workbook(home.outputs / "汇总.xlsx").save(bare)
     assert OFFICE_PROGRAM
+    profile = (tmp_path / "profile").as_uri()
     subprocess.run(  # noqa: S603 - a fixed command on a file made here
         [
-            OFFICE_PROGRAM, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+            OFFICE_PROGRAM, "--headless", f"-env:UserInstallation={profile}",
             "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out", bare,
         ],
         check=True, capture_output=True, timeout=120,

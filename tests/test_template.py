@@ -4,9 +4,8 @@ import io
 
 import factory
 import pytest
-from factory import DISTRICT, FORM, OFFICES, YEAR
+from factory import DISTRICT, FORM, OFFICES, YEAR, cell_at
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.grid import grid
@@ -22,14 +21,6 @@ def blank() -> Workbook:
     return load_workbook(io.BytesIO(write_template(FORM, DISTRICT, OFFICES[0], YEAR)))
 
 
-def cell(workbook: Workbook, place: str) -> Cell:
-    """The cell at a place such as `三、依申请公开!D7`."""
-    sheet, _, address = place.partition("!")
-    found = workbook[sheet][address]
-    assert isinstance(found, Cell)
-    return found
-
-
 def test_the_sheets_stand_in_the_order_of_the_form(blank: Workbook) -> None:
     """Instructions first, then one sheet per section."""
     assert blank.sheetnames == [
@@ -41,23 +32,21 @@ def test_the_sheets_stand_in_the_order_of_the_form(blank: Workbook) -> None:
 def test_name_and_year_are_filled_in_and_locked(blank: Workbook) -> None:
     """So that a return says by itself whose it is."""
     for kind, value in [(FieldKind.OFFICE, OFFICES[0]), (FieldKind.YEAR, YEAR)]:
-        found = cell(blank, PLACES[FORM.field(kind).label])
+        _, found = cell_at(blank, PLACES[FORM.field(kind).label])
         assert (found.value, found.protection.locked) == (value, True)
 
 
 def test_inputs_are_open_and_totals_are_locked_formulas(blank: Workbook) -> None:
     """A total can be recalculated, not typed over; an input takes whole numbers from 0."""
     for ref, figure in FORM.cells.items():
-        found = cell(blank, PLACES[ref])
+        sheet, found = cell_at(blank, PLACES[ref])
         assert found.protection.locked is figure.is_total
         if figure.is_total:
             assert str(found.value).startswith("=SUM(")
             continue
         assert found.value is None
         (rule,) = [
-            rule
-            for rule in found.parent.data_validations.dataValidation
-            if found.coordinate in rule.sqref
+            rule for rule in sheet.data_validations.dataValidation if found.coordinate in rule.sqref
         ]
         expected = "whole" if figure.measure is Measure.COUNT else "decimal"
         assert (rule.type, rule.formula1) == (expected, "0")
@@ -70,7 +59,9 @@ def test_every_sheet_is_protected_without_a_password_and_prints_on_a4(blank: Wor
         assert not sheet.protection.password
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is what the format means by none
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        set_up = sheet.sheet_properties.pageSetUpPr
+        assert set_up
+        assert set_up.fitToPage
         if sheet.title != "填报说明":
             assert sheet.freeze_panes
 
@@ -93,7 +84,7 @@ def test_tables_have_the_printed_heads_with_their_merges(blank: Workbook) -> Non
             if table.is_list:
                 continue
             drawn, sheet = grid(table), blank[section.sheet]
-            top = min(cell(blank, PLACES[c.ref]).row - box.row for box, c in drawn.values)
+            top = min(cell_at(blank, PLACES[c.ref])[1].row - box.row for box, c in drawn.values)
             for box, text in drawn.heads:
                 first = sheet.cell(top + box.row, box.column + 1)
                 assert first.value == text
@@ -113,7 +104,7 @@ def test_totals_carry_their_results() -> None:
     inputs = factory.consistent_figures(FORM)
     filled = load_workbook(io.BytesIO(factory.filled(FORM)), data_only=True)
     for ref, figure in factory.all_figures(FORM, inputs).items():
-        shown = cell(filled, PLACES[ref]).value
+        shown = cell_at(filled, PLACES[ref])[1].value
         assert isinstance(shown, int | float)
         assert round(shown * 10 ** FORM.cells[ref].measure.digits) == figure
 
@@ -123,12 +114,12 @@ def test_the_formula_of_a_total_covers_its_parts_and_nothing_else(blank: Workboo
     for ref, figure in FORM.cells.items():
         if not figure.is_total:
             continue
-        found = cell(blank, PLACES[ref])
+        sheet, found = cell_at(blank, PLACES[ref])
         area = str(found.value).removeprefix("=SUM(").removesuffix(")")
         covered = {
             part.coordinate
             for piece in area.split(",")
-            for row in found.parent[piece if ":" in piece else f"{piece}:{piece}"]
+            for row in sheet[piece if ":" in piece else f"{piece}:{piece}"]
             for part in row
         }
         assert covered == {PLACES[part].split("!")[1] for part in figure.sums}
@@ -137,7 +128,7 @@ def test_the_formula_of_a_total_covers_its_parts_and_nothing_else(blank: Workboo
 def test_parts_of_an_indicator_show_that_they_are_parts(blank: Workbook) -> None:
     """The cell holds the exact label; 其中 is how it is shown."""
     place = PLACES[CellRef("指标", "示例热线/示例救助", "")]
-    label = cell(blank, place).offset(0, -1)
+    label = cell_at(blank, place)[1].offset(0, -1)
     assert label.value == "示例救助"
     assert "其中" in label.number_format
 

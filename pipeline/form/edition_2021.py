@@ -167,7 +167,7 @@ TABLE_4 = Table(
 
 # ── lists beside the text ────────────────────────────────────────────────────
 
-INDICATORS = Table(name="指标", blocks=())  # filled from a district's own settings
+INDICATORS = Table(name="指标", blocks=(Block((), UNLABELLED),))  # a district's own go here
 FEE = Table(
     name="信息处理费",
     blocks=(Block(rows=(Line("信息处理费金额（元）"),), columns=UNLABELLED, measure=Measure.YUAN),),

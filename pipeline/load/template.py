@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product
 from math import ceil
+from types import MappingProxyType
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -19,7 +20,8 @@ from pipeline.form.grid import Grid, grid
 from pipeline.form.model import Cell, CellRef, Field, FieldKind, Form, Section, Table
 from pipeline.load.workbook_style import STAMP, Styles
 
-Answers = Mapping[str | CellRef, str | int | date]
+Words = Mapping[str, str | date]  # by field label
+Figures = Mapping[CellRef, int]  # inputs only, in stored units
 Position = tuple[int, int]  # row, column, both from 0
 
 EDITION_NAME = "nianbao_edition"  # the defined name that says which form a file is in
@@ -44,22 +46,24 @@ _STEPS = (
 
 
 def write_template(
-    form: Form, district: str, office: str, year: int, answers: Answers | None = None
+    form: Form,
+    district: str,
+    office: str,
+    year: int,
+    words: Words = MappingProxyType({}),
+    figures: Figures = MappingProxyType({}),
 ) -> bytes:
-    """The template of one office, with its name, its year and whatever `answers` hold already.
-
-    `answers`: field label → text or date; `CellRef` of an input → figure in stored units.
-    """
+    """The template of one office, with its name, its year and the answers known already."""
     known = {
+        **words,
         form.field(FieldKind.OFFICE).label: office,
         form.field(FieldKind.YEAR).label: year,
-        **(answers or {}),
     }
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": f"{office}{year}年年报填报表", "created": STAMP})
         workbook.define_name(EDITION_NAME, f'="{form.edition}"')
-        drawing = _Drawing(workbook, known, f"{district}{office}　{year}年")
+        drawing = _Drawing(workbook, known, figures, f"{district}{office}　{year}年")
         drawing.guide(form, district, year)
         for section in form.sections:
             drawing.section(section)
@@ -69,9 +73,16 @@ def write_template(
 class _Drawing:
     """One workbook being drawn."""
 
-    def __init__(self, workbook: Workbook, answers: Answers, whose: str) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        words: Mapping[str, str | date | int],
+        figures: Figures,
+        whose: str,
+    ) -> None:
         self.workbook = workbook
-        self.answers = answers
+        self.words = words
+        self.figures = figures
         self.whose = whose
         self.styles = Styles(workbook)
 
@@ -140,7 +151,7 @@ class _Drawing:
         sheet.write_string(row, 2, field.hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self.styles.get("fixed" if given else field.kind.value)
-        answer = self.answers.get(field.label)
+        answer = self.words.get(field.label)
         if isinstance(answer, date):
             sheet.write_datetime(row, 1, answer, style)
         elif isinstance(answer, int):
@@ -202,17 +213,15 @@ class _Drawing:
         row, column = places[cell.ref]
         scale = 10**cell.measure.digits
         if cell.is_total:
-            known = [
-                answer for ref in cell.sums if isinstance(answer := self.answers.get(ref), int)
-            ]
+            known = [self.figures[ref] for ref in cell.sums if ref in self.figures]
             formula = f"=SUM({_ranges([places[ref] for ref in cell.sums])})"
             style = self.styles.get("total")
             sheet.write_formula(row, column, formula, style, sum(known) / scale)
             return
-        answer = self.answers.get(cell.ref)
         style = self.styles.get("input")
-        if isinstance(answer, int):
-            sheet.write_number(row, column, answer / scale if scale > 1 else answer, style)
+        if cell.ref in self.figures:
+            figure = self.figures[cell.ref]
+            sheet.write_number(row, column, figure / scale if scale > 1 else figure, style)
         else:
             sheet.write_blank(row, column, None, style)
         sheet.data_validation(row, column, row, column, _AN_AMOUNT if scale > 1 else _A_COUNT)

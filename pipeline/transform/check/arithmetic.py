@@ -41,7 +41,7 @@ def check_arithmetic(
 
 
 class _Operands(NamedTuple):
-    """This year's figures, then last year's: a row per office, 0 in `figures` where `blank` is 1."""
+    """This year's figures, then last year's: a row per office, 0 where `blank` is 1."""
 
     names: pd.Index  # (years back, table, row, column)
     figures: Whole
