@@ -23,11 +23,13 @@ from pipeline.records import OfficeStanding, Returns, Standing
 _STANDING_HEADS = ("序号", "街道", "状态", "错误", "警告", "提示", "报送文件")
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52)
-_FIGURE_WIDTH, _OFFICE_WIDTH, _STATE_WIDTH = 10.5, 22, 11
+_OFFICE_WIDTH, _STATE_WIDTH = 18, 10
+_FIGURE_WIDTH, _NARROW_WIDTH = 13, 9.5  # narrow where a table goes over several pages
+_ROW_HEIGHT = 21
 _HEAD_ROWS = 4  # title, scope, row labels, column labels
 _FIRST_FIGURE = 2  # columns: office, state, then figures
 _PAGE_COLUMNS = 18  # figures beside each other on a printed page
-_WIDE_SCALE = 60  # percent, for tables that go over several pages
+_WIDE_SCALE = 55  # percent, for tables that go over several pages
 TOTAL = "合计"
 
 
@@ -90,9 +92,8 @@ class _Summary:
     def table(self, table: Table, heading: str) -> None:
         """One row per office and a row of live sums; heads are the labels of row and column."""
         cells = table.cells
-        sheet = self._sheet(
-            table.name, (_OFFICE_WIDTH, _STATE_WIDTH, *[_FIGURE_WIDTH] * len(cells))
-        )
+        width = _FIGURE_WIDTH if len(cells) <= _PAGE_COLUMNS else _NARROW_WIDTH
+        sheet = self._sheet(table.name, (_OFFICE_WIDTH, _STATE_WIDTH, *[width] * len(cells)))
         figures = self.returns.figures[[cell.ref for cell in cells]]
         gaps = int(figures.isna().to_numpy().sum())
         note = f"另有 {gaps} 格空白或无法识别，未计入合计。" if gaps else ""
@@ -125,11 +126,12 @@ class _Summary:
     def _sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.set_default_row(_ROW_HEIGHT)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
         sheet.set_paper(9)
-        if len(widths) <= _PAGE_COLUMNS:
+        if len(widths) <= _PAGE_COLUMNS + _FIRST_FIGURE:
             sheet.fit_to_pages(1, 0)
         else:
             sheet.set_print_scale(_WIDE_SCALE)

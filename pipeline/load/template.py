@@ -29,19 +29,19 @@ GUIDE_SHEET = "填报说明"
 LARGEST_INPUT = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly
 
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
-_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH = 25, 78, 36
+_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
 _SIGN_WIDTH, _WRAPPED_HEIGHT, _PADDING = 2.2, 15, 8  # of a Chinese sign; of a wrapped line
 _TOP = 2  # rows above the content: title and note
 
 _STEPS = (
-    "1. 淡黄色的格子由街道填写；灰色的格子是自动合计或已经填好，不用动。",
-    "2. 数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
-    "3. 统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
-    "4. 文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
-    "5. 收费金额以万元为单位，最多 6 位小数；信息处理费以元为单位。",
-    "6. 不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
-    "7. 填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
-    "8. 保存为 .xlsx，经审核人、签发人确认，于 {next_year} 年 1 月 31 日前交{district}政务公开办。",
+    "淡黄色的格子由街道填写；灰色的格子是自动合计或已经填好，不用动。",
+    "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
+    "统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
+    "文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
+    "收费金额以万元为单位，最多 6 位小数；信息处理费以元为单位。",
+    "不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
+    "填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
+    "保存为 .xlsx，经审核人、签发人确认，于 {next_year} 年 1 月 31 日前交{district}政务公开办。",
 )
 
 
@@ -90,24 +90,25 @@ class _Drawing:
         """The first sheet: what to fill in, and how."""
         sheet = self.workbook.add_worksheet(GUIDE_SHEET)
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 92)
+        sheet.set_column(0, 0, 6)
+        sheet.set_column(1, 1, _GUIDE_WIDTH)
         sheet.set_row(0, _TITLE_HEIGHT)
-        sheet.write_string(
-            0, 0, f"{form.title[-1]}填报表".format(year=year), self.styles.get("title")
-        )
-        sheet.write_string(1, 0, self.whose, self.styles.get("centred"))
-        row = _TOP + 1
-        for step in _STEPS:
+        title = f"{form.title[-1]}填报表".format(year=year)
+        sheet.merge_range(0, 0, 0, 1, title, self.styles.get("title"))
+        sheet.merge_range(1, 0, 1, 1, self.whose, self.styles.get("centred"))
+        step = self.styles.get("step")
+        for number, words in enumerate(_STEPS, start=1):
+            row = _TOP + number
             sheet.set_row(row, _LINE_HEIGHT)
-            text = step.format(year=year, next_year=year + 1, district=district)
-            sheet.write_string(row, 0, text, self.styles.get("step"))
-            row += 1
-        sheet.set_row(row + 1, _LINE_HEIGHT)
-        sheet.write_string(row + 1, 0, "要填的工作表（点击前往）：", self.styles.get("step"))
-        for at, section in enumerate(form.sections, start=row + 2):
-            sheet.set_row(at, _LINE_HEIGHT - 4)
-            link, name = f"internal:'{section.sheet}'!A1", section.sheet
-            sheet.write_url(at, 0, link, self.styles.get("link"), string=f"　{name}")
+            sheet.write_string(row, 0, f"{number}.", self.styles.get("number"))
+            text = words.format(year=year, next_year=year + 1, district=district)
+            sheet.write_string(row, 1, text, step)
+        row = _TOP + len(_STEPS) + 2
+        sheet.set_row(row, _LINE_HEIGHT)
+        sheet.write_string(row, 1, "要填的工作表（点击前往）：", step)
+        for at, section in enumerate(form.sections, start=row + 1):
+            link = f"internal:'{section.sheet}'!A1"
+            sheet.write_url(at, 1, link, self.styles.get("link"), string=section.sheet)
         self._finish(sheet, portrait=True)
 
     def section(self, section: Section) -> None:
