@@ -86,7 +86,7 @@ def measure(folder: str) -> dict[str, float]:
             f"normalise {OFFICES} offices": lambda: normalise(batch, form),
             f"check {OFFICES} offices": lambda: check_arithmetic(returns, nothing, form),
             f"summary of {OFFICES} offices": lambda: write_summary(
-                form, district.name, lines, returns, []
+                form, district.name, 2023, lines, returns, []
             ),
         }
     )

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def _in_chinese(error: click.UsageError) -> str:
         case click.exceptions.NoSuchCommand():
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
-            said = f"缺少选项 {error.param.opts[0]}"
+            said = f"缺少选项 {error.param.opts[0]}（用 make 时写成 YEAR=2024 这样）"
         case click.exceptions.BadParameter() if error.param:
             said = f"选项 {error.param.opts[0]} 的值不对"
         case click.exceptions.BadOptionUsage():
@@ -124,6 +125,7 @@ def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
     from pipeline.run import TEMPLATES, make_templates
 
     inputs, outputs = _folders(inputs, outputs)
+    _set_up_log(outputs / str(year) / LOG)
     made = make_templates(inputs, outputs, year)
     click.echo(f"已生成 {len(made)} 份空白模板，在 {outputs / str(year) / TEMPLATES}")
     return COMPLETE
@@ -143,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _trouble(error: Exception) -> str:
-    """What stopped the run, in one Chinese line; details go to the log if there is one."""
+    """What stopped the run, in one Chinese line; details of the unexpected go to the log."""
     from loguru import logger
 
     from pipeline.district import ConfigurationError
@@ -156,7 +158,6 @@ def _trouble(error: Exception) -> str:
         case ConfigurationError():
             return str(error)
         case OSError():
-            logger.exception("读写文件时出错")
             return (
                 f"无法读写 {error.filename}：请关闭打开它的程序，检查磁盘空间和权限，再重新运行。"
             )
@@ -193,8 +194,10 @@ def _set_up_log(path: Path) -> None:
     """One log file per run, made with its first line: a run that cannot start leaves none."""
     from loguru import logger
 
-    logger.remove()
-    logger.add(path, mode="w", encoding="utf-8", delay=True, diagnose=False, level="INFO")
+    logger.remove()  # its own handler prints to the screen
+    logger.add(
+        path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
+    )
 
 
 def _last_lines(finished: "Round") -> list[str]:
@@ -203,23 +206,29 @@ def _last_lines(finished: "Round") -> list[str]:
     from pipeline.records import Standing
     from pipeline.run import FINDINGS, REPORTS, SUMMARY
 
-    by_standing = {
-        standing: [line.office for line in finished.standings if line.standing is standing]
-        for standing in Standing
-    }
-    counts = "，".join(
-        f"{level} {sum(finding.level is level for finding in finished.findings)} 条"
-        for level in Level
-    )
-    made = by_standing[Standing.DONE]
+    offices: dict[Standing, list[str]] = {standing: [] for standing in Standing}
+    for line in finished.standings:
+        offices[line.standing].append(line.office)
+    levels = Counter(finding.level for finding in finished.findings)
+    counts = "，".join(f"{level} {levels[level]} 条" for level in Level)
     lines = [f"{finished.year} 年：名册 {len(finished.standings)} 个街道；{counts}。"]
-    if by_standing[Standing.PASSED]:
-        lines.append(f"{Standing.PASSED} {len(by_standing[Standing.PASSED])} 个街道")
-    if made:
-        lines.append(f"{Standing.DONE} {len(made)} 份：{finished.folder / REPORTS}")
+    if finished.documents:
+        done = offices[Standing.DONE]
+        lines.append(f"{Standing.DONE} {len(done)} 份：{finished.folder / REPORTS}")
+    else:
+        lines.append(f"{Standing.PASSED} {len(offices[Standing.PASSED])} 个")
     for standing in (Standing.MISSING, Standing.TO_CORRECT):
-        offices = by_standing[standing]
-        lines.append(f"{standing} {len(offices)} 个{'：' * bool(offices)}{'、'.join(offices)}")
+        names = offices[standing]
+        lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{'、'.join(names)}")
+    unused = sorted(
+        {f.place.file for f in finished.findings if f.place.file and not f.place.office}
+    )
+    if unused:
+        lines.append(f"没有用上的文件 {len(unused)} 个：{'、'.join(unused)}")
+    if finished.unevaluated:
+        lines.append(
+            f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
+        )
     lines += [f"您改过的文件已保留在 {finished.folder / saved}" for saved in finished.saved_edits]
     if finished.documents:
         lines.append(f"汇总：{finished.folder / SUMMARY}")

@@ -2,21 +2,21 @@
 
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from pipeline.form.model import Form, Line
+from pipeline.form.model import Form
+from pipeline.form.table import BrokenForm, Line, squeezed
 
 
 class ConfigurationError(Exception):
     """A setting cannot be honoured; the message is one Chinese line for the coordinator."""
 
 
-LONGEST_NAME = 60  # characters; a file name holds 255 bytes, and the title stands beside it
+LONGEST_NAME = 30  # characters; a file name holds 255 bytes: district, office and title
 
 
 def _usable(name: str) -> str:
@@ -35,7 +35,7 @@ def _usable(name: str) -> str:
 def _no_repeats(names: list[str]) -> list[str]:
     seen = set()
     for name in names:
-        alike = unicodedata.normalize("NFKC", name).casefold()  # also one file name
+        alike = squeezed(name).casefold()  # one label to the reader, one name to file systems
         if alike in seen:
             raise ValueError(f"“{name}”重复出现")
         seen.add(alike)
@@ -90,8 +90,13 @@ class District(_Settings):
         return self.district.offices
 
     def extend(self, form: Form) -> Form:
-        """The statutory form with this district's indicators."""
-        return form.extended(indicator.line() for indicator in self.indicator)
+        """The statutory form with this district's indicators; ConfigurationError if they clash."""
+        try:
+            return form.extended(indicator.line() for indicator in self.indicator)
+        except BrokenForm as broken:
+            raise ConfigurationError(
+                f"indicator：指标、其中项不能与同一张工作表上的其他名称相同：{broken.names}。"
+            ) from broken
 
 
 def read_district(path: Path) -> District:

@@ -1,6 +1,6 @@
 """What a check says: levels, outcomes, messages and findings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -41,6 +41,10 @@ class Finding:
     expected: str  # 应为: what should stand there; blank when nobody can know
     why: str
     fix: str
+
+    def of(self, office: str) -> "Finding":
+        """The same finding, once it is known whose file it is about."""
+        return replace(self, place=replace(self.place, office=office))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ EXTERNAL_DECLARATION = Message(
 LOCKED = Message(
     "F27", Level.ERROR, "没有权限读取，或正被别的程序占用。", "请关闭 Excel/WPS 后重新运行。"
 )
+NOT_WRITTEN = Message(
+    "F00",
+    Level.ERROR,
+    "生成这个街道的报告时程序出了意外，详情已写入运行日志。表格本身没有问题。",
+    "请把运行日志发给技术人员。",
+)
 UNEXPECTED = Message(
     "F00",
     Level.ERROR,
@@ -101,8 +107,9 @@ NO_SHEET = Message(
 NO_LABEL = Message(
     "S04",
     Level.ERROR,
-    "工作表里找不到{axis}“{label}”，这一{axis}的内容无从读取。",
-    "请不要删除或改写表头和项目名称；请对照空白模板补上。",
+    "工作表里找不到这些{axis}：“{labels}”，内容无从读取。",
+    "请不要删除或改写表头和项目名称，对照空白模板补上；每个街道都有这一条的，"
+    "请检查 district.toml 里的指标是不是改过名称。",
 )
 REPEATED_LABEL = Message(
     "S05",
@@ -128,7 +135,7 @@ BLANK_CELLS = Message(
     "N05",
     Level.ERROR,
     "{row_and_column}：空白未填。空白不等于 0。",
-    "请填写数字；没有发生的填 0。",
+    "请填写数字；没有发生的填 0。填好后，与它有关的勾稽关系会再核对。",
 )
 NOT_WHOLE = Message("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")
 TOO_FINE = Message(
@@ -139,13 +146,20 @@ NOT_A_NUMBER = Message(
     "N12",
     Level.ERROR,
     "不是明确的数字，无法采用。",
-    "请只输入阿拉伯数字，如：3；没有发生的填 0；需要解释的写到文字部分。",
+    "请只输入阿拉伯数字，如：3；没有发生的填 0；需要解释的写到文字部分。"
+    "改好后，与它有关的勾稽关系会再核对。",
 )
 FORMULA_WITHOUT_RESULT = Message(
     "N14",
     Level.ERROR,
     "这一格是公式，但没有计算结果。",
     "请直接输入数字，或在 Excel/WPS 中打开并保存一次。",
+)
+TOTAL_CLEARED = Message(
+    "N13",
+    Level.NOTE,
+    "合计被清空了，已按各分项之和 {taken} 补上。",
+    "一般无需处理；要保留公式的，请从空白模板复制这一格。",
 )
 FORMULA_IN_INPUT = Message(
     "N15",
@@ -181,5 +195,17 @@ UNPRINTABLE = Message(
     Level.NOTE,
     "文字里有 {count} 个看不见的控制字符，已去掉。",
     "一般从网页或聊天软件粘贴而来，无需处理。",
+)
+NO_TEXT = Message(
+    "T15",
+    Level.WARNING,
+    "“{label}”没有文字，报告里这一部分将是空的。",
+    "请填写；没有相关情况的，也要写明没有。",
+)
+TEXT_WITHOUT_RESULT = Message(
+    "T11",
+    Level.ERROR,
+    "这一格是公式，但没有计算结果，不知写的是什么。",
+    "请直接输入文字，或在 Excel/WPS 中打开并保存一次。",
 )
 ERROR_TEXT = Message("T11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")

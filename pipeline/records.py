@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from pipeline.form.model import CellRef
+from pipeline.findings import Level
+from pipeline.form.table import CellRef
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,17 @@ class Returns:
     """What a batch of offices returned. Every frame has one row per office (its name).
 
     figures: one column per cell of the form, MultiIndex (table, row, column), `Int64`; counts
-        as they are, money in whole 分. `<NA>` is blank or unreadable, never zero.
-    states: same shape, `State`.
+        as they are, money in whole 分. `<NA>` is blank or unreadable, never zero. A total is
+        recomputed from its inputs, `<NA>` if one of them is.
+    stated: same shape, the totals as they stand in the return; equal to `figures` elsewhere.
+    states: same shape, `State` of each figure.
     cells: same shape, where each figure stood (`三、依申请公开!D7`); blank if it had no place.
     texts: one column per field label, `str`, cleaned; blank if nothing was written.
     files: office → file name.
     """
 
     figures: pd.DataFrame
+    stated: pd.DataFrame
     states: pd.DataFrame
     cells: pd.DataFrame
     texts: pd.DataFrame
@@ -109,7 +113,5 @@ class OfficeStanding:
 
     office: str
     standing: Standing
-    errors: int
-    warnings: int
-    notes: int
-    file: str = ""
+    found: Mapping[Level, int]
+    file: str  # blank if none could be used

@@ -1,7 +1,8 @@
 """The order of the stages, and the isolation of one office's trouble from all others."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from loguru import logger
@@ -10,13 +11,13 @@ from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.intake import find_files
 from pipeline.extract.workbook import read_workbook
-from pipeline.findings import Finding, Level, Place
+from pipeline.findings import Finding, Level, Outcome, Place
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.records import OfficeStanding, Returns, Standing
-from pipeline.transform.aggregate import in_order, standings
+from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.check.arithmetic import check_arithmetic
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
@@ -36,6 +37,7 @@ class Round:
     documents: bool  # whether it wrote reports and summary, or only checked
     standings: Sequence[OfficeStanding]
     findings: Sequence[Finding]
+    unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
 
     @property
@@ -93,9 +95,11 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     last_year = _last_year(inputs / str(year - 1), form, district.roster, year - 1)
-    _, broken = check_arithmetic(returns, last_year, form)
+    outcomes, broken = check_arithmetic(returns, last_year, form)
     findings += broken
-    findings += _missing(district.roster, returns, findings, folder)
+    for code, outcome in outcomes.items():
+        logger.info("{}：{}", code, dict(Counter(outcome)))
+    findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
         done = Standing.PASSED
         if documents:
@@ -106,11 +110,12 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
         if documents:
             from pipeline.load.summary import write_summary
 
-            title = f"{district.name}{year}年"
-            store.write(SUMMARY, write_summary(form, title, lines, returns, findings))
+            summary = write_summary(form, district.name, year, lines, returns, findings)
+            store.write(SUMMARY, summary)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(returns, form, year))
-    return Round(year, store.folder, documents, lines, findings, store.saved_edits)
+    open_rules = int((outcomes == Outcome.UNEVALUATED).to_numpy().sum())
+    return Round(year, store.folder, documents, lines, findings, open_rules, store.saved_edits)
 
 
 def _returns(
@@ -121,7 +126,7 @@ def _returns(
     batch = []
     for file in files:
         answers, found = _read(file, form)
-        findings += [_owned(finding, office_in_name(file.name, roster)) for finding in found]
+        findings += [finding.of(office_in_name(file.name, roster)) for finding in found]
         if answers:
             batch.append(answers)
     taken, found = identify(batch, form, roster, year)
@@ -168,18 +173,6 @@ def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Re
     return returns
 
 
-def _missing(
-    roster: Sequence[str], returns: Returns, findings: Sequence[Finding], folder: Path
-) -> list[Finding]:
-    """The offices of which nothing has come, not even a file that cannot be used."""
-    heard = {finding.place.office for finding in findings if finding.place.file}
-    return [
-        messages.MISSING.at(Place(office), folder=folder)
-        for office in roster
-        if office not in returns.files and office not in heard
-    ]
-
-
 def _write_reports(
     store: Store,
     form: Form,
@@ -201,14 +194,9 @@ def _write_reports(
             report = writer.write(office, returns.figures_of(office), returns.texts_of(office))
         except Exception:  # noqa: BLE001 - one office never touches the others
             logger.exception("生成 {} 的报告时出错", office)
-            unexpected.append(messages.UNEXPECTED.at(Place(office, returns.files[office])))
+            unexpected.append(messages.NOT_WRITTEN.at(Place(office, returns.files[office])))
             continue
         written.append(f"{REPORTS}/{writer.file_name(office)}")
         store.write(written[-1], report)
     store.clear(REPORTS, keep=written)
     return unexpected
-
-
-def _owned(finding: Finding, office: str) -> Finding:
-    """A finding about a file whose office only its name can tell."""
-    return replace(finding, place=replace(finding.place, office=office))

@@ -9,7 +9,8 @@ import pytest
 from factory import OFFICES, YEAR
 
 from pipeline.findings import Finding
-from pipeline.form.model import CellRef, Form
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
 from pipeline.run import Round, check_returns, make_reports
 
 

@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.district import District
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
-from pipeline.form.model import CellRef, FieldKind, Form
+from pipeline.form.model import FieldKind, Form
+from pipeline.form.table import CellRef
 from pipeline.load.template import write_template
 from pipeline.transform.locate import locate
 

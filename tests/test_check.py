@@ -1,6 +1,7 @@
 """Group A: every rule passes, fails at the right cell and nowhere else, and is left open."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -23,7 +24,8 @@ from hypothesis import strategies as st
 
 from pipeline.findings import Finding, Outcome
 from pipeline.form import FORM_2021
-from pipeline.form.model import CellRef, Form
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
 from pipeline.transform.check.arithmetic import check_arithmetic
 
@@ -44,17 +46,29 @@ def in_table_3(row: str, column: str) -> CellRef:
 
 
 def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) -> Returns:
-    """Frames without any file: each figure stands at a cell named after it."""
-    columns = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
-    index = list(offices)
-    figures = [[row.get(ref) for ref in form.cells] for row in offices.values()]
-    cells = [["页!" + "/".join(ref) for ref in form.cells] for _ in offices]
-    frame = pd.DataFrame(figures, index=index, columns=columns, dtype="Int64")
-    states = frame.notna().replace({True: State.OK, False: State.BLANK})
+    """Frames without any file: each figure stands at a cell named after it.
+
+    What is given for a total is what the return states; the figure is added up here.
+    """
+
+    def frame(values: list[list[object]], dtype: Literal["Int64", "object"]) -> pd.DataFrame:
+        columns = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
+        return pd.DataFrame(values, list(offices), columns, dtype=dtype)
+
+    def added(row: Mapping[CellRef, int | None], ref: CellRef) -> int | None:
+        parts = [row.get(part) for part in form.inputs(ref)]
+        known = [part for part in parts if part is not None]
+        return sum(known) if len(known) == len(parts) else None
+
+    cells = list(form.cells)
     return Returns(
-        frame, states, pd.DataFrame(cells, index, columns), pd.DataFrame(index=index),
-        dict.fromkeys(offices, "示例.xlsx"),
-    )  # fmt: skip
+        figures=frame([[added(row, ref) for ref in cells] for row in offices.values()], "Int64"),
+        stated=frame([[row.get(ref) for ref in cells] for row in offices.values()], "Int64"),
+        states=frame([[State.OK] * len(cells) for _ in offices], "object"),
+        cells=frame([["页!" + "/".join(ref) for ref in cells] for _ in offices], "object"),
+        texts=pd.DataFrame(index=list(offices)),
+        files=dict.fromkeys(offices, "示例.xlsx"),
+    )
 
 
 def run(

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from factory import OFFICES, SETTINGS, settings_file
 
-from pipeline.district import ConfigurationError, read_district
+from pipeline.district import LONGEST_NAME, ConfigurationError, read_district
+from pipeline.form import FORM_2021
+from pipeline.form.table import squeezed
 
 HEAD = '[district]\nname = "示例区"\n'
 
@@ -38,7 +40,7 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
         (HEAD + 'offices = ["甲/乙"]', "“甲/乙”里有不能用在文件名里的字符“/”。"),
         (HEAD + 'offices = [" 甲"]', "“ 甲”前后有空格，请去掉。"),
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
-        (HEAD + f'offices = ["{"甲" * 61}"]', "超过 60 个字。"),
+        (HEAD + f'offices = ["{"甲" * 31}"]', "超过 30 个字。"),
         (
             HEAD + 'offices = ["甲"]\n[[indicator]]\nlabel = "一"\nunit = 3',
             "indicator[第 1 个].unit：应是用引号括起来的文字。",
@@ -74,3 +76,33 @@ def test_a_file_that_is_not_there_or_not_utf8_is_told(tmp_path: Path) -> None:
         read_district(path)
     path.write_text(SETTINGS, encoding="utf-8-sig")
     assert read_district(path).name == "示例区"
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("示例业务", "甲"),
+        ("（一）主动公开", "甲"),
+        ("一、总体情况", "甲"),
+        ("甲", "示例讲座"),
+        ("甲", "甲"),
+    ],
+)
+def test_names_that_the_reader_could_not_tell_apart_are_refused(
+    tmp_path: Path, label: str, part: str
+) -> None:
+    """An indicator named like another's part, like a field or title of its sheet, like its part."""
+    more = f'[[indicator]]\nlabel = "{label}"\nunit = "件"\nparts = ["{part}"]\n'
+    district = read_district(settings_file(tmp_path, SETTINGS + more))
+    with pytest.raises(ConfigurationError, match="不能与同一张工作表上的其他名称相同") as caught:
+        district.extend(FORM_2021)
+    assert squeezed(label) in str(caught.value) or squeezed(part) in str(caught.value)
+
+
+def test_the_longest_names_still_make_a_file_name() -> None:
+    """255 bytes is what file systems take."""
+    from pipeline.load.report import ReportWriter
+
+    name = "区" * LONGEST_NAME
+    writer = ReportWriter(FORM_2021, name, 2023)
+    assert len(writer.file_name(name).encode()) <= 255

@@ -86,6 +86,28 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
             lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1),
         ),
     ),
+    "declaration in the workbook part": (
+        "F23",
+        lambda data: rewritten(
+            data,
+            "xl/workbook.xml",
+            lambda xml: xml.replace(b"<workbook", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook', 1),
+        ),
+    ),
+    "declaration hidden in another encoding": (
+        "F04",
+        lambda data: rewritten(
+            data, SHEET, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+        ),
+    ),
+    "lost sheet": (
+        "F04",
+        lambda data: rewritten(
+            data,
+            "xl/_rels/workbook.xml.rels",
+            lambda xml: xml.replace(b"sheet5.xml", b"sheet55.xml"),
+        ),
+    ),
     "broken workbook part": (
         "F04",
         lambda data: rewritten(data, "xl/workbook.xml", lambda _: b"<"),

@@ -7,19 +7,9 @@ import pytest
 from pipeline.findings import Level, Message
 from pipeline.form import FORM_2021, edition_for
 from pipeline.form.grid import grid
-from pipeline.form.model import (
-    UNLABELLED,
-    Block,
-    BrokenForm,
-    Cell,
-    CellRef,
-    Field,
-    Line,
-    Measure,
-    Section,
-    Table,
-)
+from pipeline.form.model import Field, FieldKind, Section
 from pipeline.form.rules import AlwaysZero, Balance, StockCovers
+from pipeline.form.table import UNLABELLED, Block, BrokenForm, Cell, CellRef, Line, Measure, Table
 
 MESSAGE = Message("Z01", Level.ERROR, "", "")
 
@@ -91,9 +81,15 @@ def test_the_edition_follows_the_report_year() -> None:
     assert edition_for(2021) is edition_for(2030) is FORM_2021
 
 
+NAMED = (Section("头", (Field("街道", FieldKind.OFFICE), Field("年度", FieldKind.YEAR))),)
+
+
 def one_table(*rows: Line, columns: tuple[Line, ...] = UNLABELLED) -> tuple[Section, ...]:
     """Sections with a single table of these rows."""
-    return (Section("页", (Table("表", (Block(rows, columns),)),)),)
+    return (*NAMED, Section("页", (Table("表", (Block(rows, columns),)),)))
+
+
+PRINTED = Table("表", (Block((Line("甲"),), (Line("乙"),)),))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +99,19 @@ def one_table(*rows: Line, columns: tuple[Line, ...] = UNLABELLED) -> tuple[Sect
         (one_table(Line("甲/乙")), "breaks paths"),
         (one_table(Line("合计", total=True)), "nothing to add up"),
         (one_table(Line("甲"), Line("")), "no label"),
-        ((Section("页", ()), Section("页", ())), "sheet defined more than once"),
-        ((Section("页", (Field("甲"), Field("甲"))),), "field defined more than once"),
+        ((*NAMED, *NAMED), "sheet defined more than once"),
+        ((*NAMED, Section("页", (Field("甲"), Field("甲")))), "field defined more than once"),
+        ((), "exactly one field of kind FieldKind.OFFICE"),
+        (
+            (*NAMED, Section("页", (Field("甲 "), Field("甲")))),
+            "label on 页 defined more than once",
+        ),
+        (one_table(Line("甲", (Line("甲"),), total=True)), "label on 页 defined more than once"),
+        (one_table(Line("甲"), columns=(Line("乙"), Line("乙"))), "more than once"),
+        (
+            (*NAMED, Section("页", (Field("甲"), PRINTED))),
+            "a printed table needs a sheet of its own",
+        ),
     ],
 )
 def test_a_form_that_contradicts_itself_is_refused(
@@ -128,6 +135,15 @@ def test_a_rule_about_a_cell_that_is_not_there_is_refused() -> None:
         replace(FORM_2021, rules=(replace(stock, went="没有的一列"),))
     with pytest.raises(BrokenForm, match="rule defined more than once"):
         replace(FORM_2021, rules=FORM_2021.rules[:1] * 2)
+
+
+def test_a_sentence_with_a_fact_nobody_fills_in_is_refused() -> None:
+    """In a rule's message, the title or the preface."""
+    wrong = replace(FORM_2021.rules[0], message=Message("A01", Level.ERROR, "{什么}", ""))
+    with pytest.raises(BrokenForm, match=r"fills in: \{什么"):
+        replace(FORM_2021, rules=(wrong,))
+    with pytest.raises(BrokenForm, match="a fact nobody fills in"):
+        replace(FORM_2021, preface="{什么}")
 
 
 def test_every_rule_says_where_it_comes_from() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.form import FORM_2021
-from pipeline.form.model import Line
+from pipeline.form.table import Line
 
 PACKAGE = Path(__file__).parents[1] / "pipeline"
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -8,7 +8,7 @@ from conftest import Home
 from factory import CARRIED_OUT, FORM, NEW, OFFICES, YEAR, all_figures, consistent_figures
 
 from pipeline.findings import Finding, Level, Place
-from pipeline.form.model import CellRef
+from pipeline.form.table import CellRef
 from pipeline.load.lists import findings_csv
 
 HEADS = "级别,编号,街道,文件,工作表,单元格,现值,应为,说明,怎么改"

@@ -20,7 +20,8 @@ from openpyxl import load_workbook
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding
-from pipeline.form.model import CellRef, FieldKind
+from pipeline.form.model import FieldKind
+from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
 from pipeline.transform.identify import identify
 from pipeline.transform.locate import address, locate
@@ -123,13 +124,54 @@ def test_blanks_of_one_row_are_one_finding_and_an_empty_table_is_one(home: Home)
     assert returns.figures_of(OFFICES[0])[row[-1]] is None
 
 
-def test_a_total_that_was_typed_over_stays_as_it_was_typed(home: Home) -> None:
-    """It is compared with its parts, never believed and never replaced in silence."""
+def test_a_total_is_recomputed_whatever_the_return_states(home: Home) -> None:
+    """The typed one is kept beside it, for the rules to compare; it is never believed."""
     total = CellRef("表三", NEW, "总计")
+    right = all_figures(home.form, consistent_figures(home.form))[total]
     home.plant({total: 999})
     returns, findings = taken(home)
     assert findings == []  # the arithmetic rules say what is wrong with it
-    assert returns.figures_of(OFFICES[0])[total] == 999
+    assert returns.figures_of(OFFICES[0])[total] == right
+    assert returns.stated.at[OFFICES[0], total] == 999
+
+
+def test_a_total_is_unknown_when_a_part_is(home: Home) -> None:
+    """Also where the spreadsheet stored a sum that counts the blank as nothing."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook, _ = read_workbook(path)
+    assert workbook
+    answers = locate(workbook, home.form)
+    answers.figures[NATURAL] = answers.figures[NATURAL]._replace(value=None)
+    returns, findings = normalise({OFFICES[0]: answers}, home.form)
+    total = NATURAL._replace(column="总计")
+    assert where(findings) == {("N05", home.places[NATURAL])}
+    assert returns.figures_of(OFFICES[0])[total] is None
+    assert returns.states.at[OFFICES[0], total] == State.BLANK
+    assert returns.stated.at[OFFICES[0], total] == sum(
+        n for ref, n in consistent_figures(home.form).items() if ref.row == NEW
+    )
+
+
+def test_a_total_that_was_cleared_is_added_up_and_told(home: Home) -> None:
+    """Unlike a formula without a stored result, which says nothing that could be wrong."""
+    total = CellRef("表三", NEW, "总计")
+    home.plant({total: None})
+    returns, (finding,) = taken(home)
+    right = all_figures(home.form, consistent_figures(home.form))[total]
+    assert (finding.code, finding.level, finding.expected) == ("N13", "提示", str(right))
+    assert returns.stated.at[OFFICES[0], total] == right
+
+
+def test_a_row_with_two_gaps_is_told_gap_by_gap(home: Home) -> None:
+    """A cell between two blank ones is not called blank."""
+    row = [ref for ref in home.form.cells if (ref.table, ref.row) == ("表三", CARRIED_OUT)]
+    home.plant(dict.fromkeys([row[0], row[2], row[3]]))
+    _, findings = taken(home)
+    places = [home.places[ref] for ref in row]
+    assert where(findings) == {
+        ("N05", places[0]),
+        ("N05", f"{places[2]}:{places[3].split('!')[1]}"),
+    }
 
 
 def test_tables_are_found_by_their_labels(home: Home) -> None:
@@ -161,7 +203,7 @@ def test_a_deleted_row_is_named_and_its_figures_are_unknown(home: Home) -> None:
     workbook.save(path)
     returns, findings = taken(home)
     assert where(findings) == {("S04", "三、依申请公开!")}
-    assert NEW in findings[0].why
+    assert f"“{NEW}”" in findings[0].why
     figures, states = returns.figures_of(OFFICES[0]), returns.states.loc[OFFICES[0]]
     gone = [ref for ref in home.form.cells if ref.row == NEW]
     assert {figures[ref] for ref in gone} == {None}
@@ -199,6 +241,56 @@ def test_texts_keep_their_paragraphs_and_lose_control_characters(home: Home) -> 
     returns, findings = normalise({OFFICES[0]: answers}, home.form)
     assert returns.texts_of(OFFICES[0])[label] == "一\n二\n三\U00020bb7"
     assert where(findings) == {("T01", home.places[label])}
+
+
+@pytest.mark.parametrize("value", ["=B4&B5", "#REF!"])
+def test_a_formula_in_a_text_that_shows_nothing_is_told(home: Home, value: str) -> None:
+    """A section must not be empty in the report without a word."""
+    home.plant({"存在问题": value})
+    _, findings = taken(home)
+    assert where(findings) == {("T11", home.places["存在问题"])}
+
+
+def test_a_text_left_blank_is_a_warning(home: Home) -> None:
+    """The report is made, and a person should look."""
+    home.plant({"存在问题": None, "填报人": None})
+    _, (finding,) = taken(home)
+    assert (finding.code, finding.level) == ("T15", "警告")
+    assert f"{finding.place.sheet}!{finding.place.cell}" == home.places["存在问题"]
+
+
+def test_a_control_character_as_the_format_writes_it_is_none(home: Home) -> None:
+    """The careful reader sees the same text as the fast one."""
+    home.plant({"存在问题": "一_x000D_\n二"})
+    returns, findings = taken(home)
+    assert returns.texts_of(OFFICES[0])["存在问题"] == "一\n二"
+    assert findings == []
+
+
+def test_a_lost_caption_does_not_take_the_block_above_with_it(home: Home) -> None:
+    """Only the block whose caption is gone is unknown."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook = load_workbook(path)
+    caption = "第二十条第（六）项"
+    (found,) = (c for row in workbook["二、主动公开"] for c in row if c.value == caption)
+    found.value = "其他"
+    workbook.save(path)
+    returns, findings = taken(home)
+    assert where(findings) == {("S04", "二、主动公开!")}
+    unknown = {ref.row for ref, n in returns.figures_of(OFFICES[0]).items() if n is None}
+    assert unknown == {f"{caption}/行政处罚", f"{caption}/行政强制"}
+
+
+def test_a_return_that_names_nobody_keeps_its_findings(home: Home) -> None:
+    """Whatever else is wrong with it is told as well, and nobody is said to be silent."""
+    (home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx").unlink()
+    path = home.put(filled(home.form), "新建.xlsx")
+    workbook = load_workbook(path)
+    del workbook["基本信息"]
+    workbook.save(path)
+    finished = home.check()
+    found = {(f.code, f.place.file) for f in finished.findings}
+    assert found == {("S02", "新建.xlsx"), ("F31", "新建.xlsx"), ("F33", "")}
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.form.model import Measure
+from pipeline.form.table import LARGEST_FIGURE, Measure
 from pipeline.records import ErrorValue, Raw, State, Struck
-from pipeline.transform.numbers import LARGEST, read_number, shown
+from pipeline.transform.numbers import read_number, shown
 
 COUNT, MONEY = Measure.COUNT, Measure.WANYUAN
 
@@ -21,6 +21,7 @@ COUNT, MONEY = Measure.COUNT, Measure.WANYUAN
         (3, 3, ""),
         (3.0, 3, ""),
         (2.9999999999999996, 3, ""),
+        (-1e-12, 0, ""),
         ("3", 3, "N01"),
         (" 3 ", 3, "N01"),
         ("３", 3, "N01"),
@@ -30,7 +31,7 @@ COUNT, MONEY = Measure.COUNT, Measure.WANYUAN
         ("\u200b3\ufeff", 3, "N01"),
         ("+3", 3, "N01"),
         ("000", 0, "N01"),
-        (LARGEST, LARGEST, ""),
+        (LARGEST_FIGURE, LARGEST_FIGURE, ""),
     ],
 )
 def test_a_clear_number_is_taken(raw: Raw, figure: int, code: str) -> None:
@@ -98,6 +99,7 @@ def test_a_blank_is_not_a_zero(raw: Raw) -> None:
         ("0.1", 100_000),
         (0.1 + 0.2, 300_000),
         (12, 12_000_000),
+        (99.99 * 3, 299_970_000),
     ],
 )
 def test_money_is_kept_in_fen(raw: Raw, figure: int) -> None:
@@ -114,7 +116,7 @@ def test_money_finer_than_a_fen_is_refused() -> None:
         assert (reading.figure, reading.message.code) == (None, "N10")
 
 
-@given(st.integers(0, LARGEST), st.sampled_from(Measure))
+@given(st.integers(0, LARGEST_FIGURE), st.sampled_from(Measure))
 def test_what_is_written_is_read_again(figure: int, measure: Measure) -> None:
     """The printed form of any figure reads back as the same figure."""
     assert read_number(measure.written(figure), measure).figure == figure

@@ -17,7 +17,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from pipeline.form.grid import grid
-from pipeline.form.model import CellRef, FieldKind
+from pipeline.form.model import FieldKind
+from pipeline.form.table import CellRef
 from pipeline.load.report import ReportWriter
 
 FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM))

@@ -14,7 +14,7 @@ from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
 import pipeline.run
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
-from pipeline.form.model import CellRef
+from pipeline.form.table import CellRef
 from pipeline.records import Workbook
 from pipeline.run import newest_year
 
@@ -258,14 +258,43 @@ def test_trouble_with_the_disk_is_one_line(
     """With the path, and what to do."""
 
     def full(_: int) -> None:
-        raise OSError(28, "No space left on device", "某文件")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     code, _, err = nianbao(capsys, "reports", *folders(home))
     assert code == 2
-    assert "某文件" in err
+    assert str(home.outputs / "街道报告") in err  # which file it was
     assert "Traceback" not in err
     assert len(err.splitlines()) == 1
+
+
+def test_an_output_that_cannot_be_a_folder_is_one_line(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For every command; the log cannot be written there either."""
+    blocked = home.folder / "文件"
+    blocked.write_bytes(b"x")
+    for command in ("reports", "check", "templates"):
+        code, _, err = nianbao(
+            capsys, command, "--year", YEAR, "--input", home.inputs, "--output", blocked
+        )
+        assert code == 2
+        assert str(blocked) in err
+        assert len(err.splitlines()) == 1
+
+
+def test_files_of_nobody_and_open_checks_are_named_on_screen(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So that nobody is urged to send what already lies there."""
+    home.plant({"街道名称": "别处街道"})
+    (home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx").rename(home.inputs / str(YEAR) / "甲.xlsx")
+    _, out, _ = nianbao(capsys, "check", *folders(home))
+    assert "没有用上的文件 1 个：甲.xlsx" in out
+    assert "未评估" not in out
+    home.plant({CellRef("表三", NEW, "自然人"): "三件"})
+    _, out, _ = nianbao(capsys, "check", *folders(home))
+    assert "有 2 项检查因空白或认不出的内容未评估" in out
 
 
 def test_templates_are_written_for_the_whole_roster(
@@ -280,7 +309,7 @@ def test_templates_are_written_for_the_whole_roster(
     for office in OFFICES:
         home.put((made / f"{office}.xlsx").read_bytes(), f"{office}.xlsx")
     found = [f.code for f in home.check().findings if f.place.office == OFFICES[0]]
-    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11"]
+    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11", *["T15"] * 9]
 
 
 def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home) -> None:

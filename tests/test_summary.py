@@ -9,7 +9,7 @@ from conftest import Home
 from factory import FORM, NEW, OFFICES, all_figures, changed, consistent_figures, filled
 from openpyxl import Workbook, load_workbook
 
-from pipeline.form.model import CellRef
+from pipeline.form.table import CellRef
 
 OFFICE_PROGRAM = shutil.which("soffice")
 PRINTED = [table for table in FORM.tables if not table.is_list]

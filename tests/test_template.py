@@ -9,7 +9,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.grid import grid
-from pipeline.form.model import CellRef, FieldKind, Measure
+from pipeline.form.model import FieldKind
+from pipeline.form.table import CellRef, Measure
 from pipeline.load.template import EDITION_NAME, write_template
 
 PLACES = factory.places(FORM)

@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,6 +31,13 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]")
 _ERROR_TYPE = re.compile(rb'\bt="e"')
 _STRUCK = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PARTS_WITH_FONTS = ("xl/styles.xml", "xl/sharedStrings.xml")
+_SIGNS_OF_DAMAGE = (  # what a damaged zip or its XML makes the standard library raise
+    zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError,
+    ElementTree.ParseError,
+)  # fmt: skip
 
 Address = tuple[int, int]  # row, column, both from 0
 
@@ -72,27 +79,30 @@ def _inspect(data: bytes, place: Place) -> Sound:
         package = zipfile.ZipFile(io.BytesIO(data))
         _demand_workbook(package, place)
         parts = {name: package.read(name) for name in package.namelist()}  # checks each CRC
-        sheets = _sheet_parts(parts)
+        _demand_plain_xml(parts, place)
+        sheets = {name: parts[part] for name, part in _sheet_parts(parts).items()}
     except zipfile.BadZipFile as error:
         broken = messages.BAD_CHECKSUM if "CRC" in str(error) else messages.BROKEN_FILE
         raise _Refused(broken.at(place)) from error
-    except (zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _SIGNS_OF_DAMAGE as error:
         raise _Refused(messages.BROKEN_FILE.at(place)) from error
-    except ElementTree.ParseError as error:
-        raise _Refused(messages.BROKEN_FILE.at(place)) from error
-    if any(_DECLARATION.search(part) for name, part in parts.items() if _is_xml(name)):
-        raise _Refused(messages.EXTERNAL_DECLARATION.at(place))
-    formulas, doubtful = (
-        {},
-        any(
-            _STRUCK.search(parts.get(name, b""))
-            for name in ("xl/styles.xml", "xl/sharedStrings.xml")
-        ),
+    scanned = {name: _scan(xml, replace(place, sheet=name)) for name, xml in sheets.items()}
+    struck = any(_STRUCK.search(parts.get(name, b"")) for name in _PARTS_WITH_FONTS)
+    return Sound(
+        data=data,
+        formulas={name: formulas for name, (formulas, _) in scanned.items()},
+        doubtful=struck or any(in_doubt for _, in_doubt in scanned.values()),
     )
-    for sheet, part in sheets.items():
-        formulas[sheet], in_doubt = _scan(parts[part], Place(file=place.file, sheet=sheet))
-        doubtful |= in_doubt
-    return Sound(data, formulas, doubtful)
+
+
+def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
+    """No declarations that make a parser fetch or expand things, in an encoding searched here."""
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels", ".vml")):
+            if part.startswith(_UTF_16) or b"\0" in part:
+                raise _Refused(messages.BROKEN_FILE.at(place))
+            if _DECLARATION.search(part):
+                raise _Refused(messages.EXTERNAL_DECLARATION.at(place))
 
 
 def _demand_zip(data: bytes, place: Place) -> None:
@@ -125,10 +135,6 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
     raise _Refused(messages.OTHER_PACKAGE.at(place, really="压缩包"))
 
 
-def _is_xml(name: str) -> bool:
-    return name.endswith((".xml", ".rels", ".vml"))
-
-
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Sheet name → its part, for the sheets that hold cells."""
     targets = {
@@ -137,7 +143,7 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     }
     found = {}
     for sheet in ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet"):
-        relation = next(value for key, value in sheet.items() if key.endswith("}id"))
+        (relation,) = (value for key, value in sheet.items() if key.endswith("}id"))
         target = targets[relation]
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if "worksheets/" in part:

@@ -7,7 +7,7 @@ from pipeline.findings import Finding, Place
 
 _LEFT_BY_PROGRAMS = ("~$", ".~", "._", ".")  # lock files and what systems put into folders
 _NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
-_WORKBOOK = ".xlsx"
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # the guard says which are readable
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
@@ -22,7 +22,7 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
             findings.append(messages.SUBFOLDER.at(place, folder=folder.name))
         elif path.is_symlink() or not path.is_file():
             findings.append(messages.NOT_A_FILE.at(place))
-        elif name.endswith(_WORKBOOK):
+        elif name.endswith(_SPREADSHEETS):
             files.append(path)
         else:
             findings.append(messages.OTHER_FILE.at(place, suffix=path.suffix or "无扩展名"))

@@ -1,10 +1,12 @@
 """A sound file → its cells: fast where that is safe, carefully where anything is in doubt."""
 
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -25,7 +27,7 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
         return None, findings
     try:
         sheets = _read_carefully(sound) if sound.doubtful else _read_fast(sound)
-    except (CalamineError, ValueError, KeyError, TypeError):  # what the two readers raise
+    except (CalamineError, ParseError, ValueError, KeyError, TypeError):  # what the readers raise
         return None, [messages.BROKEN_FILE.at(Place(file=path.name))]
     return Workbook(path.name, sheets), []
 
@@ -56,8 +58,10 @@ def _with_formulas(rows: Sequence[Sequence[Plain]], formulas: frozenset[Address]
 def _read_carefully(sound: Sound) -> dict[str, Rows]:
     from openpyxl import load_workbook  # 230 ms that a run of sound files need not spend
 
-    results = load_workbook(io.BytesIO(sound.data), data_only=True)
-    written = load_workbook(io.BytesIO(sound.data), rich_text=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions it does not know; none is a cell's value
+        results = load_workbook(io.BytesIO(sound.data), data_only=True)
+        written = load_workbook(io.BytesIO(sound.data), rich_text=True)
     return {name: list(_careful_rows(written[name], results[name])) for name in sound.formulas}
 
 
@@ -67,9 +71,13 @@ def _careful_rows(written: "Worksheet", results: "Worksheet") -> Iterator[list[R
 
 
 def _careful(cell: "Cell | MergedCell", result: "Cell | MergedCell") -> Raw:
+    from openpyxl.utils.escape import unescape
+
     stored = cast("Plain", result.value)  # with data_only there are no formulas, and no rich text
     if isinstance(stored, datetime) and stored.time() == time():
         stored = stored.date()  # as the fast reader has it
+    if isinstance(stored, str):
+        stored = unescape(stored) or None  # _x000D_ is how the format writes a control character
     value = ErrorValue(str(stored)) if result.data_type == "e" else stored
     if cell.data_type == "f":
         return Formula(value)

@@ -5,18 +5,9 @@ full-width punctuation included; they stand nowhere else in the program.
 """
 
 from pipeline.findings import Level, Message
-from pipeline.form.model import (
-    UNLABELLED,
-    Block,
-    Field,
-    FieldKind,
-    Form,
-    Line,
-    Measure,
-    Section,
-    Table,
-)
-from pipeline.form.rules import AlwaysZero, Axis, Balance, StockCovers, Totals
+from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.rules import AlwaysZero, Balance, StockCovers, Totals
+from pipeline.form.table import UNLABELLED, Axis, Block, Line, Measure, Table
 
 NOTICE = "国办公开办函〔2021〕30号"
 
@@ -176,7 +167,10 @@ FEE = Table(
 # ── the checks that are plain arithmetic ─────────────────────────────────────
 
 _SUM_WHY = "{row_and_column}：填报的合计是 {left}，各分项相加是 {right}，相差 {difference}。"
-_SUM_FIX = "请核对各分项；分项无误的，把合计改为 {right}，或从空白模板复制回原来的公式。"
+_SUM_FIX = (
+    "请核对各分项；分项无误的，把合计改为 {right}，或从空白模板复制回原来的公式"
+    "（先在“审阅”里撤销工作表保护，没有密码）。"
+)
 
 RULES = (
     Balance(
@@ -199,19 +193,19 @@ RULES = (
         message=Message("A02", Level.ERROR, _SUM_WHY, _SUM_FIX),
         source=f"表三（七）总计的含义，{NOTICE}",
         table="表三",
-        axis=Axis.ROWS,
+        axis=Axis.ROW,
     ),
     Totals(
         message=Message("A03", Level.ERROR, _SUM_WHY, _SUM_FIX),
         source=f"表三总计列的含义，{NOTICE}",
         table="表三",
-        axis=Axis.COLUMNS,
+        axis=Axis.COLUMN,
     ),
     Totals(
         message=Message("A04", Level.ERROR, _SUM_WHY, _SUM_FIX),
         source=f"表四总计列的含义，{NOTICE}",
         table="表四",
-        axis=Axis.COLUMNS,
+        axis=Axis.COLUMN,
     ),
     AlwaysZero(
         message=Message(
@@ -228,7 +222,7 @@ RULES = (
         message=Message("A06", Level.ERROR, _SUM_WHY, _SUM_FIX),
         source="指标合计的含义，区政务公开办的指标设置",
         table="指标",
-        axis=Axis.ROWS,
+        axis=Axis.ROW,
     ),
     StockCovers(
         message=Message(
@@ -270,7 +264,7 @@ FORM = Form(
                 Field("校对人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
                 Field("审核人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
                 Field("签发人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("成文日期", FieldKind.DATE, hint="如 2024-1-20"),
+                Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20"),
             ),
         ),
         Section(

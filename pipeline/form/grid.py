@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pipeline.form.model import Block, Cell, CellRef, Line, Table, entries
+from pipeline.form.table import Block, Cell, CellRef, Line, Table, entries
 
 
 @dataclass(frozen=True)

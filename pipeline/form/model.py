@@ -1,4 +1,4 @@
-"""What a statutory form is made of: lines, blocks, tables, fields, sections and rules.
+"""What a statutory form is made of: sections with fields and tables, and rules.
 
 A form is data. Everything else (template, reader, arithmetic, Word tables, summary)
 derives from it, so a form that contradicts itself must not get past its import.
@@ -10,157 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
-from itertools import product
-from typing import NamedTuple
 
 from pipeline.findings import Message
-
-
-class BrokenForm(ValueError):
-    """The form contradicts itself; raised while it is being defined."""
-
-
-class Measure(Enum):
-    """What a figure counts. Stored figures are whole: `10 ** digits` to one written unit."""
-
-    COUNT = ("件", 0)
-    WANYUAN = ("万元", 6)  # stored in 分
-    YUAN = ("元", 2)  # stored in 分
-
-    def __init__(self, unit: str, digits: int) -> None:
-        self.unit = unit
-        self.digits = digits
-
-    def written(self, figure: int) -> str:
-        """The figure as the form prints it: exact, no trailing zeros, 0 as `0`."""
-        sign, size = ("-" if figure < 0 else ""), abs(figure)
-        whole, rest = divmod(size, 10**self.digits)
-        decimals = f"{rest:0{self.digits}d}".rstrip("0") if rest else ""
-        return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
-
-
-class CellRef(NamedTuple):
-    """The name of one figure: table, and the full label paths of its row and column."""
-
-    table: str
-    row: str
-    column: str
-
-    @property
-    def row_and_column(self) -> str:
-        """As a sentence names it; an unlabelled row or column needs no name."""
-        return "，".join(filter(None, (self.row, self.column)))
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row or a column of a table: its label and the lines under it.
-
-    A `total` carries the sum of its parts or, having none, of the lines beside it.
-    A line with parts that is no total is only a heading and has no figure.
-    """
-
-    label: str
-    parts: tuple["Line", ...] = ()
-    total: bool = False
-    unit: str = ""  # of an indicator; the block's measure says it otherwise
-
-
-class Entry(NamedTuple):
-    """A line that carries figures: its label path, and the paths of the leaves it sums."""
-
-    path: str
-    line: Line
-    sums: tuple[str, ...]
-
-
-def entries(lines: tuple[Line, ...], above: str = "") -> Iterator[Entry]:
-    """The figure-carrying lines of a tree, in printed order."""
-    for line in lines:
-        path = f"{above}/{line.label}" if above else line.label
-        if line.total:
-            beside = tuple(other for other in lines if other is not line)
-            under = leaves(line.parts, path) if line.parts else leaves(beside, above)
-            yield Entry(path, line, tuple(under))
-        elif not line.parts:
-            yield Entry(path, line, ())
-        yield from entries(line.parts, path)
-
-
-def leaves(lines: tuple[Line, ...], above: str = "") -> Iterator[str]:
-    """The label paths of the lines that are filled in by hand."""
-    return (entry.path for entry in entries(lines, above) if not entry.sums)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure of the form; `sums` are the leaf cells of a total, empty for an input."""
-
-    ref: CellRef
-    measure: Measure
-    unit: str
-    sums: tuple[CellRef, ...]
-
-    @property
-    def is_total(self) -> bool:
-        """Whether the figure follows from others."""
-        return bool(self.sums)
-
-
-@dataclass(frozen=True)
-class Block:
-    """Rows and columns that cross. A table is one block, or several printed below each other."""
-
-    rows: tuple[Line, ...]
-    columns: tuple[Line, ...]
-    measure: Measure = Measure.COUNT
-    caption: str = ""  # printed above the block; first part of its rows' paths
-    corner: str = ""  # printed where row labels and column heads meet
-    over: str = ""  # printed over all columns; part of no path, as it tells none apart
-
-    @cached_property
-    def row_entries(self) -> tuple[Entry, ...]:
-        """The rows with figures; an unlabelled row has the caption, or nothing, as path."""
-        return tuple(entries(self.rows, self.caption))
-
-    @cached_property
-    def column_entries(self) -> tuple[Entry, ...]:
-        """The columns with figures."""
-        return tuple(entries(self.columns))
-
-    def cells(self, table: str) -> Iterator[Cell]:
-        """Every figure, row by row."""
-        for row, column in product(self.row_entries, self.column_entries):
-            across = product(row.sums or (row.path,), column.sums or (column.path,))
-            summed = row.sums or column.sums
-            yield Cell(
-                ref=CellRef(table, row.path, column.path),
-                measure=self.measure,
-                unit=row.line.unit or self.measure.unit,
-                sums=tuple(CellRef(table, *paths) for paths in across) if summed else (),
-            )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A named table of figures."""
-
-    name: str  # what the lists call it: 表三
-    blocks: tuple[Block, ...]
-    description: str = ""  # for readers who cannot see the table
-
-    @property
-    def is_list(self) -> bool:
-        """Label beside figure, without column heads (the indicators)."""
-        return all(block.columns == UNLABELLED for block in self.blocks)
-
-    @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """Every figure, in printed order."""
-        return tuple(cell for block in self.blocks for cell in block.cells(self.name))
-
-
-UNLABELLED = (Line(""),)  # the only row or column of its table: it needs no name
+from pipeline.form.table import (
+    UNLABELLED,
+    Block,
+    BrokenForm,
+    Cell,
+    CellRef,
+    Line,
+    Table,
+    entries,
+    squeezed,
+)
 
 
 class FieldKind(Enum):
@@ -190,7 +52,11 @@ class Section:
     sheet: str
     content: tuple[Field | Table, ...]
     heading: str = ""
-    subject: str = ""  # what the preface calls it
+
+    @property
+    def subject(self) -> str:
+        """The heading without its number, as the preface names it."""
+        return self.heading.partition("、")[2]
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -216,10 +82,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Constraint:
-    """`left` = `right`, or `left` ≤ `right`: sums of cells, checked at `where`."""
+    """`left` = `right`, or `left` ≤ `right`: sums of cells, checked at `where`.
+
+    Totals among the cells are recomputed from their inputs, but for `stated`: the total as
+    it stands in the return.
+    """
 
     where: CellRef
-    left: tuple[CellRef, ...]
+    left: tuple[CellRef, ...] = ()
+    stated: tuple[CellRef, ...] = ()  # more of the left side
     right: tuple[CellRef, ...] = ()
     last_year: tuple[CellRef, ...] = ()  # more of the right side, from last year's return
     at_most: bool = False
@@ -228,13 +99,15 @@ class Constraint:
     instead: "Constraint | None" = None  # what holds when last year's operand is missing
 
 
+# What the message of a rule may speak of.
+RULE_FACTS = (
+    "row", "column", "row_and_column", "left", "right", "left_name", "right_name", "difference"
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule(ABC):
-    """Something that must hold between cells; the kinds are in `form.rules`.
-
-    Its message may use {row} {column} {row_and_column} {left} {right} {left_name}
-    {right_name} {difference}.
-    """
+    """Something that must hold between cells; the kinds are in `form.rules`."""
 
     message: Message
     source: str  # article or notice
@@ -262,11 +135,18 @@ class Form:
         _demand_distinct("sheet", [section.sheet for section in self.sections])
         _demand_distinct("table", [table.name for table in self.tables])
         _demand_distinct("field", [field.label for field in self.fields])
+        _demand_distinct("rule", [rule.message.code for rule in self.rules])
+        for kind in (FieldKind.OFFICE, FieldKind.YEAR):
+            if [field.kind for field in self.fields].count(kind) != 1:
+                raise BrokenForm(f"the form needs exactly one field of kind {kind}")
+        for section in self.sections:
+            _demand_tellable(section)
         for table in self.tables:
             _demand_sound(table)
         for rule in self.rules:
             self._demand_known(rule)
-        _demand_distinct("rule", [rule.message.code for rule in self.rules])
+        for words in (*self.title, self.preface):
+            _demand_facts(words, ("district", "office", "year", "parts"))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -320,8 +200,10 @@ class Form:
         code, demands = rule.message.code, list(rule.constraints(self))
         if not demands and rule.table != self.extensible:  # without indicators it is empty
             raise BrokenForm(f"rule {code} demands nothing of {rule.table}")
+        for words in (rule.message.why, rule.message.fix):
+            _demand_facts(words, RULE_FACTS)
         for claim in demands:
-            for ref in (claim.where, *claim.left, *claim.right, *claim.last_year):
+            for ref in (claim.where, *claim.left, *claim.stated, *claim.right, *claim.last_year):
                 if ref not in self.cells:
                     raise BrokenForm(f"rule {code} names a cell the form lacks: {ref}")
 
@@ -329,10 +211,32 @@ class Form:
 def _demand_distinct(what: str, names: Sequence[object]) -> None:
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        raise BrokenForm(f"{what} defined more than once: {twice}")
+        raise BrokenForm(f"{what} defined more than once: {twice}", "、".join(map(str, twice)))
+
+
+def _demand_facts(words: str, facts: Sequence[str]) -> None:
+    try:
+        words.format(**dict.fromkeys(facts, ""))
+    except (KeyError, IndexError, ValueError) as error:
+        raise BrokenForm(f"a sentence names a fact nobody fills in: {words}") from error
+
+
+def _demand_tellable(section: Section) -> None:
+    """What stands beside an answer must name it alone; parts are told apart by their total."""
+    printed = [table for table in section.tables if not table.is_list]
+    if len(printed) > 1 or (printed and len(section.content) > 1):
+        raise BrokenForm(f"{section.sheet}: a printed table needs a sheet of its own")
+    rows = [row for table in section.tables if table.is_list for row in table.blocks[0].rows]
+    parts = {squeezed(part.label) for row in rows for part in row.parts}
+    names = [squeezed(field.label) for field in section.fields]
+    names += [squeezed(row.label) for row in rows]
+    title = {squeezed(section.heading or section.sheet)} if names else set()
+    _demand_distinct(f"label on {section.sheet}", [*names, *parts, *title])
 
 
 def _demand_sound(table: Table) -> None:
+    captions = [block.caption for block in table.blocks]
+    _demand_distinct(f"caption in {table.name}", captions)
     _demand_distinct(f"cell of {table.name}", [cell.ref for cell in table.cells])
     for block in table.blocks:
         for tree in (block.rows, block.columns):

@@ -2,17 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from itertools import product
 
-from pipeline.form.model import CellRef, Constraint, Form, Rule
-
-
-class Axis(Enum):
-    """Which tree of a table a total belongs to."""
-
-    ROWS = 0
-    COLUMNS = 1
+from pipeline.form.model import Constraint, Form, Rule
+from pipeline.form.table import Axis, CellRef
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +20,7 @@ class Totals(Rule):
             for crossing in product(block.row_entries, block.column_entries):
                 if crossing[self.axis.value].sums:
                     total = CellRef(self.table, *(entry.path for entry in crossing))
-                    yield Constraint(where=total, left=(total,), right=form.inputs(total))
+                    yield Constraint(where=total, stated=(total,), right=form.inputs(total))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,14 @@ import docx
 from docx.document import Document
 from docx.oxml import parse_xml
 
-from pipeline.form.model import CellRef, Field, FieldKind, Form, Section, Table
+from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.table import CellRef, Table
 from pipeline.load import report_style as style
 from pipeline.load.report_table import table_xml
-from pipeline.load.workbook_style import STAMP
+from pipeline.load.store import stamp
 
 _SLOT = re.compile("\ue000([0-9]+)\ue001")  # private-use characters, in no label of a form
 _DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
-_ZIP_TIME = (2021, 1, 1, 0, 0, 0)  # same content, same bytes
 
 
 class Naming(NamedTuple):
@@ -62,6 +62,7 @@ class ReportWriter:
 
     def __init__(self, form: Form, district: str, year: int) -> None:
         self._form = form
+        self._year = year
         self._facts = {"district": district, "year": year}
         self._slots: list[Slot] = []
         parts = _parts(self._skeleton())
@@ -110,7 +111,7 @@ class ReportWriter:
         properties.author = properties.last_modified_by = self._slot(Naming("{district}{office}"))
         properties.title = self._slot(Naming("".join(self._form.title)))
         properties.comments = properties.keywords = properties.subject = ""
-        properties.created = properties.modified = STAMP
+        properties.created = properties.modified = stamp(self._year)
         properties.language = "zh-CN"
         for line in self._form.title:
             document.add_paragraph(self._slot(Naming(line)), style.TITLE.name)
@@ -122,9 +123,7 @@ class ReportWriter:
         return document
 
     def _preface(self) -> str:
-        subjects = [
-            section.heading.split("、", 1)[1] for section in self._form.sections if section.heading
-        ]
+        subjects = [section.subject for section in self._form.sections if section.subject]
         parts = "、".join(subjects[:-1]) + f"和{subjects[-1]}"
         return self._form.preface.replace("{parts}", parts)
 
@@ -156,7 +155,7 @@ def _parts(document: Document) -> dict[str, bytes]:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _ZIP_TIME)
+    entry = zipfile.ZipInfo(name)  # without the clock: same content, same bytes
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
 

@@ -8,7 +8,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm
 
 from pipeline.form.grid import Box, Grid, grid
-from pipeline.form.model import Cell, CellRef, Table
+from pipeline.form.table import Cell, CellRef, Table
 from pipeline.load import report_style as style
 
 _GROUP_WIDTH = Mm(15)  # a column of group labels, such as 三、… or （三）…

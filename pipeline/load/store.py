@@ -9,12 +9,21 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 MANIFEST = "运行记录.json"
 EDITED = "手工修改"
+
+
+def stamp(year: int) -> datetime:
+    """When documents say they were made: the first day a report of `year` can be.
+
+    In place of the clock, so that the same content has the same bytes in every run.
+    """
+    return datetime(year + 1, 1, 1)  # noqa: DTZ001 - document properties have no zone
 
 
 class Store:
@@ -56,7 +65,14 @@ class Store:
         """Use as a context: the manifest is written at the end, however the run ends."""
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is None:
+            self._write_manifest()
+        else:
+            with suppress(OSError):  # what stopped the run is what must be told
+                self._write_manifest()
+
+    def _write_manifest(self) -> None:
         text = json.dumps(dict(sorted(self._hashes.items())), ensure_ascii=False, indent=1)
         _replace(self.folder / MANIFEST, text.encode())
 
@@ -87,19 +103,22 @@ def _unused(path: Path) -> Path:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".nianbao-", dir=path.parent)
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)  # mkstemp makes it private; the coordinator shares this folder
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".nianbao-", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o644)  # mkstemp makes it private; the coordinator shares this folder
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink()
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _hash(data: bytes) -> str:

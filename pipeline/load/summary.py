@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from math import ceil
 
 import pandas as pd
 import xlsxwriter
@@ -15,12 +16,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Finding, Level
-from pipeline.form.model import Cell, Form, Table
+from pipeline.form.model import Form
+from pipeline.form.table import Cell, Table
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
-from pipeline.load.workbook_style import STAMP, Styles
+from pipeline.load.store import stamp
+from pipeline.load.workbook_style import Styles
 from pipeline.records import OfficeStanding, Returns, Standing
 
-_STANDING_HEADS = ("序号", "街道", "状态", "错误", "警告", "提示", "报送文件")
+_STANDING_HEADS = ("序号", "街道", "状态", *Level, "报送文件")
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52)
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
@@ -35,22 +38,24 @@ TOTAL = "合计"
 
 def write_summary(
     form: Form,
-    title: str,
+    district: str,
+    year: int,
     standings: Sequence[OfficeStanding],
     returns: Returns,
     findings: Sequence[Finding],
 ) -> bytes:
-    """The district's workbook; `title` is the district and year, as printed above each sheet."""
+    """The district's workbook: where the round stands, every figure with its sums, the findings."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        workbook.set_properties({"title": f"{title}汇总", "created": STAMP})
+        title = f"{district}{year}年"
+        workbook.set_properties({"title": f"{title}汇总", "created": stamp(year)})
         summary = _Summary(workbook, title, standings, returns)
         summary.standings()
         for section in form.sections:
             for table in section.tables:
                 if not table.is_list:
-                    summary.table(table, section.heading)
+                    summary.table(table, section.subject)
         summary.findings(findings)
     return file.getvalue()
 
@@ -82,14 +87,14 @@ class _Summary:
             sheet.write_number(row, 0, row - 2, self.styles.get("figure"))
             sheet.write_string(row, 1, line.office, self.styles.get("text"))
             sheet.write_string(row, 2, line.standing, self.styles.get(_LOOK_OF[line.standing]))
-            for column, count in enumerate((line.errors, line.warnings, line.notes), start=3):
+            for column, count in enumerate((line.found[level] for level in Level), start=3):
                 sheet.write_number(row, column, count, self.styles.get("figure"))
             sheet.write_string(row, 6, line.file, self.styles.get("text"))
         sheet.autofilter(2, 0, 2 + len(self.roster), len(_STANDING_HEADS) - 1)
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(0, 2)
 
-    def table(self, table: Table, heading: str) -> None:
+    def table(self, table: Table, subject: str) -> None:
         """One row per office and a row of live sums; heads are the labels of row and column."""
         cells = table.cells
         width = _FIGURE_WIDTH if len(cells) <= _PAGE_COLUMNS else _NARROW_WIDTH
@@ -97,7 +102,7 @@ class _Summary:
         figures = self.returns.figures[[cell.ref for cell in cells]]
         gaps = int(figures.isna().to_numpy().sum())
         note = f"另有 {gaps} 格空白或无法识别，未计入合计。" if gaps else ""
-        self._headed(sheet, f"{table.name}　{heading.split('、', 1)[1]}", self.scope + note)
+        self._headed(sheet, f"{table.name}　{subject}", self.scope + note)
         self._figure_heads(sheet, cells)
         for row, line in enumerate(self.roster, start=_HEAD_ROWS):
             sheet.write_string(row, 0, line.office, self.styles.get("text"))
@@ -116,7 +121,9 @@ class _Summary:
         for column, head in enumerate(FINDING_COLUMNS):
             sheet.write_string(2, column, head, self.styles.get("head"))
         for row, finding in enumerate(findings, start=3):
-            for column, text in enumerate(finding_row(finding)):
+            texts = finding_row(finding)
+            sheet.set_row(row, _wrapped_height(texts, _FINDING_WIDTHS))
+            for column, text in enumerate(texts):
                 look = _LOOK_OF_LEVEL[finding.level] if column == 0 else "text"
                 sheet.write_string(row, column, text, self.styles.get(look))
         sheet.autofilter(2, 0, max(3, 2 + len(findings)), len(FINDING_COLUMNS) - 1)
@@ -198,10 +205,17 @@ def _scope(roster: Sequence[OfficeStanding], summed: int) -> str:
     count = Counter(line.standing for line in roster)
     arrived = len(roster) - count[Standing.MISSING]
     wrong = count[Standing.TO_CORRECT]
+    doubt = "（需退改的数字可能有误）" if wrong else ""
     return (
         f"应报 {len(roster)} 个街道，已报 {arrived} 个，其中需退改 {wrong} 个；"
-        f"合计为能读出数据的 {summed} 个街道之和。"
+        f"合计为能读出数据的 {summed} 个街道之和{doubt}。"
     )
+
+
+def _wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Points that a row needs to show its texts whole; a Chinese sign is two characters wide."""
+    lines = max(ceil(len(text) * 2.2 / width) for text, width in zip(texts, widths, strict=True))
+    return max(_ROW_HEIGHT, lines * 15 + 6)
 
 
 def _upper_head(cell: Cell) -> str:

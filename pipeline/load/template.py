@@ -17,8 +17,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form.grid import Grid, grid
-from pipeline.form.model import Cell, CellRef, Field, FieldKind, Form, Section, Table
-from pipeline.load.workbook_style import STAMP, Styles
+from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
+from pipeline.load.store import stamp
+from pipeline.load.workbook_style import Styles
 
 Words = Mapping[str, str | date]  # by field label
 Figures = Mapping[CellRef, int]  # inputs only, in stored units
@@ -26,7 +28,6 @@ Position = tuple[int, int]  # row, column, both from 0
 
 EDITION_NAME = "nianbao_edition"  # the defined name that says which form a file is in
 GUIDE_SHEET = "填报说明"
-LARGEST_INPUT = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly
 
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
 _LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
@@ -38,10 +39,10 @@ _STEPS = (
     "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
     "统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
     "文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
-    "收费金额以万元为单位，最多 6 位小数；信息处理费以元为单位。",
+    "金额可以带小数：{money}。",
     "不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
     "填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
-    "保存为 .xlsx，经审核人、签发人确认，于 {next_year} 年 1 月 31 日前交{district}政务公开办。",
+    "保存为 .xlsx，审核签发后于 {next_year} 年 1 月 31 日前（或按通知）交{district}政务公开办。",
 )
 
 
@@ -61,10 +62,10 @@ def write_template(
     }
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": f"{office}{year}年年报填报表", "created": STAMP})
+        workbook.set_properties({"title": f"{office}{year}年年报填报表", "created": stamp(year)})
         workbook.define_name(EDITION_NAME, f'="{form.edition}"')
-        drawing = _Drawing(workbook, known, figures, f"{district}{office}　{year}年")
-        drawing.guide(form, district, year)
+        drawing = _Drawing(workbook, known, figures, f"{district}{office}　{year}年", year)
+        drawing.guide(form, district)
         for section in form.sections:
             drawing.section(section)
     return file.getvalue()
@@ -79,20 +80,23 @@ class _Drawing:
         words: Mapping[str, str | date | int],
         figures: Figures,
         whose: str,
+        year: int,
     ) -> None:
         self.workbook = workbook
         self.words = words
         self.figures = figures
         self.whose = whose
+        self.next_year = year + 1
         self.styles = Styles(workbook)
 
-    def guide(self, form: Form, district: str, year: int) -> None:
+    def guide(self, form: Form, district: str) -> None:
         """The first sheet: what to fill in, and how."""
         sheet = self.workbook.add_worksheet(GUIDE_SHEET)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, _GUIDE_WIDTH)
         sheet.set_row(0, _TITLE_HEIGHT)
+        year = self.next_year - 1
         title = f"{form.title[-1]}填报表".format(year=year)
         sheet.merge_range(0, 0, 0, 1, title, self.styles.get("title"))
         sheet.merge_range(1, 0, 1, 1, self.whose, self.styles.get("centred"))
@@ -101,13 +105,16 @@ class _Drawing:
             row = _TOP + number
             sheet.set_row(row, _LINE_HEIGHT)
             sheet.write_string(row, 0, f"{number}.", self.styles.get("number"))
-            text = words.format(year=year, next_year=year + 1, district=district)
+            text = words.format(
+                year=year, next_year=self.next_year, district=district, money=_money_rules(form)
+            )
             sheet.write_string(row, 1, text, step)
         row = _TOP + len(_STEPS) + 2
         sheet.set_row(row, _LINE_HEIGHT)
         sheet.write_string(row, 1, "要填的工作表（点击前往）：", step)
         for at, section in enumerate(form.sections, start=row + 1):
             link = f"internal:'{section.sheet}'!A1"
+            sheet.set_row(at, _NOTE_HEIGHT)
             sheet.write_url(at, 1, link, self.styles.get("link"), string=section.sheet)
         self._finish(sheet, portrait=True)
 
@@ -149,7 +156,8 @@ class _Drawing:
         prose = field.kind is FieldKind.PROSE
         sheet.set_row(row, _PROSE_HEIGHT if prose else _LINE_HEIGHT)
         sheet.write_string(row, 0, field.label, self.styles.get("label"))
-        sheet.write_string(row, 2, field.hint, self.styles.get("hint"))
+        hint = field.hint.format(next_year=self.next_year)
+        sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self.styles.get("fixed" if given else field.kind.value)
         answer = self.words.get(field.label)
@@ -162,7 +170,7 @@ class _Drawing:
         else:
             sheet.write_blank(row, 1, None, style)
         if field.kind is FieldKind.DATE:
-            sheet.data_validation(row, 1, row, 1, _A_DATE)
+            sheet.data_validation(row, 1, row, 1, {**_A_DATE, "value": stamp(self.next_year - 1)})
         return row + 1
 
     def _list(self, sheet: Worksheet, row: int, table: Table) -> int:
@@ -245,7 +253,7 @@ _A_COUNT = {
     "validate": "integer",
     "criteria": "between",
     "minimum": 0,
-    "maximum": LARGEST_INPUT,
+    "maximum": LARGEST_FIGURE,
     "error_title": "请填写整数",
     "error_message": "这里只能填 0 或正整数，如：3。没有发生的填 0。",
 }
@@ -253,17 +261,25 @@ _AN_AMOUNT = {
     "validate": "decimal",
     "criteria": "between",
     "minimum": 0,
-    "maximum": LARGEST_INPUT,
+    "maximum": LARGEST_FIGURE,
     "error_title": "请填写金额",
     "error_message": "这里只能填 0 或正数，如：1.5。没有发生的填 0。",
 }
 _A_DATE = {
     "validate": "date",
     "criteria": ">=",
-    "value": date(2021, 1, 1),
     "error_title": "请填写日期",
-    "error_message": "请按这样的写法填写日期：2024-1-20。",
+    "error_message": "请填写报告成文的日期，先写年、再写月和日，中间用短横线。",
 }
+
+
+def _money_rules(form: Form) -> str:
+    """How fine each amount may be, as a clerk is told."""
+    amounts = {cell.ref: cell for cell in form.cells.values() if cell.measure.digits}
+    return "，".join(
+        f"{ref.row.rpartition('/')[2]}以{cell.unit}为单位，最多 {cell.measure.digits} 位小数"
+        for ref, cell in amounts.items()
+    )
 
 
 def _ranges(places: Sequence[Position]) -> str:

@@ -1,12 +1,9 @@
 """How the workbooks look: one palette and one set of cell formats for template and summary."""
 
-from datetime import datetime
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-
-STAMP = datetime(2021, 1, 1)  # noqa: DTZ001 - a fixed mark in place of the clock: same bytes in every run
 
 FONT = "宋体"
 INK, HEAD, INPUT, TOTAL, LINE, MUTED = (
@@ -31,9 +28,16 @@ _STYLES: dict[str, dict[str, Any]] = {
         "num_format": '"其中："@',
     },
     "hint": {"font_color": MUTED, "align": "left", "indent": 1, "text_wrap": True},
-    "fixed": {"border": 1, "align": "left", "bg_color": TOTAL},
+    "fixed": {"border": 1, "align": "left", "indent": 1, "bg_color": TOTAL},
     "prose": {"border": 1, "bg_color": INPUT, "text_wrap": True, "valign": "top", "locked": False},
-    "word": {"border": 1, "bg_color": INPUT, "align": "left", "num_format": "@", "locked": False},
+    "word": {
+        "border": 1,
+        "bg_color": INPUT,
+        "align": "left",
+        "indent": 1,
+        "num_format": "@",
+        "locked": False,
+    },
     "date": {
         "border": 1,
         "bg_color": INPUT,

@@ -1,9 +1,11 @@
 """What a round comes to: the findings in order, and where each office stands."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.findings import Finding, Level
+from pipeline import messages
+from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
 from pipeline.records import OfficeStanding, Returns, Standing
 
@@ -20,34 +22,41 @@ def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> 
         sheet = sheets.index(place.sheet) if place.sheet in sheets else -1
         found = _CELL.match(place.cell)
         cell = (int(found[2]), len(found[1]), found[1]) if found else (0, 0, "")
-        return office, place.file, sheet, cell, finding.code
+        return office, sheet, cell, finding.code, place.file
 
     return sorted(findings, key=key)
+
+
+def missing(
+    roster: Sequence[str], returns: Returns, findings: Sequence[Finding], folder: str
+) -> list[Finding]:
+    """The offices of which nothing has come, not even a file that cannot be used."""
+    arrived = _arrived(returns, findings)
+    return [
+        messages.MISSING.at(Place(office), folder=folder)
+        for office in roster
+        if office not in arrived
+    ]
 
 
 def standings(
     roster: Sequence[str], returns: Returns, findings: Sequence[Finding], done: Standing
 ) -> list[OfficeStanding]:
-    """One line per office of the roster; `done` is what an office without 错误 has reached.
-
-    An office whose file could not be used has reported, and must correct.
-    """
+    """One line per office of the roster; `done` is what an office without 错误 has reached."""
+    arrived = _arrived(returns, findings)
     lines = []
     for office in roster:
-        own = [finding for finding in findings if finding.place.office == office]
-        count = {level: sum(finding.level is level for finding in own) for level in Level}
-        arrived = office in returns.files or any(finding.place.file for finding in own)
-        standing = done if arrived else Standing.MISSING
-        if arrived and (count[Level.ERROR] or office not in returns.files):
+        count = Counter(finding.level for finding in findings if finding.place.office == office)
+        standing = done
+        if office not in arrived:
+            standing = Standing.MISSING
+        elif count[Level.ERROR] or office not in returns.files:
             standing = Standing.TO_CORRECT
-        lines.append(
-            OfficeStanding(
-                office,
-                standing,
-                count[Level.ERROR],
-                count[Level.WARNING],
-                count[Level.NOTE],
-                returns.files.get(office, ""),
-            )
-        )
+        file = returns.files.get(office, "")
+        lines.append(OfficeStanding(office, standing, count, file))
     return lines
+
+
+def _arrived(returns: Returns, findings: Sequence[Finding]) -> set[str]:
+    """The offices of which there is a file, usable or not."""
+    return {*returns.files, *(found.place.office for found in findings if found.place.file)}

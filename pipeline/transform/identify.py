@@ -1,16 +1,15 @@
-"""Whose return each file is: decided by what is written in it, never by its name."""
+"""Whose return each file is: its content says it; its name counts only where that is gone."""
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.model import FieldKind, Form
-from pipeline.records import Formula
-from pipeline.transform.locate import Answer, Answers
+from pipeline.form.table import squeezed
+from pipeline.transform.locate import Answers
 from pipeline.transform.numbers import shown
 
 _YEAR = re.compile(r"([0-9]{4})年?(?:度)?")
@@ -28,9 +27,11 @@ def identify(
     for answers in batch:
         office, found = _office(answers, form, roster)
         found += _year_findings(answers, form, office, year)
-        findings += found
         if office and not found:
             claims[office].append(answers)
+        else:
+            owner = office or office_in_name(answers.file, roster)
+            findings += found + [finding.of(owner) for finding in answers.findings]
     for office, several in claims.items():
         if len(several) > 1:
             findings += _repeated(office, several)
@@ -40,23 +41,22 @@ def identify(
 
 def office_in_name(file: str, roster: Sequence[str]) -> str:
     """The office a file name speaks of, for files whose content cannot be read; blank if none."""
-    spoken = _plain(file)
-    named = [office for office in roster if _plain(office) in spoken]
+    spoken = squeezed(file)
+    named = [office for office in roster if squeezed(office) in spoken]
     return max(named, key=len, default="")
 
 
 def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, list[Finding]]:
-    label = form.field(FieldKind.OFFICE).label
-    answer = answers.words.get(label)
-    if answer is None:
-        return office_in_name(answers.file, roster), [] if answers.findings else [
-            messages.NO_OFFICE.at(Place(file=answers.file), example=roster[0])
-        ]
-    written = _written(answer)
-    office = {_plain(office): office for office in roster}.get(_plain(written), "")
+    answer = answers.words.get(form.field(FieldKind.OFFICE).label)
+    named = office_in_name(answers.file, roster)
+    if answer is None:  # the sheet or the label is gone, which is a finding already
+        missing = messages.NO_OFFICE.at(Place(file=answers.file), example=roster[0])
+        return named, [] if named else [missing]
+    written = shown(answer.stored)
+    office = {squeezed(office): office for office in roster}.get(squeezed(written), "")
     if office:
         return office, []
-    place = Place(office_in_name(answers.file, roster), answers.file, answer.sheet, answer.cell)
+    place = Place(named, answers.file, answer.sheet, answer.cell)
     if not written:
         return "", [messages.NO_OFFICE.at(place, example=roster[0])]
     near = difflib.get_close_matches(written, roster, n=1, cutoff=0.5)
@@ -68,8 +68,8 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
     answer = answers.words.get(form.field(FieldKind.YEAR).label)
     if answer is None:
         return []
-    written = _written(answer)
-    found = _YEAR.fullmatch(_plain(written))
+    written = shown(answer.stored)
+    found = _YEAR.fullmatch(squeezed(written))
     if found and int(found[1]) == year:
         return []
     place = Place(office, answers.file, answer.sheet, answer.cell)
@@ -84,12 +84,3 @@ def _repeated(office: str, several: list[Answers]) -> list[Finding]:
         )
         for answers in several
     ]
-
-
-def _written(answer: Answer) -> str:
-    value = answer.value.result if isinstance(answer.value, Formula) else answer.value
-    return shown(value)
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -1,33 +1,23 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
-from pipeline.form.model import UNLABELLED, Block, CellRef, Field, Form, Line, Table
-from pipeline.records import Raw, Rows, Workbook
+from pipeline.form.model import Field, Form
+from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
+from pipeline.records import ErrorValue, Formula, Plain, Raw, Rows, Struck, Workbook
 
 Position = tuple[int, int]  # row, column, both from 0
 Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)
 
 
-class Axis(Enum):
-    """Which coordinate of a position orders the lines of a tree."""
-
-    ROW = 0
-    COLUMN = 1
-
-    @property
-    def word(self) -> str:
-        """As a finding calls it."""
-        return "行" if self is Axis.ROW else "列"
+_WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
 
 class Answer(NamedTuple):
@@ -36,6 +26,11 @@ class Answer(NamedTuple):
     value: Raw
     sheet: str
     cell: str
+
+    @property
+    def stored(self) -> Plain | ErrorValue | Struck:
+        """The value, or what a formula had come to when the file was saved."""
+        return self.value.result if isinstance(self.value, Formula) else self.value
 
 
 @dataclass
@@ -51,9 +46,9 @@ class Answers:
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file)
-    names = {_squeezed(name): name for name in workbook.sheets}
+    names = {squeezed(name): name for name in workbook.sheets}
     for section in form.sections:
-        name = names.get(_squeezed(section.sheet))
+        name = names.get(squeezed(section.sheet))
         if name is None:
             place = Place(file=workbook.file, sheet=section.sheet)
             answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
@@ -63,6 +58,7 @@ def locate(workbook: Workbook, form: Form) -> Answers:
             sheet.locate_table(table)
         if section.fields:
             sheet.locate_fields(section.fields)
+        sheet.tell_lost()
     return answers
 
 
@@ -74,13 +70,23 @@ class _Sheet:
         self.rows = rows
         self.answers = answers
         self.labels = _labels(rows)
+        self.lost: dict[Axis, list[str]] = {axis: [] for axis in Axis}
+
+    def tell_lost(self) -> None:
+        """One finding for all rows that are not there, and one for all columns."""
+        for axis, labels in self.lost.items():
+            if labels:
+                named = "”“".join(labels)
+                found = messages.NO_LABEL.at(self.place, axis=_WORD_FOR[axis], labels=named)
+                self.answers.findings.append(found)
 
     def locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
-        ends = [*tops[1:], EVERYWHERE[1]]
-        for block, top, end in zip(table.blocks, tops, ends, strict=True):
-            if top is None or end is None:
-                continue
+        found = [
+            (block, top) for block, top in zip(table.blocks, tops, strict=True) if top is not None
+        ]
+        ends = [*(top for _, top in found[1:]), EVERYWHERE[1]]
+        for (block, top), end in zip(found, ends, strict=True):
             for ref, position in self._block(table.name, block, (top, end)):
                 self.answers.figures[ref] = self._answer(position)
 
@@ -135,12 +141,11 @@ class _Sheet:
         other = 1 - axis.value
         candidates = [
             at
-            for at in self.labels.get(_squeezed(label), ())
+            for at in self.labels.get(squeezed(label), ())
             if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
         ]
         if not candidates:
-            found = messages.NO_LABEL.at(self.place, axis=axis.word, label=label)
-            self.answers.findings.append(found)
+            self.lost[axis].append(label)
             return None
         nearest = min(at[other] for at in candidates)
         level = [at for at in candidates if at[other] == nearest]
@@ -148,7 +153,9 @@ class _Sheet:
             places = "、".join(address(*at) for at in level)
             place = Place(file=self.place.file, sheet=self.place.sheet, cell=address(*level[0]))
             self.answers.findings.append(
-                messages.REPEATED_LABEL.at(place, label, axis=axis.word, label=label, places=places)
+                messages.REPEATED_LABEL.at(
+                    place, label, axis=_WORD_FOR[axis], label=label, places=places
+                )
             )
             return None
         return level[0]
@@ -179,10 +186,5 @@ def _labels(rows: Rows) -> Mapping[str, list[Position]]:
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             if isinstance(value, str):
-                found[_squeezed(value)].append((row, column))
+                found[squeezed(value)].append((row, column))
     return found
-
-
-def _squeezed(label: str) -> str:
-    """A label without what offices change unknowingly: blanks, line breaks, width of signs."""
-    return "".join(unicodedata.normalize("NFKC", label).split())

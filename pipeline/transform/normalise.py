@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Literal
 
 import pandas as pd
 
 from pipeline import messages
-from pipeline.findings import Finding, Place
-from pipeline.form.model import Cell, CellRef, Field, FieldKind, Form
+from pipeline.findings import Finding, Message, Place
+from pipeline.form.model import Field, FieldKind, Form
+from pipeline.form.table import Cell, CellRef, Table
 from pipeline.records import ErrorValue, Formula, Returns, State, Struck
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, shown
@@ -20,33 +23,27 @@ _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
     """The returns of a batch of offices; every cell that could not be taken is a finding."""
-    findings: list[Finding] = []
-    rows = {}
-    for office, answers in batch.items():
-        row = _Row(office, answers, form)
-        rows[office] = row
-        findings += row.findings
-    columns = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
-    labels = [field.label for field in form.fields]
-    offices = list(batch)
-    return Returns(
-        figures=pd.DataFrame(
-            [[row.figures[ref] for ref in form.cells] for row in rows.values()],
-            index=offices,
-            columns=columns,
-            dtype="Int64",
-        ),
-        states=pd.DataFrame(
-            [[row.states[ref] for ref in form.cells] for row in rows.values()], offices, columns
-        ),
-        cells=pd.DataFrame(
-            [[row.places[ref] for ref in form.cells] for row in rows.values()], offices, columns
-        ),
-        texts=pd.DataFrame(
-            [[row.texts[label] for label in labels] for row in rows.values()], offices, labels
-        ),
+    rows = {office: _Row(office, answers, form) for office, answers in batch.items()}
+    cells = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
+    labels = pd.Index([field.label for field in form.fields])
+    returns = Returns(
+        figures=_frame({o: row.figures for o, row in rows.items()}, cells, "Int64"),
+        stated=_frame({o: row.stated for o, row in rows.items()}, cells, "Int64"),
+        states=_frame({o: row.states for o, row in rows.items()}, cells, "object"),
+        cells=_frame({o: row.places for o, row in rows.items()}, cells, "str"),
+        texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},
-    ), findings
+    )
+    return returns, [finding for row in rows.values() for finding in row.findings]
+
+
+def _frame(
+    rows: Mapping[str, Mapping[Any, object]],
+    columns: pd.Index,
+    dtype: Literal["Int64", "object", "str"],
+) -> pd.DataFrame:
+    values = [[row[column] for column in columns] for row in rows.values()]
+    return pd.DataFrame(values, index=list(rows), columns=columns, dtype=dtype)
 
 
 class _Row:
@@ -55,73 +52,76 @@ class _Row:
     def __init__(self, office: str, answers: Answers, form: Form) -> None:
         self.office = office
         self.answers = answers
-        self.findings = [
-            replace(finding, place=replace(finding.place, office=office))
-            for finding in answers.findings
-        ]
+        self.findings = [finding.of(office) for finding in answers.findings]
         self.figures: dict[CellRef, int | None] = {}
+        self.stated: dict[CellRef, int | None] = {}
         self.states: dict[CellRef, State] = {}
         self.places: dict[CellRef, str] = {}
         for cell in form.cells.values():
             self._take_figure(cell)
         for cell in form.cells.values():
-            self._recompute(cell)
+            if cell.is_total:
+                self._recompute(cell)
         for table in form.tables:
-            self.findings += self._blanks(table.name, table.cells)
+            self.findings += self._blanks(table)
         self.texts = {field.label: self._text(field) for field in form.fields}
 
     def _take_figure(self, cell: Cell) -> None:
         answer = self.answers.figures.get(cell.ref)
         reading = self._reading(cell, answer) if answer else Reading(None, State.UNREADABLE)
-        self.figures[cell.ref] = reading.figure
+        self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
         self.states[cell.ref] = reading.state
         self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
         if answer and reading.message:
-            raw = answer.value.result if isinstance(answer.value, Formula) else answer.value
-            taken = "" if reading.figure is None else cell.measure.written(reading.figure)
-            self.findings.append(
-                reading.message.at(
-                    self._place(answer),
-                    shown(raw),
-                    taken,
-                    taken=taken,
-                    digits=cell.measure.digits,
-                    unit=cell.unit,
-                )
-            )
+            self._tell(reading.message, answer, cell, reading.figure)
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
-        if not isinstance(answer.value, Formula):
-            return read_number(answer.value, cell.measure)
-        reading = read_number(answer.value.result, cell.measure)
-        if cell.is_total:
+        reading = read_number(answer.stored, cell.measure)
+        if cell.is_total or not isinstance(answer.value, Formula):
             return reading
         if reading.state is State.BLANK:
             return Reading(None, State.UNREADABLE, messages.FORMULA_WITHOUT_RESULT)
         return reading._replace(message=reading.message or messages.FORMULA_IN_INPUT)
 
     def _recompute(self, cell: Cell) -> None:
-        """A total without a stored result follows from its parts, if all of them are known."""
-        if not cell.is_total or self.states[cell.ref] is not State.BLANK:
-            return
+        """A total follows from its inputs; what the return states is only compared with it."""
         parts = [self.figures[ref] for ref in cell.sums]
         known = [part for part in parts if part is not None]
-        if len(known) == len(parts):
-            self.figures[cell.ref] = sum(known)
+        figure = sum(known) if len(known) == len(parts) else None
+        blank = self.states[cell.ref] is State.BLANK
+        self.figures[cell.ref] = figure
+        if figure is not None:
             self.states[cell.ref] = State.OK
+        elif State.UNREADABLE in (self.states[ref] for ref in cell.sums):
+            self.states[cell.ref] = State.UNREADABLE
+        else:
+            self.states[cell.ref] = State.BLANK
+        if blank:  # a formula without a stored result says nothing that could be wrong
+            self.stated[cell.ref] = figure
+            answer = self.answers.figures[cell.ref]
+            if figure is not None and not isinstance(answer.value, Formula):
+                self._tell(messages.TOTAL_CLEARED, answer, cell, figure)
 
-    def _blanks(self, table: str, cells: tuple[Cell, ...]) -> Iterator[Finding]:
-        """One finding per row with blank inputs, or one for a table left blank altogether."""
-        inputs = [cell for cell in cells if not cell.is_total]
+    def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
+        taken = "" if figure is None else cell.measure.written(figure)
+        facts = {"taken": taken, "digits": cell.measure.digits, "unit": cell.unit}
+        found = message.at(self._place(answer), shown(answer.stored), taken, **facts)
+        self.findings.append(replace(found, why=f"{cell.ref.row_and_column}：{found.why}"))
+
+    def _blanks(self, table: Table) -> Iterator[Finding]:
+        """One finding per run of blanks in a row, or one for a table left blank altogether."""
+        inputs = [cell for cell in table.cells if not cell.is_total]
         blank = [cell for cell in inputs if self.states[cell.ref] is State.BLANK]
         if len(blank) > 1 and len(blank) == len(inputs):
-            yield messages.EMPTY_TABLE.at(self._span(blank), table=table)
+            yield messages.EMPTY_TABLE.at(self._span(blank), table=table.name)
             return
-        rows: dict[str, list[Cell]] = {}
-        for cell in blank:
-            rows.setdefault(cell.ref.row, []).append(cell)
-        for gaps in rows.values():
-            yield messages.BLANK_CELLS.at(self._span(gaps), row_and_column=_naming(gaps))
+        for (row, is_blank), run in groupby(
+            inputs, key=lambda cell: (cell.ref.row, self.states[cell.ref] is State.BLANK)
+        ):
+            if is_blank:
+                gaps = list(run)
+                named = gaps[0].ref.row_and_column if len(gaps) == 1 else row
+                yield messages.BLANK_CELLS.at(self._span(gaps), row_and_column=named)
 
     def _span(self, cells: list[Cell]) -> Place:
         first, last = (self.answers.figures[cells[at].ref] for at in (0, -1))
@@ -135,11 +135,10 @@ class _Row:
         answer = self.answers.words.get(field.label)
         if answer is None:
             return ""
-        value = answer.value.result if isinstance(answer.value, Formula) else answer.value
-        if isinstance(value, ErrorValue | Struck):
-            error = isinstance(value, ErrorValue)
-            message = messages.ERROR_TEXT if error else messages.STRUCK_OUT
-            self.findings.append(message.at(self._place(answer), shown(value)))
+        value = answer.stored
+        wrong = _unusable_text(answer)
+        if wrong:
+            self.findings.append(wrong.at(self._place(answer), shown(value)))
             return ""
         if field.kind is FieldKind.DATE and isinstance(value, date | datetime):
             return f"{value.year}年{value.month}月{value.day}日"
@@ -148,9 +147,19 @@ class _Row:
         if removed:
             place = self._place(answer)
             self.findings.append(messages.UNPRINTABLE.at(place, clean, count=removed))
-        return clean.strip()
+        text = clean.strip()
+        if not text and field.kind is FieldKind.PROSE:
+            self.findings.append(messages.NO_TEXT.at(self._place(answer), label=field.label))
+        return text
 
 
-def _naming(cells: list[Cell]) -> str:
-    """The row of several cells, or row and column of one."""
-    return cells[0].ref.row_and_column if len(cells) == 1 else cells[0].ref.row
+def _unusable_text(answer: Answer) -> Message | None:
+    match answer.value:
+        case Formula(None):
+            return messages.TEXT_WITHOUT_RESULT
+        case ErrorValue() | Formula(ErrorValue()):
+            return messages.ERROR_TEXT
+        case Struck():
+            return messages.STRUCK_OUT
+        case _:
+            return None

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Message
-from pipeline.form.model import Measure
+from pipeline.form.table import LARGEST_FIGURE, Measure
 from pipeline.records import ErrorValue, Plain, Raw, State, Struck
 
-LARGEST = 10**15 - 1  # 15 digits: what a spreadsheet holds exactly, and far beyond any return
-_ROUNDING = Decimal("1e-9")  # how far binary arithmetic may leave a result from its decimal
+_ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 
 # Full-width signs mean their plain twins, and invisible ones that a paste leaves mean nothing.
 # Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
@@ -38,8 +37,10 @@ def read_number(raw: Raw, measure: Measure) -> Reading:
             return Reading(None, State.BLANK)
         case bool():
             return _unreadable(messages.TRUE_FALSE)
-        case int() | float():
-            return _whole(Decimal(repr(raw)), measure, tidied=False)
+        case int():
+            return _whole(Decimal(raw), measure, tidied=False)
+        case float():  # 15 digits are what a spreadsheet shows, the rest is binary noise
+            return _whole(Decimal(f"{raw:.15g}"), measure, tidied=False)
         case str():
             return _read_text(raw, measure)
         case date() | datetime() | time() | timedelta():
@@ -56,7 +57,7 @@ def shown(value: Plain | ErrorValue | Struck) -> str:
     """A cell's value as the office sees it: 3 for 3.0."""
     if isinstance(value, ErrorValue | Struck):
         return value.text
-    if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_FIGURE:
         return str(int(value))
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -75,13 +76,13 @@ def _read_text(text: str, measure: Measure) -> Reading:
 def _whole(value: Decimal, measure: Measure, *, tidied: bool) -> Reading:
     if not value.is_finite():
         return _unreadable(messages.NOT_A_NUMBER)
-    if value < 0:
+    if value < -_ROUNDING:
         return _unreadable(messages.NEGATIVE)
     stored = value.scaleb(measure.digits)
-    if stored > LARGEST:
+    if stored > LARGEST_FIGURE:
         return _unreadable(messages.TOO_LARGE)
     figure = stored.to_integral_value()
-    if abs(stored - figure) > _ROUNDING:
+    if abs(stored - figure) > _ROUNDING.scaleb(measure.digits):
         return _unreadable(messages.TOO_FINE if measure.digits else messages.NOT_WHOLE)
     return Reading(int(figure), State.OK, messages.TIDIED if tidied else None)
 

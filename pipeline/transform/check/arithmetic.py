@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place
-from pipeline.form.model import CellRef, Constraint, Form, Rule
+from pipeline.form.model import Constraint, Form, Rule
+from pipeline.form.table import CellRef
 from pipeline.records import Returns
 
 Whole: TypeAlias = npt.NDArray[np.int64]
@@ -16,6 +17,7 @@ Whole: TypeAlias = npt.NDArray[np.int64]
 # An outcome as its position here, so that a rule comes to the weightiest of its constraints.
 _BY_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
 _PASSED, _UNEVALUATED, _FAILED = range(len(_BY_WEIGHT))
+_FIGURE, _STATED, _LAST_YEAR = range(3)
 
 
 def check_arithmetic(
@@ -23,8 +25,9 @@ def check_arithmetic(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Outcomes (one row per office, one column per rule code) and a finding per broken sum.
 
-    Last year's figures are more columns of the same matrix, `<NA>` for an office that has
-    none. A constraint with a blank or unreadable operand is 未评估, never passed.
+    Last year's figures, and the totals as a return states them, are more columns of the same
+    matrix, `<NA>` for an office without last year. A constraint with a blank or unreadable
+    operand is 未评估, never passed.
     """
     claims = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
     operands = _operands(returns, last_year)
@@ -41,18 +44,20 @@ def check_arithmetic(
 
 
 class _Operands(NamedTuple):
-    """This year's figures, then last year's: a row per office, 0 where `blank` is 1."""
+    """Figures, totals as stated, and last year's figures side by side: a row per office."""
 
-    names: pd.Index  # (years back, table, row, column)
-    figures: Whole
-    blank: Whole
+    names: pd.Index  # (which of the three, table, row, column)
+    figures: Whole  # 0 where blank
+    blank: Whole  # 1 where blank
 
 
 def _operands(returns: Returns, last_year: Returns) -> _Operands:
     before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
-    both = pd.concat({0: returns.figures, 1: before}, axis=1)
-    figures = both.to_numpy(dtype=np.int64, na_value=0)
-    return _Operands(both.columns, figures, both.isna().to_numpy(dtype=np.int64))
+    all_three = pd.concat(
+        {_FIGURE: returns.figures, _STATED: returns.stated, _LAST_YEAR: before}, axis=1
+    )
+    figures = all_three.to_numpy(dtype=np.int64, na_value=0)
+    return _Operands(all_three.columns, figures, all_three.isna().to_numpy(dtype=np.int64))
 
 
 def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
@@ -71,19 +76,21 @@ def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> Whole:
     coefficients = np.zeros((len(columns), len(claims)), dtype=np.int64)
     for at, claim in enumerate(claims):
         for ref in claim.left:
-            coefficients[position[0, *ref], at] += 1
+            coefficients[position[_FIGURE, *ref], at] += 1
+        for ref in claim.stated:
+            coefficients[position[_STATED, *ref], at] += 1
         for ref in claim.right:
-            coefficients[position[0, *ref], at] -= 1
+            coefficients[position[_FIGURE, *ref], at] -= 1
         for ref in claim.last_year:
-            coefficients[position[1, *ref], at] -= 1
+            coefficients[position[_LAST_YEAR, *ref], at] -= 1
     return coefficients
 
 
 def _finding(
     rule: Rule, claim: Constraint, office: "pd.Series[int]", returns: Returns, form: Form
 ) -> Finding:
-    left = _sum(claim.left, office, 0)
-    right = _sum(claim.right, office, 0) + _sum(claim.last_year, office, 1)
+    left = _sum(claim.left, office, _FIGURE) + _sum(claim.stated, office, _STATED)
+    right = _sum(claim.right, office, _FIGURE) + _sum(claim.last_year, office, _LAST_YEAR)
     written = form.cells[claim.where].measure.written
     value, expected = written(left), written(right)
     return rule.message.at(
@@ -107,8 +114,8 @@ def _finding(
     )
 
 
-def _sum(refs: Sequence[CellRef], office: "pd.Series[int]", years_back: int) -> int:
-    return sum(int(office[(years_back, *ref)]) for ref in refs)
+def _sum(refs: Sequence[CellRef], office: "pd.Series[int]", which: int) -> int:
+    return sum(int(office[(which, *ref)]) for ref in refs)
 
 
 def _place(ref: CellRef, office: str, returns: Returns) -> Place:
