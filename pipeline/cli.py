@@ -64,11 +64,10 @@ def _in_chinese(error: click.UsageError) -> str:
 
 
 _FOLDER = click.Path(path_type=Path)
-_YEAR = click.IntRange(1000, 9999)
 _YEAR_HELP = "报告年度，如 2024。"
 _help = click.help_option("--help", "-h", help="显示这段说明。")
-_year = click.option("--year", type=_YEAR, metavar="年份", help=_YEAR_HELP)
-_needed_year = click.option("--year", type=_YEAR, required=True, metavar="年份", help=_YEAR_HELP)
+_year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
+_needed_year = click.option("--year", type=int, required=True, metavar="年份", help=_YEAR_HELP)
 _input = click.option(
     "--input",
     "inputs",
@@ -126,8 +125,10 @@ def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
 
     inputs, outputs = _folders(inputs, outputs)
     _set_up_log(outputs / str(year) / LOG)
-    made = make_templates(inputs, outputs, year)
-    click.echo(f"已生成 {len(made)} 份空白模板，在 {outputs / str(year) / TEMPLATES}")
+    made, saved_edits = make_templates(inputs, outputs, year)
+    click.echo(f"已生成 {made} 份空白模板，在 {outputs / str(year) / TEMPLATES}")
+    for line in _kept(outputs / str(year), saved_edits):
+        click.echo(line)
     return COMPLETE
 
 
@@ -229,8 +230,13 @@ def _last_lines(finished: "Round") -> list[str]:
         lines.append(
             f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
         )
-    lines += [f"您改过的文件已保留在 {finished.folder / saved}" for saved in finished.saved_edits]
+    lines += _kept(finished.folder, finished.saved_edits)
     if finished.documents:
         lines.append(f"汇总：{finished.folder / SUMMARY}")
     lines.append(f"问题清单：{finished.folder / FINDINGS}")
     return lines
+
+
+def _kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:
+    """Where the files are that a person had changed."""
+    return [f"您改过的文件已保留在 {folder / saved}" for saved in saved_edits]

@@ -27,8 +27,12 @@ def _usable(name: str) -> str:
         raise ValueError(f"“{name[:10]}…”超过 {LONGEST_NAME} 个字")
     if name != name.strip():
         raise ValueError(f"“{name}”前后有空格，请去掉")
-    if found := re.search(r'[\\/:*?"<>|\x00-\x1f]', name):
+    if found := re.search(r'[\\/:*?"<>|]', name):
         raise ValueError(f"“{name}”里有不能用在文件名里的字符“{found[0]}”")
+    if not name.isprintable():
+        raise ValueError(f"“{name[:10]}…”里有看不见的字符，请删去重新输入")
+    if name.startswith((".", "~")) or name.endswith("."):
+        raise ValueError(f"“{name}”不能以“.”“~”开头或以“.”结尾")
     return name
 
 

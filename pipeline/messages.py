@@ -90,6 +90,18 @@ UNKNOWN_OFFICE = Message(
 MISSING = Message(
     "F33", Level.ERROR, "还没有收到这个街道的表格。", "请催报；表格收到后放入 {folder}。"
 )
+NOT_A_RETURN = Message(
+    "F35",
+    Level.ERROR,
+    "里面没有年报模板的任何一张工作表，不是用模板填写的年报。",
+    "如果它是年报，请用空白模板重新填写；如果不是，请移出文件夹。",
+)
+NO_YEAR = Message(
+    "F34",
+    Level.ERROR,
+    "报告年度应是四位数字的年份，这里看不出是哪一年。",
+    "请填写 {year}；如果是别的年份的表格，请换成 {year} 年的。",
+)
 WRONG_YEAR = Message(
     "F34",
     Level.ERROR,
@@ -103,6 +115,12 @@ NO_SHEET = Message(
     Level.ERROR,
     "找不到工作表“{sheet}”。",
     "请不要删除或改名工作表；请从空白模板复制这张工作表，并重新填写。",
+)
+REPEATED_SHEET = Message(
+    "S02",
+    Level.ERROR,
+    "这张工作表有不止一张：“{names}”，不知以哪张为准。",
+    "请删除多余的（包括隐藏的），只留一张。",
 )
 NO_LABEL = Message(
     "S04",
@@ -154,6 +172,12 @@ FORMULA_WITHOUT_RESULT = Message(
     Level.ERROR,
     "这一格是公式，但没有计算结果。",
     "请直接输入数字，或在 Excel/WPS 中打开并保存一次。",
+)
+TOTAL_UNREADABLE = Message(
+    "N12",
+    Level.ERROR,
+    "合计这一格填的不是数字。",
+    "请从空白模板复制回原来的公式，或直接填写各分项之和。",
 )
 TOTAL_CLEARED = Message(
     "N13",

@@ -9,6 +9,7 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
+from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Level, Outcome, Place
@@ -48,6 +49,8 @@ class Round:
 
 def newest_year(inputs: Path) -> int:
     """The newest `<inputs>/<year>/`; raises ConfigurationError where there is none."""
+    if not inputs.is_dir():
+        raise ConfigurationError(f"找不到文件夹 {inputs}。")
     years = [int(path.name) for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
     if not years:
         raise ConfigurationError(f"{inputs} 下没有以年份命名的文件夹，如 {inputs / '2024'}。")
@@ -64,16 +67,16 @@ def check_returns(inputs: Path, outputs: Path, year: int) -> Round:
     return _run(inputs, outputs, year, documents=False)
 
 
-def make_templates(inputs: Path, outputs: Path, year: int) -> list[str]:
-    """One blank template per office of the roster; returns their names in the output folder."""
+def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequence[str]]:
+    """One blank template per office of the roster; how many, and where edited ones were kept."""
     from pipeline.load.template import write_template
 
     district, form = _configuration(inputs, year)
-    names = {office: f"{TEMPLATES}/{office}.xlsx" for office in district.roster}
     with Store(outputs / str(year)) as store:
-        for office, name in names.items():
-            store.write(name, write_template(form, district.name, office, year))
-    return list(names.values())
+        for office in district.roster:
+            template = write_template(form, district.name, office, year)
+            store.write(f"{TEMPLATES}/{office}.xlsx", template)
+    return len(district.roster), store.saved_edits
 
 
 def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
@@ -126,9 +129,10 @@ def _returns(
     batch = []
     for file in files:
         answers, found = _read(file, form)
-        findings += [finding.of(office_in_name(file.name, roster)) for finding in found]
+        findings += found
         if answers:
             batch.append(answers)
+    findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
     taken, found = identify(batch, form, roster, year)
     returns, unreadable = _normalised(taken, form)
     return returns, findings + found + unreadable
@@ -141,7 +145,7 @@ def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
         return (locate(workbook, form) if workbook else None), findings
     except Exception:  # noqa: BLE001 - one bad file never touches the others
         logger.exception("读取 {} 时出错", file.name)
-        return None, [messages.UNEXPECTED.at(Place(file=file.name))]
+        return None, [messages.UNEXPECTED.at(Place(file=readable_name(file)))]
 
 
 def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -163,10 +167,11 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
 
 def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Returns:
     """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
-    if not folder.is_dir():
-        logger.info("没有上年数据：{}", folder)
+    try:
+        returns, findings = _returns(folder, form, roster, year)
+    except OSError as error:  # not there, or not to be read: this year goes on without it
+        logger.info("没有上年数据：{}", error)
         return normalise({}, form)[0]
-    returns, findings = _returns(folder, form, roster, year)
     logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)

@@ -39,6 +39,9 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
         (HEAD + 'offices = ["甲A", "甲Ａ"]', "district.offices：“甲Ａ”重复出现。"),
         (HEAD + 'offices = ["甲/乙"]', "“甲/乙”里有不能用在文件名里的字符“/”。"),
         (HEAD + 'offices = [" 甲"]', "“ 甲”前后有空格，请去掉。"),
+        (HEAD + 'offices = [".甲"]', "“.甲”不能以“.”“~”开头或以“.”结尾。"),
+        (HEAD + 'offices = ["甲\\u200b乙"]', "里有看不见的字符，请删去重新输入。"),
+        (HEAD + 'offices = ["甲街道", "甲 街道"]', "district.offices：“甲 街道”重复出现。"),
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
         (HEAD + f'offices = ["{"甲" * 31}"]', "超过 30 个字。"),
         (

@@ -4,6 +4,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import factory
@@ -32,6 +33,16 @@ def rewritten(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes
         for name in old.namelist():
             body = old.read(name)
             new.writestr(name, change(body) if name == part else body, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def without(data: bytes, part: str) -> bytes:
+    """The package without one of its parts, and something that makes it read carefully."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name).replace(b"</v></c>", b"</v></c><c><v>1</v></c>"))
     return file.getvalue()
 
 
@@ -78,6 +89,25 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
             ),
         ),
     ),
+    "far row": (
+        "F20",
+        lambda data: rewritten(
+            data,
+            SHEET,
+            lambda xml: xml.replace(b"</sheetData>", b'<row r="1000000"><c/></row></sheetData>'),
+        ),
+    ),
+    "far cell in small letters": (
+        "F20",
+        lambda data: rewritten(
+            data,
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>", b'<row><c r="xfd3000"><v>1</v></c></row></sheetData>'
+            ),
+        ),
+    ),
+    "styles gone": ("F04", lambda data: without(data, "xl/styles.xml")),
     "declaration": (
         "F23",
         lambda data: rewritten(
@@ -234,3 +264,50 @@ def test_addresses_survive_empty_rows_and_columns_in_front(tmp_path: Path) -> No
     assert workbook
     (rows,) = workbook.sheets.values()
     assert rows[6][3] == 5
+
+
+@pytest.mark.parametrize("number_format", [27, 31, 36, 50, 58])
+def test_a_chinese_date_is_a_date_to_both_readers(tmp_path: Path, number_format: int) -> None:
+    """Built-in formats that one library knows as dates and the other does not."""
+    book = NewWorkbook()
+    sheet = book.active
+    assert sheet
+    sheet["A1"], sheet["B1"] = 45356, "=1+2"  # the formula makes it read carefully
+    sheet["A1"].number_format = "0.00"
+    path = tmp_path / "示例.xlsx"
+    book.save(path)
+    wanted = f'numFmtId="{number_format}"'.encode()
+    path.write_bytes(
+        rewritten(
+            path.read_bytes(), "xl/styles.xml", lambda xml: xml.replace(b'numFmtId="2"', wanted)
+        )
+    )
+    workbook, _ = read_workbook(path)
+    assert workbook
+    (rows,) = workbook.sheets.values()
+    assert isinstance(rows[0][0], date)
+
+
+def test_struck_out_text_inside_a_sheet_is_seen(tmp_path: Path, clean: bytes) -> None:
+    """A cell may carry its text itself instead of sharing it."""
+    struck = (
+        b'<c r="A90" t="inlineStr"><is><r><rPr><strike/></rPr><t>1</t></r>'
+        b"<r><t>2</t></r></is></c></row></sheetData>"
+    )
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(
+        rewritten(clean, SHEET, lambda xml: xml.replace(b"</row></sheetData>", struck))
+    )
+    workbook, _ = read_workbook(path)
+    assert workbook
+    assert Struck("12") in [cell for row in workbook.sheets["三、依申请公开"] for cell in row]
+
+
+def test_a_name_that_is_not_utf8_is_shown_all_the_same(tmp_path: Path) -> None:
+    """Old zip programs leave GBK names on Linux."""
+    name = os.fsdecode("说明.xlsx".encode("gbk"))
+    (tmp_path / name).write_bytes(b"")
+    (path,), _ = find_files(tmp_path)
+    _, (finding,) = read_workbook(path)
+    finding.place.file.encode()
+    assert finding.place.file.endswith(".xlsx")

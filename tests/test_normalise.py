@@ -16,13 +16,14 @@ from factory import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding
 from pipeline.form.model import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.records import Returns, State
+from pipeline.records import Formula, Returns, State
 from pipeline.transform.identify import identify
 from pipeline.transform.locate import address, locate
 from pipeline.transform.normalise import normalise
@@ -101,8 +102,6 @@ def test_a_formula_with_a_result_is_taken_in_an_input_cell_and_told(home: Home) 
     assert workbook
     answers = locate(workbook, home.form)
     answer = answers.figures[NATURAL]
-    from pipeline.records import Formula
-
     answers.figures[NATURAL] = answer._replace(value=Formula(figure))
     returns, findings = normalise({OFFICES[0]: answers}, home.form)
     assert where(findings) == {("N15", home.places[NATURAL])}
@@ -290,7 +289,81 @@ def test_a_return_that_names_nobody_keeps_its_findings(home: Home) -> None:
     workbook.save(path)
     finished = home.check()
     found = {(f.code, f.place.file) for f in finished.findings}
-    assert found == {("S02", "新建.xlsx"), ("F31", "新建.xlsx"), ("F33", "")}
+    assert found == {("S02", "新建.xlsx"), ("F33", "")}
+
+
+def test_a_workbook_that_is_no_return_is_one_finding(home: Home) -> None:
+    """Not seven missing sheets."""
+    workbook = NewWorkbook()
+    workbook.save(home.inputs / str(YEAR) / "经费.xlsx")
+    finished = home.check()
+    assert [(f.code, f.place.file) for f in finished.findings] == [("F35", "经费.xlsx")]
+
+
+@pytest.mark.parametrize("name", ["三、依申请公开 ", "三、 依申请公开"])
+def test_a_second_sheet_of_the_same_name_is_told(home: Home, name: str) -> None:
+    """Names that differ in blanks only, hidden or not: nobody chooses between them."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook = load_workbook(path)
+    copy = workbook.copy_worksheet(workbook["三、依申请公开"])
+    copy.title, copy.sheet_state = name, "hidden"
+    workbook.save(path)
+    returns, findings = taken(home)
+    assert where(findings) == {("S02", "三、依申请公开!")}
+    assert returns.figures_of(OFFICES[0])[NATURAL] is None
+
+
+def test_words_above_a_table_are_not_taken_for_its_heads(home: Home) -> None:
+    """The head is the label right above the figures."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["三、依申请公开"]
+    sheet.unmerge_cells("A2:J2")
+    sheet["E2"], sheet["F2"], sheet["J2"] = "科研机构", "商业企业", "总计"
+    workbook.save(path)
+    returns, findings = taken(home)
+    assert findings == []
+    figures = returns.figures_of(OFFICES[0])
+    assert figures == all_figures(home.form, consistent_figures(home.form))
+
+
+def test_the_templates_own_hint_is_no_answer(home: Home) -> None:
+    """A deleted column moves it into the answer's place."""
+    hint = next(field.hint for field in home.form.fields if field.label == "存在问题")
+    home.plant({"存在问题": hint})
+    returns, findings = taken(home)
+    assert where(findings) == {("T15", home.places["存在问题"])}
+    assert returns.texts_of(OFFICES[0])["存在问题"] == ""
+
+
+def test_a_total_that_is_no_number_is_told_with_what_it_should_be(home: Home) -> None:
+    """The figure itself is known from its parts."""
+    total = CellRef("表三", NEW, "总计")
+    home.plant({total: "合计"})
+    returns, (finding,) = taken(home)
+    right = all_figures(home.form, consistent_figures(home.form))[total]
+    assert (finding.code, finding.value, finding.expected) == ("N12", "合计", str(right))
+    assert "公式" in finding.fix
+    assert returns.figures_of(OFFICES[0])[total] == right
+
+
+def test_blanks_in_a_row_without_a_name_are_named_by_their_columns(home: Home) -> None:
+    """表四 has one row, and it has no label."""
+    refs = [CellRef("表四", "", f"行政复议/{result}") for result in ("结果维持", "结果纠正")]
+    home.plant(dict.fromkeys(refs))
+    _, (finding,) = taken(home)
+    assert finding.why.startswith("行政复议/结果维持、行政复议/结果纠正：空白未填")
+
+
+def test_a_formula_whose_result_is_text_is_told_as_a_formula(home: Home) -> None:
+    """That it is a formula weighs more than that its result had to be tidied."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook, _ = read_workbook(path)
+    assert workbook
+    answers = locate(workbook, home.form)
+    answers.figures[NATURAL] = answers.figures[NATURAL]._replace(value=Formula("2"))
+    _, findings = normalise({OFFICES[0]: answers}, home.form)
+    assert where(findings) == {("N15", home.places[NATURAL])}
 
 
 @pytest.mark.parametrize(
@@ -301,6 +374,7 @@ def test_a_return_that_names_nobody_keeps_its_findings(home: Home) -> None:
         (YEAR_FIELD, YEAR - 1, "F34"),
         (YEAR_FIELD, "二〇二三", "F34"),
         (YEAR_FIELD, None, "F34"),
+        (YEAR_FIELD, "2023.5", "F34"),
     ],
 )
 def test_a_return_of_nobody_or_of_another_year_is_told(

@@ -76,6 +76,35 @@ def test_a_file_that_cannot_be_read_is_a_finding_of_its_office(home: Home) -> No
     assert [line.standing for line in finished.standings] == ["已出报告", "已出报告", "需退改"]
 
 
+def test_a_name_that_is_not_utf8_stops_nobody(home: Home) -> None:
+    """The file is listed, and everybody else is served."""
+    (home.inputs / str(YEAR) / os.fsdecode("说明.txt".encode("gbk"))).write_bytes(b"x")
+    finished = home.reports()
+    assert finished.complete
+    assert [f.code for f in finished.findings] == ["F12"]
+
+
+def test_last_year_that_cannot_be_read_stops_nobody(home: Home) -> None:
+    """It is optional."""
+    (home.inputs / str(YEAR - 1)).write_bytes(b"")
+    assert home.reports().complete
+
+
+def test_an_old_format_is_told_as_that_offices_return(home: Home) -> None:
+    """Nobody is urged to send what already lies there; a picture of it does not count."""
+    folder = home.inputs / str(YEAR)
+    (folder / f"{OFFICES[0]}.xlsx").unlink()
+    home.put(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), f"{OFFICES[0]}.xls")
+    (folder / f"{OFFICES[1]}.xlsx").rename(folder / f"{OFFICES[1]}.pdf")
+    finished = home.check()
+    assert {(f.code, f.place.office) for f in finished.findings} == {
+        ("F09", OFFICES[0]),
+        ("F12", OFFICES[1]),
+        ("F33", OFFICES[1]),
+    }
+    assert [line.standing for line in finished.standings] == ["需退改", "未报", "检查通过"]
+
+
 def test_a_missing_office_is_named(home: Home) -> None:
     """In the list and in its standing."""
     (home.inputs / str(YEAR) / f"{OFFICES[2]}.xlsx").unlink()
@@ -305,6 +334,9 @@ def test_templates_are_written_for_the_whole_roster(
     assert code == 0
     made = home.outputs / "空白模板"
     assert str(made) in out
+    (made / f"{OFFICES[0]}.xlsx").write_bytes(b"filled in by somebody")
+    _, out, _ = nianbao(capsys, "templates", "--year", YEAR, *folders(home))
+    assert "您改过的文件已保留在" in out
     assert {p.name for p in made.iterdir()} == {f"{office}.xlsx" for office in OFFICES}
     for office in OFFICES:
         home.put((made / f"{office}.xlsx").read_bytes(), f"{office}.xlsx")

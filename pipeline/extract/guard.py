@@ -25,7 +25,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_PACKAGES = {"word/": "Word 文档", "ppt/": "演示文稿", "content.xml": "OpenDocument 文件"}
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ADDRESS = re.compile(rb'\br="([A-Za-z]{1,3})([0-9]{1,7})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]")
 _ERROR_TYPE = re.compile(rb'\bt="e"')
@@ -60,9 +61,14 @@ class _Refused(Exception):
         self.finding = finding
 
 
+def readable_name(path: Path) -> str:
+    """The file's name; what is not UTF-8 in it (a GBK name from an old zip) is shown as �."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
     """The file if it may be read; otherwise one finding that says why not."""
-    place = Place(file=path.name)
+    place = Place(file=readable_name(path))
     try:
         data = path.read_bytes()
     except OSError:
@@ -87,7 +93,8 @@ def _inspect(data: bytes, place: Place) -> Sound:
     except _SIGNS_OF_DAMAGE as error:
         raise _Refused(messages.BROKEN_FILE.at(place)) from error
     scanned = {name: _scan(xml, replace(place, sheet=name)) for name, xml in sheets.items()}
-    struck = any(_STRUCK.search(parts.get(name, b"")) for name in _PARTS_WITH_FONTS)
+    fonts = (*(parts.get(name, b"") for name in _PARTS_WITH_FONTS), *sheets.values())
+    struck = any(_STRUCK.search(part) for part in fonts)
     return Sound(
         data=data,
         formulas={name: formulas for name, (formulas, _) in scanned.items()},
@@ -154,6 +161,9 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
 def _scan(xml: bytes, place: Place) -> tuple[frozenset[Address], bool]:
     """Where formulas stand on a sheet, and whether it must be read carefully."""
     formulas, doubtful = set(), False
+    farthest = max(map(int, _ROW.findall(xml)), default=0)
+    if farthest > FARTHEST_ROW:
+        raise _Refused(messages.FAR_CELL.at(place, cell=f"第 {farthest} 行"))
     for attributes, content in _CELL.findall(xml):
         found = _ADDRESS.search(attributes)
         if not found:
@@ -172,6 +182,6 @@ def _scan(xml: bytes, place: Place) -> tuple[frozenset[Address], bool]:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number - 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline import messages
+from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
 
 _LEFT_BY_PROGRAMS = ("~$", ".~", "._", ".")  # lock files and what systems put into folders
@@ -14,7 +15,7 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
     """The workbooks lying in `folder`, by name; whatever else lies there is a finding."""
     files, findings = [], []
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        place = Place(file=path.name)
+        place = Place(file=readable_name(path))
         name = path.name.casefold()
         if name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
             continue

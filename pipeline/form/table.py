@@ -59,12 +59,16 @@ class Axis(Enum):
     COLUMN = 1
 
 
+# Signs without width that a paste leaves behind.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+
 def squeezed(label: str) -> str:
     """A label without what offices change unknowingly: blanks, line breaks, width of signs.
 
     The reader compares labels so; two labels alike here cannot be told apart on a sheet.
     """
-    return "".join(unicodedata.normalize("NFKC", label).split())
+    return "".join(unicodedata.normalize("NFKC", label).translate(INVISIBLE).split())
 
 
 @dataclass(frozen=True)

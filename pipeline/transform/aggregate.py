@@ -58,5 +58,6 @@ def standings(
 
 
 def _arrived(returns: Returns, findings: Sequence[Finding]) -> set[str]:
-    """The offices of which there is a file, usable or not."""
-    return {*returns.files, *(found.place.office for found in findings if found.place.file)}
+    """The offices of which there is a return, usable or not; other files do not count."""
+    errors = [finding.place for finding in findings if finding.level is Level.ERROR]
+    return {*returns.files, *(place.office for place in errors if place.file)}

@@ -50,8 +50,7 @@ def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, l
     answer = answers.words.get(form.field(FieldKind.OFFICE).label)
     named = office_in_name(answers.file, roster)
     if answer is None:  # the sheet or the label is gone, which is a finding already
-        missing = messages.NO_OFFICE.at(Place(file=answers.file), example=roster[0])
-        return named, [] if named else [missing]
+        return named, []
     written = shown(answer.stored)
     office = {squeezed(office): office for office in roster}.get(squeezed(written), "")
     if office:
@@ -73,7 +72,8 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
     if found and int(found[1]) == year:
         return []
     place = Place(office, answers.file, answer.sheet, answer.cell)
-    return [messages.WRONG_YEAR.at(place, written, str(year), year=year)]
+    message = messages.WRONG_YEAR if found else messages.NO_YEAR
+    return [message.at(place, written, str(year), year=year)]
 
 
 def _repeated(office: str, several: list[Answers]) -> list[Finding]:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
-from pipeline.form.model import Field, Form
+from pipeline.form.model import Field, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
 from pipeline.records import ErrorValue, Formula, Plain, Raw, Rows, Struck, Workbook
 
@@ -46,41 +46,48 @@ class Answers:
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file)
-    names = {squeezed(name): name for name in workbook.sheets}
-    for section in form.sections:
-        name = names.get(squeezed(section.sheet))
-        if name is None:
-            place = Place(file=workbook.file, sheet=section.sheet)
-            answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
-            continue
-        sheet = _Sheet(workbook.file, name, workbook.sheets[name], answers)
-        for table in section.tables:
-            sheet.locate_table(table)
-        if section.fields:
-            sheet.locate_fields(section.fields)
-        sheet.tell_lost()
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for name in workbook.sheets:
+        names[squeezed(name)].append(name)
+    wanted = [squeezed(section.sheet) for section in form.sections]
+    if not any(name in names for name in wanted):
+        answers.findings.append(messages.NOT_A_RETURN.at(Place(file=workbook.file)))
+        return answers
+    for section, name in zip(form.sections, wanted, strict=True):
+        place = Place(file=workbook.file, sheet=section.sheet)
+        match names[name]:
+            case []:
+                answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
+            case [only]:
+                _Sheet(replace(place, sheet=only), workbook.sheets[only], answers).locate(section)
+            case several:
+                said = "”“".join(several)
+                answers.findings.append(messages.REPEATED_SHEET.at(place, names=said))
     return answers
 
 
 class _Sheet:
     """One sheet being searched; what is found, and what is not, goes into `answers`."""
 
-    def __init__(self, file: str, name: str, rows: Rows, answers: Answers) -> None:
-        self.place = Place(file=file, sheet=name)
+    def __init__(self, place: Place, rows: Rows, answers: Answers) -> None:
+        self.place = place
         self.rows = rows
         self.answers = answers
         self.labels = _labels(rows)
         self.lost: dict[Axis, list[str]] = {axis: [] for axis in Axis}
 
-    def tell_lost(self) -> None:
-        """One finding for all rows that are not there, and one for all columns."""
+    def locate(self, section: Section) -> None:
+        """The answers of a section; one finding for all rows that are lost, one for columns."""
+        for table in section.tables:
+            self._locate_table(table)
+        self._locate_fields(section.fields)
         for axis, labels in self.lost.items():
             if labels:
                 named = "”“".join(labels)
                 found = messages.NO_LABEL.at(self.place, axis=_WORD_FOR[axis], labels=named)
                 self.answers.findings.append(found)
 
-    def locate_table(self, table: Table) -> None:
+    def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
         found = [
             (block, top) for block, top in zip(table.blocks, tops, strict=True) if top is not None
@@ -90,7 +97,7 @@ class _Sheet:
             for ref, position in self._block(table.name, block, (top, end)):
                 self.answers.figures[ref] = self._answer(position)
 
-    def locate_fields(self, fields: tuple[Field, ...]) -> None:
+    def _locate_fields(self, fields: tuple[Field, ...]) -> None:
         found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
         for label, (row, column) in found.items():
             self.answers.words[label] = self._answer((row, column + 1))
@@ -104,7 +111,8 @@ class _Sheet:
             for path, (row, column) in rows.items():
                 yield CellRef(table, path, ""), (row, column + 1)
             return
-        columns = self._lines(block.columns, Axis.COLUMN, EVERYWHERE, within=window)
+        heads = (window[0], min((row for row, _ in rows.values()), default=window[1]))
+        columns = self._lines(block.columns, Axis.COLUMN, EVERYWHERE, within=heads)
         if block.rows == UNLABELLED and columns:  # its only row stands under the heads
             rows = {block.caption: (1 + max(row for row, _ in columns.values()), 0)}
         for (row_path, row_at), (column_path, column_at) in product(rows.items(), columns.items()):
@@ -147,7 +155,9 @@ class _Sheet:
         if not candidates:
             self.lost[axis].append(label)
             return None
-        nearest = min(at[other] for at in candidates)
+        # Row labels begin at the left edge; heads stand right above the figures.
+        others = [at[other] for at in candidates]
+        nearest = min(others) if axis is Axis.ROW or within == EVERYWHERE else max(others)
         level = [at for at in candidates if at[other] == nearest]
         if len(level) > 1:
             places = "、".join(address(*at) for at in level)

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline import messages
 from pipeline.findings import Finding, Message, Place
 from pipeline.form.model import Field, FieldKind, Form
-from pipeline.form.table import Cell, CellRef, Table
+from pipeline.form.table import Cell, CellRef, Table, squeezed
 from pipeline.records import ErrorValue, Formula, Returns, State, Struck
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, shown
@@ -72,7 +72,7 @@ class _Row:
         self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
         self.states[cell.ref] = reading.state
         self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
-        if answer and reading.message:
+        if answer and reading.message and not (cell.is_total and reading.figure is None):
             self._tell(reading.message, answer, cell, reading.figure)
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
@@ -81,26 +81,31 @@ class _Row:
             return reading
         if reading.state is State.BLANK:
             return Reading(None, State.UNREADABLE, messages.FORMULA_WITHOUT_RESULT)
-        return reading._replace(message=reading.message or messages.FORMULA_IN_INPUT)
+        if reading.state is State.OK:
+            return reading._replace(message=messages.FORMULA_IN_INPUT)
+        return reading
 
     def _recompute(self, cell: Cell) -> None:
         """A total follows from its inputs; what the return states is only compared with it."""
         parts = [self.figures[ref] for ref in cell.sums]
         known = [part for part in parts if part is not None]
         figure = sum(known) if len(known) == len(parts) else None
-        blank = self.states[cell.ref] is State.BLANK
         self.figures[cell.ref] = figure
-        if figure is not None:
-            self.states[cell.ref] = State.OK
-        elif State.UNREADABLE in (self.states[ref] for ref in cell.sums):
-            self.states[cell.ref] = State.UNREADABLE
-        else:
-            self.states[cell.ref] = State.BLANK
-        if blank:  # a formula without a stored result says nothing that could be wrong
+        stated, self.states[cell.ref] = self.states[cell.ref], self._state_of(cell, figure)
+        answer = self.answers.figures.get(cell.ref)
+        if stated is State.BLANK and answer:
             self.stated[cell.ref] = figure
-            answer = self.answers.figures[cell.ref]
+            # A formula without a stored result says nothing that could be wrong.
             if figure is not None and not isinstance(answer.value, Formula):
                 self._tell(messages.TOTAL_CLEARED, answer, cell, figure)
+        elif stated is State.UNREADABLE and answer:
+            self._tell(messages.TOTAL_UNREADABLE, answer, cell, figure)
+
+    def _state_of(self, total: Cell, figure: int | None) -> State:
+        if figure is not None:
+            return State.OK
+        unreadable = State.UNREADABLE in (self.states[ref] for ref in total.sums)
+        return State.UNREADABLE if unreadable else State.BLANK
 
     def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
         taken = "" if figure is None else cell.measure.written(figure)
@@ -120,7 +125,8 @@ class _Row:
         ):
             if is_blank:
                 gaps = list(run)
-                named = gaps[0].ref.row_and_column if len(gaps) == 1 else row
+                columns = "、".join(gap.ref.column for gap in gaps)
+                named = gaps[0].ref.row_and_column if len(gaps) == 1 else row or columns
                 yield messages.BLANK_CELLS.at(self._span(gaps), row_and_column=named)
 
     def _span(self, cells: list[Cell]) -> Place:
@@ -148,6 +154,8 @@ class _Row:
             place = self._place(answer)
             self.findings.append(messages.UNPRINTABLE.at(place, clean, count=removed))
         text = clean.strip()
+        if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
+            text = ""
         if not text and field.kind is FieldKind.PROSE:
             self.findings.append(messages.NO_TEXT.at(self._place(answer), label=field.label))
         return text

@@ -7,16 +7,14 @@ from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Message
-from pipeline.form.table import LARGEST_FIGURE, Measure
+from pipeline.form.table import INVISIBLE, LARGEST_FIGURE, Measure
 from pipeline.records import ErrorValue, Plain, Raw, State, Struck
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 
-# Full-width signs mean their plain twins, and invisible ones that a paste leaves mean nothing.
+# Full-width signs mean their plain twins, and invisible ones mean nothing.
 # Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
-_PLAIN = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u2060\ufeff")
-)
+_PLAIN = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | INVISIBLE
 # The only spellings taken as a number: digits, or digits in groups of three.
 _DIGITS = re.compile(r"\+?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MINUS = re.compile(r"-[0-9,.]+")
