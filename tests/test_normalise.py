@@ -1,5 +1,7 @@
 """transform.locate, identify and normalise: from a return's cells to frames, or findings."""
 
+from datetime import date
+
 import pytest
 from conftest import Home, where
 from factory import (
@@ -151,13 +153,49 @@ def test_a_total_is_unknown_when_a_part_is(home: Home) -> None:
     )
 
 
+def test_a_total_saved_before_it_was_recalculated_is_a_warning(home: Home) -> None:
+    """Unlike a typed one, its formula is right; the recomputed figure is taken."""
+    total = CellRef("表三", NEW, "总计")
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook, _ = read_workbook(path)
+    assert workbook
+    answers = locate(workbook, home.form)
+    answers.figures[total] = answers.figures[total]._replace(value=Formula(999))
+    returns, (finding,) = normalise({OFFICES[0]: answers}, home.form)
+    right = all_figures(home.form, consistent_figures(home.form))[total]
+    assert (finding.code, finding.level) == ("N16", "警告")
+    assert (finding.value, finding.expected) == ("999", str(right))
+    assert returns.stated.at[OFFICES[0], total] == right
+
+
+def test_a_picture_in_a_cell_is_told(home: Home) -> None:
+    """WPS keeps it as a formula whose result is its own text."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook, _ = read_workbook(path)
+    assert workbook
+    answers = locate(workbook, home.form)
+    picture = Formula('=DISPIMG("ID_1",1)')
+    answers.figures[NATURAL] = answers.figures[NATURAL]._replace(value=picture)
+    _, findings = normalise({OFFICES[0]: answers}, home.form)
+    assert where(findings) == {("N24", home.places[NATURAL])}
+
+
+def test_a_date_says_which_number_it_probably_was(home: Home) -> None:
+    """The number is not taken: nobody is asked to believe a guess."""
+    home.plant({NATURAL: date(1900, 1, 3)})
+    returns, (finding,) = taken(home)
+    assert finding.code == "N18"
+    assert "可能是 3" in finding.why
+    assert returns.figures_of(OFFICES[0])[NATURAL] is None
+
+
 def test_a_total_that_was_cleared_is_added_up_and_told(home: Home) -> None:
     """Unlike a formula without a stored result, which says nothing that could be wrong."""
     total = CellRef("表三", NEW, "总计")
     home.plant({total: None})
     returns, (finding,) = taken(home)
     right = all_figures(home.form, consistent_figures(home.form))[total]
-    assert (finding.code, finding.level, finding.expected) == ("N13", "提示", str(right))
+    assert (finding.code, finding.level, finding.expected) == ("N16", "提示", str(right))
     assert returns.stated.at[OFFICES[0], total] == right
 
 
@@ -361,7 +399,8 @@ def test_a_formula_whose_result_is_text_is_told_as_a_formula(home: Home) -> None
     workbook, _ = read_workbook(path)
     assert workbook
     answers = locate(workbook, home.form)
-    answers.figures[NATURAL] = answers.figures[NATURAL]._replace(value=Formula("2"))
+    figure = consistent_figures(home.form)[NATURAL]
+    answers.figures[NATURAL] = answers.figures[NATURAL]._replace(value=Formula(str(figure)))
     _, findings = normalise({OFFICES[0]: answers}, home.form)
     assert where(findings) == {("N15", home.places[NATURAL])}
 

@@ -15,7 +15,7 @@ from pipeline.form.model import Field, FieldKind, Form
 from pipeline.form.table import Cell, CellRef, Table, squeezed
 from pipeline.records import ErrorValue, Formula, Returns, State, Struck
 from pipeline.transform.locate import Answer, Answers
-from pipeline.transform.numbers import Reading, read_number, shown
+from pipeline.transform.numbers import Reading, read_number, serial, shown
 
 # What XML 1.0 cannot hold; tab and line breaks are kept.
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -76,11 +76,13 @@ class _Row:
             self._tell(reading.message, answer, cell, reading.figure)
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
-        reading = read_number(answer.stored, cell.measure)
+        reading = read_number(answer.stored, cell)
         if cell.is_total or not isinstance(answer.value, Formula):
             return reading
         if reading.state is State.BLANK:
             return Reading(None, State.UNREADABLE, messages.FORMULA_WITHOUT_RESULT)
+        if str(answer.stored).startswith("=DISPIMG("):  # how WPS keeps a picture in a cell
+            return Reading(None, State.UNREADABLE, messages.PICTURE)
         if reading.state is State.OK:
             return reading._replace(message=messages.FORMULA_IN_INPUT)
         return reading
@@ -100,6 +102,10 @@ class _Row:
                 self._tell(messages.TOTAL_CLEARED, answer, cell, figure)
         elif stated is State.UNREADABLE and answer:
             self._tell(messages.TOTAL_UNREADABLE, answer, cell, figure)
+        elif answer and isinstance(answer.value, Formula) and figure is not None:
+            if self.stated[cell.ref] != figure:  # the file was saved without a recalculation
+                self._tell(messages.STALE_TOTAL, answer, cell, figure)
+            self.stated[cell.ref] = figure
 
     def _state_of(self, total: Cell, figure: int | None) -> State:
         if figure is not None:
@@ -109,8 +115,16 @@ class _Row:
 
     def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
         taken = "" if figure is None else cell.measure.written(figure)
-        facts = {"taken": taken, "digits": cell.measure.digits, "unit": cell.unit}
-        found = message.at(self._place(answer), shown(answer.stored), taken, **facts)
+        found = message.at(
+            self._place(answer),
+            value=shown(answer.stored),
+            expected=taken,
+            taken=taken,
+            stated=shown(answer.stored),
+            digits=cell.measure.digits,
+            unit=cell.unit,
+            guess=_guess(answer.stored),
+        )
         self.findings.append(replace(found, why=f"{cell.ref.row_and_column}：{found.why}"))
 
     def _blanks(self, table: Table) -> Iterator[Finding]:
@@ -159,6 +173,15 @@ class _Row:
         if not text and field.kind is FieldKind.PROSE:
             self.findings.append(messages.NO_TEXT.at(self._place(answer), label=field.label))
         return text
+
+
+def _guess(value: object) -> str:
+    """What a number shown as a date probably was; said, never taken."""
+    if not isinstance(value, date):
+        return ""
+    number = serial(value)
+    doubt = "或 60" if number == 59 else ""  # 60 is a day that never was
+    return f"，原来填的可能是 {number}{doubt}"
 
 
 def _unusable_text(answer: Answer) -> Message | None:

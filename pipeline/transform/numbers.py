@@ -1,23 +1,48 @@
-"""One cell → one exact whole number, or the reason why not. Nothing is guessed."""
+"""One cell → one exact whole number, or the reason why not.
+
+The spellings taken are a closed list (`_spelling`); everything else is refused and shown as
+the office wrote it. Nothing is guessed.
+"""
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Message
-from pipeline.form.table import INVISIBLE, LARGEST_FIGURE, Measure
+from pipeline.form.table import INVISIBLE, LARGEST_FIGURE, Cell, Measure
 from pipeline.records import ErrorValue, Plain, Raw, State, Struck
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
+_LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元
 
 # Full-width signs mean their plain twins, and invisible ones mean nothing.
 # Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
 _PLAIN = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | INVISIBLE
-# The only spellings taken as a number: digits, or digits in groups of three.
-_DIGITS = re.compile(r"\+?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_MINUS = re.compile(r"-[0-9,.]+")
+
+_NONE = {"无", "没有", "-", "--", "—", "——", "–", "/", "零", "〇"}
+_NOT_AVAILABLE = {"n/a", "#n/a", "na", "null", "none", "nan"}
+_MEASURE_WORDS = "件宗项条次份起个篇部期场人元"
+
+_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+"
+_NUMBER = re.compile(rf"(\+?)([0-9]+|{_GROUPED})(\.[0-9]+)?")
+_CHINESE = "零一二三四五六七八九十百千万"
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬〇两", "一二三四五六七八九十百千万零二")
+
+_ALL_CHINESE = _CHINESE + "壹贰叁肆伍陆柒捌玖拾佰仟萬〇两廿卅半亿"
+_MACHINE = "[0-9.]+e[+-]?[0-9]+|0x[0-9a-f]+|[0-9]+(?:_[0-9]+)+|inf(?:inity)?"
+
+# What is refused, and what is said of it; the first that fits. The rest is N12.
+_REFUSED = (
+    (re.compile(r"-[0-9,.]+|\([0-9,.]+\)"), messages.NEGATIVE),
+    (re.compile(r"=.*", re.DOTALL), messages.FORMULA_AS_TEXT),
+    (re.compile(r"[0-9]+(?:[ ,][0-9]*)+(?:\.[0-9]*)?"), messages.BAD_GROUPS),
+    (re.compile(f"[+-]?(?:{_MACHINE})", re.IGNORECASE), messages.MACHINE_NUMBER),
+    (re.compile(f"[0-9.,]+ *(?:人次|万元|[{_MEASURE_WORDS}])"), messages.OTHER_UNIT),
+    (re.compile(f"[0-9.]*[{_ALL_CHINESE}]+"), messages.AMBIGUOUS),
+)
 
 
 class Reading(NamedTuple):
@@ -28,7 +53,7 @@ class Reading(NamedTuple):
     message: Message | None = None
 
 
-def read_number(raw: Raw, measure: Measure) -> Reading:
+def read_number(raw: Raw, cell: Cell) -> Reading:
     """The figure that a cell without formula holds; `<NA>` stays None, never 0."""
     match raw:
         case None:
@@ -36,11 +61,11 @@ def read_number(raw: Raw, measure: Measure) -> Reading:
         case bool():
             return _unreadable(messages.TRUE_FALSE)
         case int():
-            return _whole(Decimal(raw), measure, tidied=False)
+            return _whole(Decimal(raw), cell, None)
         case float():  # 15 digits are what a spreadsheet shows, the rest is binary noise
-            return _whole(Decimal(f"{raw:.15g}"), measure, tidied=False)
+            return _whole(Decimal(f"{raw:.15g}"), cell, None)
         case str():
-            return _read_text(raw, measure)
+            return _read_text(raw, cell)
         case date() | datetime() | time() | timedelta():
             return _unreadable(messages.DATE_CELL)
         case ErrorValue():
@@ -49,6 +74,17 @@ def read_number(raw: Raw, measure: Measure) -> Reading:
             return _unreadable(messages.STRUCK_OUT)
         case _:
             raise TypeError(f"not a cell value: {raw!r}")
+
+
+def serial(day: date) -> int:
+    """The number under a date format: 3 for 1900-01-03.
+
+    60 is a day that never was, so 59 and 60 cannot be told apart.
+    """
+    if isinstance(day, datetime):
+        day = day.date()
+    count = (day - date(1899, 12, 30)).days
+    return count if day >= date(1900, 3, 1) else count - 1
 
 
 def shown(value: Plain | ErrorValue | Struck) -> str:
@@ -62,16 +98,82 @@ def shown(value: Plain | ErrorValue | Struck) -> str:
     return "" if value is None else str(value)
 
 
-def _read_text(text: str, measure: Measure) -> Reading:
+def _read_text(text: str, cell: Cell) -> Reading:
     plain = text.translate(_PLAIN).strip()
     if not plain:
         return Reading(None, State.BLANK)
-    if _DIGITS.fullmatch(plain):
-        return _whole(Decimal(plain.replace(",", "")), measure, tidied=True)
-    return _unreadable(messages.NEGATIVE if _MINUS.fullmatch(plain) else messages.NOT_A_NUMBER)
+    spelling = _spelling(text, plain, cell.unit)
+    if spelling:
+        value, message = spelling
+        return _whole(value, cell, message)
+    if any(_is_other_digit(sign) for sign in plain):
+        return _unreadable(messages.OTHER_DIGITS)
+    for pattern, message in _REFUSED:
+        if pattern.fullmatch(plain):
+            return _unreadable(message)
+    return _unreadable(messages.NOT_A_NUMBER)
 
 
-def _whole(value: Decimal, measure: Measure, *, tidied: bool) -> Reading:
+def _spelling(text: str, plain: str, unit: str) -> tuple[Decimal, Message] | None:
+    """The closed list: what a text means, and what is said about its being a text."""
+    if plain in _NONE:
+        return Decimal(0), messages.NONE_MEANT
+    if plain.casefold() in _NOT_AVAILABLE:
+        return Decimal(0), messages.NOT_AVAILABLE_MEANT
+    if plain.endswith(unit) and (found := _NUMBER.fullmatch(plain.removesuffix(unit).rstrip())):
+        return _value(found), messages.UNIT_STRIPPED
+    if found := _NUMBER.fullmatch(plain):
+        return _value(found), _how(found, text)
+    chinese = _chinese_number(plain)
+    return None if chinese is None else (Decimal(chinese), messages.CHINESE_NUMBER)
+
+
+def _value(found: re.Match[str]) -> Decimal:
+    return Decimal(found[0].replace(",", ""))
+
+
+def _how(found: re.Match[str], text: str) -> Message:
+    """What was tidied, by the list of spellings; the weightiest if several."""
+    sign, digits, decimals = found.groups()
+    if sign or (len(digits) > 1 and digits.startswith("0")):
+        return messages.ODD_DIGITS
+    if "," in digits:
+        return messages.GROUPED
+    if decimals:
+        return messages.WITH_DECIMALS
+    if any(0xFF01 <= ord(character) <= 0xFF5E for character in text):
+        return messages.FULL_WIDTH
+    return messages.TIDIED
+
+
+def _chinese_number(text: str) -> int | None:
+    """三, 十二, 一百零三, 拾贰, 廿三, 两百; only as they are properly written."""
+    if re.search("(?<!^)两(?![百千万])|两(?!$|[百千万])", text):
+        return None
+    plain = text.replace("廿", "二十").replace("卅", "三十").translate(_CAPITALS)
+    if not plain or set(plain) - set(_CHINESE):
+        return None
+    import cn2an  # 0.2 s that a run without Chinese numerals need not spend
+
+    try:
+        number = int(cn2an.cn2an(plain, "strict"))
+    except ValueError:
+        return None
+    proper = cn2an.an2cn(number)
+    also_proper = f"一{proper}" if proper.startswith("十") else proper
+    return number if plain in (proper, also_proper) else None
+
+
+def _is_other_digit(sign: str) -> bool:
+    """① Ⅲ ² ½, a digit of another script, or a part of one made of several signs (3️⃣)."""
+    if sign.isascii() or sign in _ALL_CHINESE:
+        return False
+    return unicodedata.category(sign) in ("Nd", "Nl", "No") or sign in "\ufe0f\u20e3"
+
+
+def _whole(value: Decimal, cell: Cell, message: Message | None) -> Reading:
+    """The value in stored units; `message` says how it was written, if that was odd."""
+    measure = cell.measure
     if not value.is_finite():
         return _unreadable(messages.NOT_A_NUMBER)
     if value < -_ROUNDING:
@@ -82,7 +184,9 @@ def _whole(value: Decimal, measure: Measure, *, tidied: bool) -> Reading:
     figure = stored.to_integral_value()
     if abs(stored - figure) > _ROUNDING.scaleb(measure.digits):
         return _unreadable(messages.TOO_FINE if measure.digits else messages.NOT_WHOLE)
-    return Reading(int(figure), State.OK, messages.TIDIED if tidied else None)
+    if message is None and measure is Measure.WANYUAN and value >= _LIKELY_YUAN:
+        message = messages.LIKELY_YUAN
+    return Reading(int(figure), State.OK, message)
 
 
 def _unreadable(message: Message) -> Reading:
