@@ -54,6 +54,48 @@ UNEXPECTED = Message(
     "读取这个文件时程序出了意外，详情已写入运行日志。",
     "请用空白模板重新填写；仍不行的，请把运行日志发给技术人员。",
 )
+LEFT_OPEN = Message(
+    "F01",
+    Level.WARNING,
+    "“{name}”可能正在被 Excel/WPS 打开，读到的也许不是最后的内容。",
+    "请保存并关闭后重新运行。",
+)
+OTHER_SUFFIX = Message(
+    "F10",
+    Level.NOTE,
+    "这其实是 .xlsx 文件，扩展名却是 {suffix}；已按内容读取。",
+    "请把扩展名改为 .xlsx。",
+)
+MACRO = Message(
+    "F11",
+    Level.WARNING,
+    "文件里有宏；宏没有运行，只读取了数据。",
+    "请核实文件来源；用空白模板重新填写最稳妥。",
+)
+STRICT_FORMAT = Message(
+    "F15", Level.ERROR, "这是“严格开放 XML”格式的工作簿，本程序不读取。", _SAVE_AS
+)
+LARGE_FILE = Message(
+    "F29",
+    Level.WARNING,
+    "文件有 {megabytes} MB，多半是插入了图片；图片没有读取。",
+    "请核对图片里有没有要填的内容，并删除图片。",
+)
+OTHER_NAME = Message(
+    "F31",
+    Level.WARNING,
+    "文件名说的是“{named}”，表里填的是“{office}”；已按表里的采用。",
+    "请核实是不是发错了文件。",
+)
+OTHER_EDITION = Message(
+    "F35",
+    Level.ERROR,
+    "这是 {found} 版的模板，{year} 年的年报要用 {wanted} 版。",
+    "请用本年的空白模板重新填写。",
+)
+ARCHIVE = Message(
+    "F37", Level.WARNING, "这是压缩包，里面的文件没有读取。", "请解压后把表格放到 {folder} 下。"
+)
 OTHER_FILE = Message(
     "F12",
     Level.WARNING,

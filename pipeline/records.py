@@ -49,6 +49,8 @@ class Workbook:
 
     file: str
     sheets: Mapping[str, Rows]
+    digest: str = ""  # of the file's bytes
+    edition: str = ""  # of the template, as the file says; blank if it says nothing
 
 
 class State(StrEnum):

@@ -134,6 +134,10 @@ def _returns(
             batch.append(answers)
     findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
     taken, found = identify(batch, form, roster, year)
+    used = {answers.file for answers in taken.values()}
+    for answers in batch:
+        if answers.file not in used:
+            logger.info("没有采用 {}", answers.file)
     returns, unreadable = _normalised(taken, form)
     return returns, findings + found + unreadable
 
@@ -142,7 +146,11 @@ def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
     """One file as far as its answers; whatever goes wrong concerns this file alone."""
     try:
         workbook, findings = read_workbook(file)
-        return (locate(workbook, form) if workbook else None), findings
+        if workbook is None:
+            return None, findings
+        answers = locate(workbook, form)
+        answers.findings += findings  # whose they are, its content will say
+        return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others
         logger.exception("读取 {} 时出错", file.name)
         return None, [messages.UNEXPECTED.at(Place(file=readable_name(file)))]

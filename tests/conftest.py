@@ -62,13 +62,16 @@ def where(findings: "Round | list[Finding]") -> set[tuple[str, str]]:
     return {(f.code, f"{f.place.sheet}!{f.place.cell}") for f in found}
 
 
+def new_home(folder: Path) -> Home:
+    """Three offices, all clean."""
+    factory.settings_file(folder / "input")
+    made = Home(folder, factory.FORM, factory.places(factory.FORM))
+    for seed, office in enumerate(OFFICES, start=1):
+        made.put(factory.filled(factory.FORM, office, seed=seed), f"{office}.xlsx")
+    return made
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """Three offices, all clean, in folders with a blank and Chinese in their path."""
-    folder = tmp_path / "年报 测试"
-    form = factory.FORM
-    factory.settings_file(folder / "input")
-    made = Home(folder, form, factory.places(form))
-    for seed, office in enumerate(OFFICES, start=1):
-        made.put(factory.filled(form, office, seed=seed), f"{office}.xlsx")
-    return made
+    return new_home(tmp_path / "年报 测试")

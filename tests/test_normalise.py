@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding
-from pipeline.form.model import FieldKind
+from pipeline.form.model import EDITION_NAME, FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Formula, Returns, State
 from pipeline.transform.identify import identify
@@ -456,8 +456,29 @@ def test_content_counts_not_the_file_name(home: Home) -> None:
     home.put(filled(home.form, OFFICES[1], seed=2), f"{OFFICES[0]}.xlsx")
     home.put(filled(home.form, OFFICES[0], seed=1), f"{OFFICES[1]}.xlsx")
     finished = home.check()
-    assert where(finished) == set()
+    assert {(f.code, f.level, f.place.office) for f in finished.findings} == {
+        ("F31", "警告", OFFICES[0]),
+        ("F31", "警告", OFFICES[1]),
+    }
     assert finished.standings[0].file == f"{OFFICES[1]}.xlsx"
+
+
+def test_two_copies_of_the_same_bytes_are_one_return(home: Home) -> None:
+    """A second upload changes nothing."""
+    home.put(filled(home.form, OFFICES[1], seed=2), f"{OFFICES[1]}(1).xlsx")
+    finished = home.reports()
+    assert where(finished) == set()
+    assert finished.complete
+
+
+def test_a_template_of_another_edition_is_refused(home: Home) -> None:
+    """The defined name says it, whatever the sheets look like."""
+    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    workbook = load_workbook(path)
+    workbook.defined_names[EDITION_NAME].value = '"2019"'
+    workbook.save(path)
+    (finding,) = home.check().findings
+    assert (finding.code, finding.value, finding.expected) == ("F35", "2019", "2021")
 
 
 def test_identify_keeps_the_order_of_the_roster(home: Home) -> None:

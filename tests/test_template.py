@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.grid import grid
-from pipeline.form.model import FieldKind
+from pipeline.form.model import EDITION_NAME, FieldKind
 from pipeline.form.table import CellRef, Measure
-from pipeline.load.template import EDITION_NAME, write_template
+from pipeline.load.template import write_template
 
 PLACES = factory.places(FORM)
 

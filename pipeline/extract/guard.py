@@ -4,21 +4,24 @@ The fast reader aborts the process on some files and reads damaged ones with wro
 so nothing is read that did not pass here.
 """
 
+import hashlib
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
+from pipeline.form.model import EDITION_NAME
 
 MEGABYTE = 1 << 20
 LARGEST_UNPACKED = 64 * MEGABYTE  # a filled template is about 0.2 MB
 LARGEST_SHEET = 8 * MEGABYTE
+LARGE_FILE, LARGEST_FILE = 25 * MEGABYTE, 200 * MEGABYTE  # with pictures
 FARTHEST_ROW, FARTHEST_COLUMN = 5_000, 256  # a template ends at row 40, column 15
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,6 +36,8 @@ _ERROR_TYPE = re.compile(rb'\bt="e"')
 _STRUCK = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
+_WORKBOOK = "xl/workbook.xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PARTS_WITH_FONTS = ("xl/styles.xml", "xl/sharedStrings.xml")
 _SIGNS_OF_DAMAGE = (  # what a damaged zip or its XML makes the standard library raise
@@ -52,6 +57,8 @@ class Sound:
     """
 
     data: bytes
+    digest: str  # of the bytes
+    edition: str  # which template the file says it is; blank if it says nothing
     formulas: Mapping[str, frozenset[Address]]  # by sheet name
     doubtful: bool
 
@@ -62,31 +69,40 @@ class _Refused(Exception):
 
 
 def readable_name(path: Path) -> str:
-    """The file's name; what is not UTF-8 in it (a GBK name from an old zip) is shown as �."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The file's name as it can be shown.
+
+    � stands for what is not UTF-8 (a GBK name from an old zip) and for signs that nobody sees
+    or that turn the writing round.
+    """
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "�" for sign in name)
 
 
 def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
-    """The file if it may be read; otherwise one finding that says why not."""
+    """The file if it may be read, and what is odd about it; otherwise one finding: why not."""
     place = Place(file=readable_name(path))
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            megabytes = path.stat().st_size // MEGABYTE
+            return None, [messages.OVERSIZED.at(place, megabytes=megabytes)]
         data = path.read_bytes()
     except OSError:
         return None, [messages.LOCKED.at(place)]
     try:
-        return _inspect(data, place), []
+        return _inspect(data, place)
     except _Refused as refused:
         return None, [refused.finding]
 
 
-def _inspect(data: bytes, place: Place) -> Sound:
+def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
     _demand_zip(data, place)
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         _demand_workbook(package, place)
         parts = {name: package.read(name) for name in package.namelist()}  # checks each CRC
         _demand_plain_xml(parts, place)
-        sheets = {name: parts[part] for name, part in _sheet_parts(parts).items()}
+        workbook = ElementTree.fromstring(parts[_WORKBOOK])
+        sheets = {name: parts[part] for name, part in _sheet_parts(workbook, parts).items()}
     except zipfile.BadZipFile as error:
         broken = messages.BAD_CHECKSUM if "CRC" in str(error) else messages.BROKEN_FILE
         raise _Refused(broken.at(place)) from error
@@ -95,17 +111,34 @@ def _inspect(data: bytes, place: Place) -> Sound:
     scanned = {name: _scan(xml, replace(place, sheet=name)) for name, xml in sheets.items()}
     fonts = (*(parts.get(name, b"") for name in _PARTS_WITH_FONTS), *sheets.values())
     struck = any(_STRUCK.search(part) for part in fonts)
-    return Sound(
+    sound = Sound(
         data=data,
+        digest=hashlib.sha256(data).hexdigest(),
+        edition=_edition(workbook),
         formulas={name: formulas for name, (formulas, _) in scanned.items()},
         doubtful=struck or any(in_doubt for _, in_doubt in scanned.values()),
     )
+    return sound, list(_oddities(data, parts, place))
+
+
+def _oddities(data: bytes, parts: Mapping[str, bytes], place: Place) -> Iterator[Finding]:
+    """What does not keep a workbook from being read, but should be known."""
+    suffix = Path(place.file).suffix
+    macro = "xl/vbaProject.bin" in parts
+    if macro:
+        yield messages.MACRO.at(place)
+    elif suffix.casefold() not in (".xlsx", ".xlsm"):
+        yield messages.OTHER_SUFFIX.at(place, suffix=suffix)
+    if len(data) > LARGE_FILE:
+        yield messages.LARGE_FILE.at(place, megabytes=len(data) // MEGABYTE)
 
 
 def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
     """No declarations that make a parser fetch or expand things, in an encoding searched here."""
     for name, part in parts.items():
         if name.endswith((".xml", ".rels", ".vml")):
+            if _STRICT in part:
+                raise _Refused(messages.STRICT_FORMAT.at(place))
             if part.startswith(_UTF_16) or b"\0" in part:
                 raise _Refused(messages.BROKEN_FILE.at(place))
             if _DECLARATION.search(part):
@@ -126,7 +159,10 @@ def _demand_zip(data: bytes, place: Place) -> None:
 
 
 def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
-    unpacked = sum(part.file_size for part in package.infolist())
+    pictures = ("xl/media/", "xl/drawings/media/")
+    unpacked = sum(
+        part.file_size for part in package.infolist() if not part.filename.startswith(pictures)
+    )
     largest = max(
         (part.file_size for part in package.infolist() if "/worksheets/" in part.filename),
         default=0,
@@ -134,7 +170,7 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
     if unpacked > LARGEST_UNPACKED or largest > LARGEST_SHEET:
         raise _Refused(messages.OVERSIZED.at(place, megabytes=unpacked // MEGABYTE))
     names = package.namelist()
-    if "xl/workbook.xml" in names:
+    if _WORKBOOK in names:
         return
     for start, really in _OTHER_PACKAGES.items():
         if any(name.startswith(start) for name in names):
@@ -142,14 +178,20 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
     raise _Refused(messages.OTHER_PACKAGE.at(place, really="压缩包"))
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+def _edition(workbook: ElementTree.Element) -> str:
+    named = (name for name in workbook.iterfind(".//{*}definedName"))
+    said = next((name.text for name in named if name.get("name") == EDITION_NAME), None)
+    return (said or "").strip('"')
+
+
+def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> dict[str, str]:
     """Sheet name → its part, for the sheets that hold cells."""
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
     }
     found = {}
-    for sheet in ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet"):
+    for sheet in workbook.iterfind(".//{*}sheet"):
         (relation,) = (value for key, value in sheet.items() if key.endswith("}id"))
         target = targets[relation]
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"

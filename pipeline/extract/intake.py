@@ -6,7 +6,9 @@ from pipeline import messages
 from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
 
-_LEFT_BY_PROGRAMS = ("~$", ".~", "._", ".")  # lock files and what systems put into folders
+_LOCK = "~$"  # beside a workbook that is open
+_ARCHIVES = (".zip", ".rar", ".7z")
+_LEFT_BY_PROGRAMS = (_LOCK, ".~", "._", ".")  # lock files and what systems put into folders
 _NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # the guard says which are readable
 
@@ -17,14 +19,21 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         place = Place(file=readable_name(path))
         name = path.name.casefold()
-        if name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
+        if name.startswith(_LOCK) and (folder / path.name.removeprefix(_LOCK)).exists():
+            locked = readable_name(path).removeprefix(_LOCK)
+            findings.append(messages.LEFT_OPEN.at(Place(file=locked), name=locked))
+        elif name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
             continue
-        if path.is_dir():
+        elif path.is_symlink():  # also one that points to a folder, or to nothing
+            findings.append(messages.NOT_A_FILE.at(place))
+        elif path.is_dir():
             findings.append(messages.SUBFOLDER.at(place, folder=folder.name))
-        elif path.is_symlink() or not path.is_file():
+        elif not path.is_file():
             findings.append(messages.NOT_A_FILE.at(place))
         elif name.endswith(_SPREADSHEETS):
             files.append(path)
+        elif name.endswith(_ARCHIVES):
+            findings.append(messages.ARCHIVE.at(place, folder=folder.name))
         else:
             findings.append(messages.OTHER_FILE.at(place, suffix=path.suffix or "无扩展名"))
     return files, findings

@@ -33,7 +33,7 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
             sheets = _with_what_is_hidden(sheets, sound)
     except _SIGNS_OF_DAMAGE:
         return None, [messages.BROKEN_FILE.at(Place(file=name))]
-    return Workbook(name, sheets), []
+    return Workbook(name, sheets, sound.digest, sound.edition), findings
 
 
 def _read_fast(sound: Sound) -> dict[str, Rows]:

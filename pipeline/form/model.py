@@ -24,6 +24,8 @@ from pipeline.form.table import (
     squeezed,
 )
 
+EDITION_NAME = "nianbao_edition"  # the defined name by which a template says its edition
+
 
 class FieldKind(Enum):
     """What a field holds, which decides how its answer is read and its cell looks."""

@@ -17,7 +17,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form.grid import Grid, grid
-from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.store import stamp
 from pipeline.load.workbook_style import Styles
@@ -26,7 +26,6 @@ Words = Mapping[str, str | date]  # by field label
 Figures = Mapping[CellRef, int]  # inputs only, in stored units
 Position = tuple[int, int]  # row, column, both from 0
 
-EDITION_NAME = "nianbao_edition"  # the defined name that says which form a file is in
 GUIDE_SHEET = "填报说明"
 
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140

@@ -20,22 +20,26 @@ def identify(
 ) -> tuple[dict[str, Answers], list[Finding]]:
     """Office → its answers, in roster order; a file of nobody or of another year is a finding.
 
-    Of several returns of one office none is taken: the program must not choose.
+    Of several different returns of one office none is taken: the program must not choose. Copies
+    of the same bytes are one return.
     """
     claims: defaultdict[str, list[Answers]] = defaultdict(list)
     findings: list[Finding] = []
     for answers in batch:
         office, found = _office(answers, form, roster)
         found += _year_findings(answers, form, office, year)
+        found += _edition_findings(answers, form, office, year)
         if office and not found:
             claims[office].append(answers)
+            findings += _name_findings(answers, office, roster)
         else:
             owner = office or office_in_name(answers.file, roster)
             findings += found + [finding.of(owner) for finding in answers.findings]
     for office, several in claims.items():
-        if len(several) > 1:
+        if len({answers.digest for answers in several}) > 1:
             findings += _repeated(office, several)
-    taken = {office: claims[office][0] for office in roster if len(claims[office]) == 1}
+            claims[office] = []
+    taken = {office: claims[office][0] for office in roster if claims[office]}
     return taken, findings
 
 
@@ -74,6 +78,25 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
     place = Place(office, answers.file, answer.sheet, answer.cell)
     message = messages.WRONG_YEAR if found else messages.NO_YEAR
     return [message.at(place, written, str(year), year=year)]
+
+
+def _edition_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
+    if answers.edition in ("", form.edition):
+        return []
+    place = Place(office, answers.file)
+    found = messages.OTHER_EDITION.at(
+        place, answers.edition, form.edition, found=answers.edition, wanted=form.edition, year=year
+    )
+    return [found]
+
+
+def _name_findings(answers: Answers, office: str, roster: Sequence[str]) -> list[Finding]:
+    """The file's name speaks of another office of the roster."""
+    named = office_in_name(answers.file, roster)
+    if named in ("", office) or squeezed(office) in squeezed(answers.file):
+        return []
+    place = Place(office, answers.file)
+    return [messages.OTHER_NAME.at(place, answers.file, office, named=named, office=office)]
 
 
 def _repeated(office: str, several: list[Answers]) -> list[Finding]:

@@ -38,6 +38,8 @@ class Answers:
     """One file's answers; what could not be located is absent, and a finding says why."""
 
     file: str
+    digest: str = ""
+    edition: str = ""
     figures: dict[CellRef, Answer] = field(default_factory=dict)
     words: dict[str, Answer] = field(default_factory=dict)  # by field label
     findings: list[Finding] = field(default_factory=list)
@@ -45,7 +47,7 @@ class Answers:
 
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
-    answers = Answers(workbook.file)
+    answers = Answers(workbook.file, workbook.digest, workbook.edition)
     names: defaultdict[str, list[str]] = defaultdict(list)
     for name in workbook.sheets:
         names[squeezed(name)].append(name)

@@ -1,0 +1,264 @@
+"""What offices, disks and people do to the input: one line a case, through a whole run.
+
+Each line: the kind's number, what it is, how it is made from a clean return of the first
+office, and exactly what must be found: (level, code, sheet, cell). The other offices must
+have their reports byte for byte as in a run without it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import factory
+import packages as made
+import pytest
+from conftest import Home, new_home
+from factory import FORM, NEW, OFFICES, YEAR, Cell, filled
+
+from pipeline.form.table import CellRef
+
+FILE = f"{OFFICES[0]}.xlsx"
+SHEET = "xl/worksheets/sheet5.xml"  # 三、依申请公开
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COUNT = CellRef("表二", "第二十条第（五）项/行政许可", "本年处理决定数量")
+AMOUNT = CellRef("表二", "第二十条第（八）项/行政事业性收费", "本年收费金额（单位：万元）")
+TOTAL = CellRef("表三", NEW, "总计")
+
+Found = tuple[str, str, str, str]  # level, code, sheet, cell
+WHOLE_FILE = ("", "")
+ERROR, WARNING, NOTE = "错误", "警告", "提示"
+
+
+PLACES = factory.places(FORM)
+
+
+class Case(NamedTuple):
+    """One line of the table."""
+
+    kind: str
+    what: str
+    make: Callable[[Home], object]
+    expected: set[Found]
+
+
+def file(
+    kind: str,
+    what: str,
+    change: Callable[[bytes], bytes],
+    *found: tuple[str, str],
+    name: str = FILE,
+) -> Case:
+    """The first office's file with its bytes changed, perhaps under another name."""
+
+    def make(home: Home) -> None:
+        (home.inputs / str(YEAR) / FILE).unlink()
+        home.put(change(filled(FORM)), name)
+
+    return Case(kind, what, make, {(*seen, *WHOLE_FILE) for seen in found})
+
+
+def beside(kind: str, name: str, data: bytes, *found: tuple[str, str]) -> Case:
+    """One more file lies beside the returns."""
+    seen = {(*level_and_code, *WHOLE_FILE) for level_and_code in found}
+    return Case(kind, name, lambda home: home.put(data, name), seen)
+
+
+def cell(kind: str, value: Cell, *found: tuple[str, str], ref: CellRef = COUNT) -> Case:
+    """One cell of the first office's return is changed, and what is found stands there."""
+    sheet, _, address = PLACES[ref].partition("!")
+    seen = {(*level_and_code, sheet, address) for level_and_code in found}
+    return Case(kind, repr(value), lambda home: home.plant({ref: value}), seen)
+
+
+def sheet_xml(kind: str, what: str, old: str, new: str, *found: Found) -> Case:
+    """The XML of 三、依申请公开 is changed."""
+    case = file(kind, what, lambda data: made.edited(data, SHEET, old, new))
+    return case._replace(expected=set(found))
+
+
+def same(data: bytes) -> bytes:
+    """The file as it is: only its name is odd."""
+    return data
+
+
+def refused(code: str) -> tuple[str, str]:
+    """An 错误 about the whole file."""
+    return ERROR, code
+
+
+def tidied(code: str) -> tuple[str, str]:
+    """Taken, and listed as 提示."""
+    return NOTE, code
+
+
+def look(code: str) -> tuple[str, str]:
+    """Taken, and a person should look."""
+    return WARNING, code
+
+
+FAR = (ERROR, "F20", "三、依申请公开", "")
+CASES = [
+    # ── files ────────────────────────────────────────────────────────────────
+    beside("F01", ".~示例甲街道.xlsx", b"x"),
+    beside("F01", "._示例甲街道.xlsx", b"x"),
+    beside("F01", "Thumbs.db", b"x"),
+    beside("F01", ".DS_Store", b"x"),
+    beside("F01", "~$别的.xlsx", b"x"),
+    beside("F01", f"~${FILE}", b"x", (WARNING, "F01")),
+    file("F02", "upper case", same, name="示例甲街道.XLSX"),
+    file("F02", "mixed case", same, name="示例甲街道.Xlsx"),
+    file("F03", "empty", lambda _: b"", refused("F03")),
+    beside("F03", "新建 Microsoft Excel 工作表.xlsx", b"", refused("F03")),
+    file("F04", "first half", lambda data: data[: len(data) // 2], refused("F04")),
+    file("F04", "without its end", lambda data: data[:-20], refused("F04")),
+    file("F04", "only its beginning", lambda data: data[:100], refused("F04")),
+    file("F04", "a sheet is lost", lambda data: made.rewritten(
+        data, "xl/_rels/workbook.xml.rels",
+        lambda xml: xml.replace(b"sheet5.xml", b"sheet55.xml")), refused("F04")),
+    file("F04", "no styles", lambda data: made.without(data, "xl/styles.xml"), refused("F04")),
+    file("F04", "workbook part broken", lambda data: made.rewritten(
+        data, "xl/workbook.xml", lambda _: b"<"), refused("F04")),
+    file("F05", "checksum of a stored part", made.with_wrong_checksum, refused("F05")),
+    file("F06", "zeros", lambda data: bytes(len(data)), refused("F04")),
+    file("F06", "one zero", lambda _: b"\0", refused("F04")),
+    file("F07", "HTML", lambda _: "<html><table><tr><td>表".encode(), refused("F07")),
+    file("F07", "CSV in GBK", lambda _: "街道,年度\n".encode("gbk"), refused("F07")),
+    file("F07", "a PDF", lambda _: b"%PDF-1.7 ...", refused("F07")),
+    file("F08", "docx", lambda _: made.package_of("word/document.xml"), refused("F08")),
+    file("F08", "pptx", lambda _: made.package_of("ppt/presentation.xml"), refused("F08")),
+    file("F08", "any zip", lambda _: made.package_of("a.txt"), refused("F08")),
+    file("F09", "xls", lambda _: OLE + bytes(600), refused("F09"), name="示例甲街道.xls"),
+    file("F09", "et", lambda _: OLE + bytes(600), refused("F09"), name="示例甲街道.et"),
+    file("F10", "named .xls", same, (NOTE, "F10"), name="示例甲街道.xls"),
+    file("F10", "named .et", same, (NOTE, "F10"), name="示例甲街道.et"),
+    file("F10", "xls named .xlsx", lambda _: OLE + bytes(600), refused("F09")),
+    file("F11", "macro", lambda data: made.with_part(data, "xl/vbaProject.bin", b"x"),
+         (WARNING, "F11"), name="示例甲街道.xlsm"),
+    file("F11", "macro in .xlsx", lambda data: made.with_part(data, "xl/vbaProject.bin", b"x"),
+         (WARNING, "F11")),
+    beside("F12", "数据.csv", "街道\n".encode("gbk"), (WARNING, "F12")),
+    beside("F12", "说明.txt", b"x", (WARNING, "F12")),
+    file("F13", "password", lambda _: OLE + "EncryptedPackage".encode("utf-16-le"), refused("F13")),
+    file("F15", "strict", lambda data: made.edited(
+        data, "xl/workbook.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"), refused("F15")),
+    file("F18", "70 MB in one sheet", lambda _: made.bomb(70), refused("F18")),
+    file("F18", "9 MB in one sheet", lambda _: made.bomb(9), refused("F18")),
+    sheet_xml("F20", "farthest cell", "</sheetData>",
+              '<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row></sheetData>', FAR),
+    sheet_xml("F20", "far row", "</sheetData>", '<row r="1000000"><c/></row></sheetData>', FAR),
+    sheet_xml("F20", "small letters", "</sheetData>",
+              '<row><c r="xfd3000"><v>1</v></c></row></sheetData>', FAR),
+    sheet_xml("F22", "dimension too small", 'ref="A1:J30"', 'ref="A1:B2"'),
+    sheet_xml("F22", "dimension too large", 'ref="A1:J30"', 'ref="A1:XFD1048576"'),
+    sheet_xml("F23", "entity", "<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet',
+              (ERROR, "F23", "", "")),
+    sheet_xml("F23", "external", "<worksheet", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><worksheet',
+              (ERROR, "F23", "", "")),
+    file("F23", "in the workbook part", lambda data: made.edited(
+        data, "xl/workbook.xml", "<workbook", '<!DOCTYPE a [<!ENTITY b "c">]><workbook'),
+         refused("F23")),
+    file("F23", "hidden in another encoding", lambda data: made.rewritten(
+        data, SHEET, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")),
+         refused("F04")),
+    file("F24", "a path out of the package", lambda data: made.with_part(data, "../../x", b"x")),
+    file("F24", "an absolute path", lambda data: made.with_part(data, "/x/y", b"x")),
+    Case("F30", "same bytes", lambda home: home.put(filled(FORM), "示例甲街道(1).xlsx"), set()),
+    Case("F30", "different", lambda home: home.put(filled(FORM, seed=9), "定稿.xlsx"),
+         {(ERROR, "F30", "", "")}),
+    file("F31", "another office's name", same, (WARNING, "F31"), name="示例乙街道（补）.xlsx"),
+    file("F31", "nobody's name", same, name="终稿.xlsx"),
+    file("F36", "bidirectional name", same, name="示例甲街道\u202exslx.xlsx"),
+    file("F36", "long name", same, name="示例甲街道" + "很" * 60 + ".xlsx"),
+    file("F36", "full-width and blanks", same, name="示例甲街道　２０２３ 年.xlsx"),
+    beside("F37", "全部.zip", b"PK", (WARNING, "F37")),
+    beside("F37", "全部.RAR", b"Rar!", (WARNING, "F37")),
+    # ── number cells ─────────────────────────────────────────────────────────
+    cell("N01", "3", tidied("N01")),
+    cell("N01", "\u3000\xa03\n", tidied("N01")),
+    cell("N01", "\u200b3\ufeff", tidied("N01")),
+    cell("N02", "３", tidied("N02")),
+    cell("N02", "１２", tidied("N02")),
+    cell("N03", "1,234", tidied("N03")),
+    cell("N03", "1，234", tidied("N03")),
+    cell("N03", "1,23", refused("N03")),
+    cell("N03", "1 234", refused("N03")),
+    cell("N04", "3件", tidied("N04")),
+    cell("N04", "0 件", tidied("N04")),
+    cell("N04", "3人", refused("N04")),
+    cell("N04", "3条", refused("N04")),
+    cell("N05", "无", tidied("N05")),
+    cell("N05", "／", tidied("N05")),
+    cell("N05", "—", tidied("N05")),
+    cell("N06", "N/A", tidied("N06")),
+    cell("N06", "NA", tidied("N06")),
+    cell("N06", "nan", tidied("N06")),
+    cell("N07", "三", look("N07")),
+    cell("N07", "拾贰", look("N07")),
+    cell("N07", "一百零三", look("N07")),
+    cell("N08", "一二三", refused("N08")),
+    cell("N08", "三百五", refused("N08")),
+    cell("N08", "3万", refused("N08")),
+    cell("N09", "①", refused("N09")),
+    cell("N09", "½", refused("N09")),
+    cell("N09", "٣", refused("N09")),
+    cell("N10", "3.0", tidied("N10")),
+    cell("N10", 3.5, refused("N10")),
+    cell("N10", 2.9999999999999996),
+    cell("N11", -1, refused("N11")),
+    cell("N11", "－3", refused("N11")),
+    cell("N11", "（3）", refused("N11")),
+    cell("N12", "约3", refused("N12")),
+    cell("N12", "2+1", refused("N12")),
+    cell("N12", "22（其中修订16件）", refused("N12")),
+    cell("N13", "＝1+2", refused("N13")),
+    cell("N14", "=1+2", refused("N14")),
+    cell("N17", "#REF!", refused("N17")),
+    cell("N17", "#DIV/0!", refused("N17")),
+    cell("N17", "#N/A", refused("N17")),
+    cell("N18", date(1900, 1, 3), refused("N18")),
+    cell("N18", date(2024, 3, 5), refused("N18")),
+    cell("N19", True, refused("N19")),  # noqa: FBT003 - the value of a cell
+    cell("N19", False, refused("N19")),  # noqa: FBT003 - as above
+    cell("N20", "1e3", refused("N20")),
+    cell("N20", "0x10", refused("N20")),
+    cell("N20", "+3", tidied("N20")),
+    cell("N20", "007", tidied("N20")),
+    cell("N21", "12345678901234567890", refused("N21")),
+    cell("N21", 10**15, refused("N21")),
+    cell("N25", 1234567, look("N25"), ref=AMOUNT),
+    cell("N25", 1.2345678, refused("N10"), ref=AMOUNT),
+    cell("N26", 999, refused("A03"), ref=TOTAL),
+    cell("S12", None, (NOTE, "N16"), ref=TOTAL),
+    cell("S12", "合计", refused("N12"), ref=TOTAL),
+]  # fmt: skip
+
+REPORT = "示例区{}2023年政府信息公开工作年度报告.docx"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.what}")
+def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
+    home: Home, undisturbed: dict[str, bytes], case: Case
+) -> None:
+    """Level, code, sheet and cell as the table says; the others' reports as without it."""
+    case.make(home)
+    finished = home.reports()
+    found = {(f.level, f.code, f.place.sheet, f.place.cell) for f in finished.findings}
+    assert found == case.expected
+    for finding in finished.findings:
+        assert finding.why.endswith("。")
+        assert finding.fix.endswith("。")
+    reports = home.outputs / "街道报告"
+    others = {office: (reports / REPORT.format(office)).read_bytes() for office in OFFICES[1:]}
+    assert others == undisturbed
+    has_error = any(f.level == ERROR and f.place.office == OFFICES[0] for f in finished.findings)
+    assert (reports / REPORT.format(OFFICES[0])).exists() != has_error
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The other offices' reports of a run with clean returns only."""
+    home = new_home(tmp_path_factory.mktemp("净"))
+    home.reports()
+    folder = home.outputs / "街道报告"
+    return {office: (folder / REPORT.format(office)).read_bytes() for office in OFFICES[1:]}
