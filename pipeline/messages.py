@@ -158,6 +158,36 @@ NO_SHEET = Message(
     "找不到工作表“{sheet}”。",
     "请不要删除或改名工作表；请从空白模板复制这张工作表，并重新填写。",
 )
+RENAMED_SHEET = Message(
+    "S01",
+    Level.NOTE,
+    "工作表“{sheet}”改了名，已按里面的内容认出。",
+    "请改回“{sheet}”。",
+)
+HIDDEN_COPY = Message(
+    "S03",
+    Level.WARNING,
+    "另有隐藏的同名工作表：“{names}”；已采用没有隐藏的这一张。",
+    "请核实后删除隐藏的工作表。",
+)
+MERGED_CELLS = Message(
+    "S06",
+    Level.ERROR,
+    "几个数字格合并成了一格，不知数字属于哪一格。",
+    "请取消合并，逐格填写。",
+)
+SIMILAR_LABEL = Message(
+    "S09",
+    Level.NOTE,
+    "这里应是“{label}”，已按相近的文字认出。",
+    "请改回原来的文字，或用空白模板重新填写。",
+)
+OUTSIDE_NUMBERS = Message(
+    "S10",
+    Level.WARNING,
+    "表格以外还有数字（{places}），没有采用。",
+    "请核实：要填的数字请填到表格里，不要的请删除。",
+)
 REPEATED_SHEET = Message(
     "S02",
     Level.ERROR,

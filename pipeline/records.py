@@ -38,17 +38,24 @@ class Formula:
 
 Raw: TypeAlias = Plain | ErrorValue | Struck | Formula
 Rows: TypeAlias = Sequence[Sequence[Raw]]
+Position: TypeAlias = tuple[int, int]  # row, column, both from 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as it was read: rows of values from A1; None is an empty cell."""
+
+    rows: Rows
+    hidden: bool = False
+    merged: Sequence[tuple[Position, Position]] = ()  # first and last cell of each merge
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """One file as it was read; nothing in it is interpreted yet.
-
-    `sheets`: name → rows of values, both counted from A1; None is an empty cell.
-    """
+    """One file as it was read; nothing in it is interpreted yet."""
 
     file: str
-    sheets: Mapping[str, Rows]
+    sheets: Mapping[str, Sheet]
     digest: str = ""  # of the file's bytes
     edition: str = ""  # of the template, as the file says; blank if it says nothing
 

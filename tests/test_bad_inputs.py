@@ -5,20 +5,24 @@ office, and exactly what must be found: (level, code, sheet, cell). The other of
 have their reports byte for byte as in a run without it.
 """
 
+import io
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import factory
 import packages as made
 import pytest
 from conftest import Home, new_home
 from factory import FORM, NEW, OFFICES, YEAR, Cell, filled
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.table import CellRef
 
 FILE = f"{OFFICES[0]}.xlsx"
 SHEET = "xl/worksheets/sheet5.xml"  # 三、依申请公开
+THIRD = "三、依申请公开"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COUNT = CellRef("表二", "第二十条第（五）项/行政许可", "本年处理决定数量")
 AMOUNT = CellRef("表二", "第二十条第（八）项/行政事业性收费", "本年收费金额（单位：万元）")
@@ -76,6 +80,75 @@ def sheet_xml(kind: str, what: str, old: str, new: str, *found: Found) -> Case:
     return case._replace(expected=set(found))
 
 
+def book(kind: str, what: str, change: Callable[[Workbook], object], *found: Found) -> Case:
+    """The first office's workbook is changed as a person does it, and saved again."""
+
+    def make(home: Home) -> None:
+        workbook = load_workbook(io.BytesIO(filled(FORM)))
+        change(workbook)
+        workbook.save(home.inputs / str(YEAR) / FILE)
+
+    return Case(kind, what, make, set(found))
+
+
+State = Literal["visible", "hidden", "veryHidden"]
+
+
+def copied(title: str, state: State = "visible", value: int = 0) -> Callable[[Workbook], None]:
+    """三、依申请公开 stands there once more, under another name, with other figures."""
+
+    def change(workbook: Workbook) -> None:
+        copy = workbook.copy_worksheet(workbook[THIRD])
+        copy.title, copy.sheet_state = title, state
+        copy["D6"] = value
+
+    return change
+
+
+def written(place: str, value: Cell) -> Callable[[Workbook], None]:
+    """A cell of 三、依申请公开 is written, also inside a merge."""
+
+    def change(workbook: Workbook) -> None:
+        sheet = workbook[THIRD]
+        for merged in [m for m in sheet.merged_cells.ranges if place in m]:
+            sheet.unmerge_cells(str(merged))
+        sheet[place] = value
+
+    return change
+
+
+def unmerged(change: Callable[[Worksheet], object]) -> Callable[[Workbook], None]:
+    """三、依申请公开 without its merges, changed."""
+
+    def whole(workbook: Workbook) -> None:
+        sheet = workbook[THIRD]
+        assert isinstance(sheet, Worksheet)
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        change(sheet)
+
+    return whole
+
+
+def without_sheet(workbook: Workbook) -> None:
+    """三、依申请公开 is deleted."""
+    del workbook[THIRD]
+
+
+def swapped_rows(sheet: Worksheet) -> None:
+    """The third and the eighth reason of 不予公开 change places, label and figures."""
+    for column in range(3, 11):
+        first, second = sheet.cell(12, column), sheet.cell(17, column)
+        first.value, second.value = second.value, first.value
+
+
+def emptied(workbook: Workbook) -> None:
+    """All inputs of 三、依申请公开 are cleared."""
+    for ref, figure in FORM.cells.items():
+        if ref.table == "表三" and not figure.is_total:
+            workbook[THIRD][PLACES[ref].split("!")[1]] = None
+
+
 def same(data: bytes) -> bytes:
     """The file as it is: only its name is odd."""
     return data
@@ -96,7 +169,7 @@ def look(code: str) -> tuple[str, str]:
     return WARNING, code
 
 
-FAR = (ERROR, "F20", "三、依申请公开", "")
+FAR = (ERROR, "F20", THIRD, "")
 CASES = [
     # ── files ────────────────────────────────────────────────────────────────
     beside("F01", ".~示例甲街道.xlsx", b"x"),
@@ -173,6 +246,45 @@ CASES = [
     file("F36", "full-width and blanks", same, name="示例甲街道　２０２３ 年.xlsx"),
     beside("F37", "全部.zip", b"PK", (WARNING, "F37")),
     beside("F37", "全部.RAR", b"Rar!", (WARNING, "F37")),
+    # ── sheets and layout ────────────────────────────────────────────────────
+    book("S01", "blank behind the name", lambda w: setattr(w[THIRD], "title", f"{THIRD} ")),
+    book("S01", "Sheet1", lambda w: setattr(w[THIRD], "title", "Sheet1"),
+         (NOTE, "S01", "Sheet1", "")),
+    book("S01", "表三(2)", lambda w: setattr(w[THIRD], "title", "表三(2)"),
+         (NOTE, "S01", "表三(2)", "")),
+    book("S01", "text sheet", lambda w: setattr(w["五、问题与改进"], "title", "问题"),
+         (NOTE, "S01", "问题", "")),
+    book("S02", "missing", without_sheet, (ERROR, "S02", THIRD, "")),
+    book("S02", "twice, a blank apart", copied(f"{THIRD} "), (ERROR, "S02", THIRD, "")),
+    book("S02", "extra copy", copied(f"{THIRD} (2)")),
+    book("S02", "extra sheet", lambda w: w.create_sheet("备注", 0)),
+    book("S03", "hidden", copied(f"{THIRD} ", "hidden"), (WARNING, "S03", THIRD, "")),
+    book("S03", "very hidden", copied(f" {THIRD}", "veryHidden"), (WARNING, "S03", THIRD, "")),
+    book("S04", "row inserted", unmerged(lambda s: s.insert_rows(8))),
+    book("S04", "column inserted", unmerged(lambda s: s.insert_cols(5))),
+    book("S04", "row deleted", unmerged(lambda s: s.delete_rows(6)), (ERROR, "S04", THIRD, "")),
+    book("S04", "column deleted", unmerged(lambda s: s.delete_cols(5)), (ERROR, "S04", THIRD, "")),
+    book("S04", "moved", unmerged(lambda s: s.move_range("A1:J30", 4, 3))),
+    book("S05", "rows swapped", unmerged(swapped_rows)),
+    book("S05", "label twice", written("A40", "四、结转下年度继续办理"),
+         (ERROR, "S05", THIRD, "A30")),
+    book("S06", "two cells", lambda w: w[THIRD].merge_cells("D6:E6"),
+         (ERROR, "S06", THIRD, "D6:E6")),
+    book("S06", "two rows", lambda w: w[THIRD].merge_cells("D6:D7"),
+         (ERROR, "S06", THIRD, "D6:D7")),
+    book("S09", "line break", written("D4", "自\n然 人")),
+    book("S09", "half width", written("B8", "(一)予以公开")),
+    book("S09", "a word more", written("E4", "企业法人或其他组织"), (NOTE, "S09", THIRD, "E4")),
+    book("S09", "traditional", written("A6", "一、本年新收政府信息公開申請數量"),
+         (NOTE, "S09", THIRD, "A6")),
+    book("S09", "another word", written("A6", "新收"), (ERROR, "S04", THIRD, "")),
+    book("S10", "a number beside", written("M9", 5), (WARNING, "S10", THIRD, "")),
+    book("S10", "a note beside", written("M9", "注：见附件")),
+    book("S10", "a number under", written("D40", 7.5), (WARNING, "S10", THIRD, "")),
+    book("S11", "whole table", emptied, (ERROR, "S11", THIRD, "D6:I30")),
+    book("S14", "right to left", lambda w: setattr(w[THIRD].sheet_view, "rightToLeft", True)),
+    book("S14", "zoom", lambda w: setattr(w[THIRD].sheet_view, "zoomScale", 10)),
+    book("S14", "frozen elsewhere", lambda w: setattr(w[THIRD], "freeze_panes", "Z99")),
     # ── number cells ─────────────────────────────────────────────────────────
     cell("N01", "3", tidied("N01")),
     cell("N01", "\u3000\xa03\n", tidied("N01")),

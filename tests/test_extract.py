@@ -104,12 +104,12 @@ def test_fast_and_careful_reading_see_the_same(tmp_path: Path, clean: bytes) -> 
     careful, _ = read_workbook(path)
     assert fast
     assert careful
-    assert careful.sheets["附页"] == [[Struck("旧")]]
-    for name, rows in fast.sheets.items():
-        for row, cells in enumerate(rows):
+    assert careful.sheets["附页"].rows == [[Struck("旧")]]
+    for name, sheet in fast.sheets.items():
+        for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
                 if not isinstance(value, Formula):  # their results went with openpyxl's saving
-                    assert careful.sheets[name][row][column] == value
+                    assert careful.sheets[name].rows[row][column] == value
 
 
 def test_what_the_fast_reader_would_not_show_is_read_carefully(tmp_path: Path) -> None:
@@ -122,7 +122,8 @@ def test_what_the_fast_reader_would_not_show_is_read_carefully(tmp_path: Path) -
     book.save(path)
     workbook, _ = read_workbook(path)
     assert workbook
-    (rows,) = workbook.sheets.values()
+    (only,) = workbook.sheets.values()
+    rows = only.rows
     assert rows == [[ErrorValue("#REF!"), Formula(None), None], [None, None, 7]]
 
 
@@ -136,7 +137,8 @@ def test_addresses_survive_empty_rows_and_columns_in_front(tmp_path: Path) -> No
     book.save(path)
     workbook, _ = read_workbook(path)
     assert workbook
-    (rows,) = workbook.sheets.values()
+    (only,) = workbook.sheets.values()
+    rows = only.rows
     assert rows[6][3] == 5
 
 
@@ -158,7 +160,8 @@ def test_a_chinese_date_is_a_date_to_both_readers(tmp_path: Path, number_format:
     )
     workbook, _ = read_workbook(path)
     assert workbook
-    (rows,) = workbook.sheets.values()
+    (only,) = workbook.sheets.values()
+    rows = only.rows
     assert isinstance(rows[0][0], date)
 
 
@@ -174,7 +177,7 @@ def test_struck_out_text_inside_a_sheet_is_seen(tmp_path: Path, clean: bytes) ->
     )
     workbook, _ = read_workbook(path)
     assert workbook
-    assert Struck("12") in [cell for row in workbook.sheets["三、依申请公开"] for cell in row]
+    assert Struck("12") in [cell for row in workbook.sheets["三、依申请公开"].rows for cell in row]
 
 
 def test_a_name_that_is_not_utf8_is_shown_all_the_same(tmp_path: Path) -> None:

@@ -338,19 +338,6 @@ def test_a_workbook_that_is_no_return_is_one_finding(home: Home) -> None:
     assert [(f.code, f.place.file) for f in finished.findings] == [("F35", "经费.xlsx")]
 
 
-@pytest.mark.parametrize("name", ["三、依申请公开 ", "三、 依申请公开"])
-def test_a_second_sheet_of_the_same_name_is_told(home: Home, name: str) -> None:
-    """Names that differ in blanks only, hidden or not: nobody chooses between them."""
-    path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
-    workbook = load_workbook(path)
-    copy = workbook.copy_worksheet(workbook["三、依申请公开"])
-    copy.title, copy.sheet_state = name, "hidden"
-    workbook.save(path)
-    returns, findings = taken(home)
-    assert where(findings) == {("S02", "三、依申请公开!")}
-    assert returns.figures_of(OFFICES[0])[NATURAL] is None
-
-
 def test_words_above_a_table_are_not_taken_for_its_heads(home: Home) -> None:
     """The head is the label right above the figures."""
     path = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"

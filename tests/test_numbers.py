@@ -224,7 +224,7 @@ def oracle(text: str) -> int | None:
 
 
 CHINESE = {cn2an.an2cn(n): n for n in range(1, 100_000)}
-CHINESE |= {text[1:]: n for text, n in CHINESE.items() if text.startswith("一十")}
+CHINESE |= {f"一{text}": n for text, n in CHINESE.items() if text.startswith("十")}
 CHINESE |= {
     text.replace("二百", "两百").replace("二千", "两千").replace("二万", "两万"): n
     for text, n in CHINESE.items()

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
+from pipeline.records import Position
 
 MEGABYTE = 1 << 20
 LARGEST_UNPACKED = 64 * MEGABYTE  # a filled template is about 0.2 MB
@@ -45,8 +46,6 @@ _SIGNS_OF_DAMAGE = (  # what a damaged zip or its XML makes the standard library
     ElementTree.ParseError,
 )  # fmt: skip
 
-Address = tuple[int, int]  # row, column, both from 0
-
 
 @dataclass(frozen=True)
 class Sound:
@@ -59,7 +58,8 @@ class Sound:
     data: bytes
     digest: str  # of the bytes
     edition: str  # which template the file says it is; blank if it says nothing
-    formulas: Mapping[str, frozenset[Address]]  # by sheet name
+    formulas: Mapping[str, frozenset[Position]]  # by sheet name
+    hidden: frozenset[str]  # sheets that are not shown
     doubtful: bool
 
 
@@ -115,6 +115,7 @@ def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
         data=data,
         digest=hashlib.sha256(data).hexdigest(),
         edition=_edition(workbook),
+        hidden=_hidden(workbook),
         formulas={name: formulas for name, (formulas, _) in scanned.items()},
         doubtful=struck or any(in_doubt for _, in_doubt in scanned.values()),
     )
@@ -184,6 +185,11 @@ def _edition(workbook: ElementTree.Element) -> str:
     return (said or "").strip('"')
 
 
+def _hidden(workbook: ElementTree.Element) -> frozenset[str]:
+    sheets = workbook.iterfind(".//{*}sheet")
+    return frozenset(sheet.get("name", "") for sheet in sheets if "idden" in sheet.get("state", ""))
+
+
 def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> dict[str, str]:
     """Sheet name → its part, for the sheets that hold cells."""
     targets = {
@@ -200,7 +206,7 @@ def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> d
     return found
 
 
-def _scan(xml: bytes, place: Place) -> tuple[frozenset[Address], bool]:
+def _scan(xml: bytes, place: Place) -> tuple[frozenset[Position], bool]:
     """Where formulas stand on a sheet, and whether it must be read carefully."""
     formulas, doubtful = set(), False
     farthest = max(map(int, _ROW.findall(xml)), default=0)

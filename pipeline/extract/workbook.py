@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -10,9 +11,19 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import messages
-from pipeline.extract.guard import Address, Sound, inspect, readable_name
+from pipeline.extract.guard import Sound, inspect, readable_name
 from pipeline.findings import Finding, Place
-from pipeline.records import ErrorValue, Formula, Plain, Raw, Rows, Struck, Workbook
+from pipeline.records import (
+    ErrorValue,
+    Formula,
+    Plain,
+    Position,
+    Raw,
+    Rows,
+    Sheet,
+    Struck,
+    Workbook,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -30,24 +41,23 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
     try:
         sheets = _read_fast(sound)
         if sound.doubtful:
-            sheets = _with_what_is_hidden(sheets, sound)
+            sheets = _unveiled(sheets, sound)
     except _SIGNS_OF_DAMAGE:
         return None, [messages.BROKEN_FILE.at(Place(file=name))]
     return Workbook(name, sheets, sound.digest, sound.edition), findings
 
 
-def _read_fast(sound: Sound) -> dict[str, Rows]:
+def _read_fast(sound: Sound) -> dict[str, Sheet]:
+    sheets = {}
     with CalamineWorkbook.from_filelike(io.BytesIO(sound.data)) as workbook:
-        return {
-            name: _with_formulas(
-                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                sound.formulas[name],
-            )
-            for name in sound.formulas
-        }
+        for name, formulas in sound.formulas.items():
+            sheet = workbook.get_sheet_by_name(name)
+            rows = _with_formulas(sheet.to_python(skip_empty_area=False), formulas)
+            sheets[name] = Sheet(rows, name in sound.hidden, sheet.merged_cell_ranges or ())
+    return sheets
 
 
-def _with_formulas(rows: Sequence[Sequence[Plain]], formulas: frozenset[Address]) -> Rows:
+def _with_formulas(rows: Sequence[Sequence[Plain]], formulas: frozenset[Position]) -> Rows:
     """Blank strings become None, and cells with a formula say so."""
     known = [[None if value == "" else value for value in cells] for cells in rows]
     return [
@@ -59,7 +69,7 @@ def _with_formulas(rows: Sequence[Sequence[Plain]], formulas: frozenset[Address]
     ]
 
 
-def _with_what_is_hidden(sheets: Mapping[str, Rows], sound: Sound) -> dict[str, Rows]:
+def _unveiled(sheets: Mapping[str, Sheet], sound: Sound) -> dict[str, Sheet]:
     """The same cells, with the errors and struck-out texts that the fast reader does not show."""
     from openpyxl import load_workbook  # 230 ms that a run of sound files need not spend
 
@@ -67,19 +77,20 @@ def _with_what_is_hidden(sheets: Mapping[str, Rows], sound: Sound) -> dict[str, 
         warnings.simplefilter("ignore")  # of extensions it does not know; none is a cell's value
         results = load_workbook(io.BytesIO(sound.data), data_only=True)
         written = load_workbook(io.BytesIO(sound.data), rich_text=True)
-    return {
-        name: [
+    unveiled = {}
+    for name, sheet in sheets.items():
+        rows = [
             [
-                _unhidden(value, written[name].cell(row, column), results[name].cell(row, column))
+                _in_full(value, written[name].cell(row, column), results[name].cell(row, column))
                 for column, value in enumerate(cells, start=1)
             ]
-            for row, cells in enumerate(rows, start=1)
+            for row, cells in enumerate(sheet.rows, start=1)
         ]
-        for name, rows in sheets.items()
-    }
+        unveiled[name] = replace(sheet, rows=rows)
+    return unveiled
 
 
-def _unhidden(value: Raw, written: "Cell | MergedCell", result: "Cell | MergedCell") -> Raw:
+def _in_full(value: Raw, written: "Cell | MergedCell", result: "Cell | MergedCell") -> Raw:
     error = ErrorValue(str(result.value)) if result.data_type == "e" else None
     if isinstance(value, Formula):
         return Formula(error or value.result)

@@ -20,6 +20,7 @@ from pipeline.form.table import (
     CellRef,
     Line,
     Table,
+    all_lines,
     entries,
     squeezed,
 )
@@ -69,6 +70,20 @@ class Section:
     def tables(self) -> tuple[Table, ...]:
         """The tables of figures."""
         return tuple(item for item in self.content if isinstance(item, Table))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every label on the sheet, squeezed."""
+        trees = [
+            tree
+            for table in self.tables
+            for block in table.blocks
+            for tree in (block.rows, block.columns)
+        ]
+        lines = {line.label for tree in trees for line in all_lines(tree)}
+        captions = {block.caption for table in self.tables for block in table.blocks}
+        fields = {field.label for field in self.fields}
+        return frozenset(map(squeezed, (lines | captions | fields) - {""}))
 
     def with_table(self, grown: Table) -> "Section":
         """This section with its table of the same name replaced, if it has one."""
@@ -242,7 +257,7 @@ def _demand_sound(table: Table) -> None:
     _demand_distinct(f"cell of {table.name}", [cell.ref for cell in table.cells])
     for block in table.blocks:
         for tree in (block.rows, block.columns):
-            for line in _all_lines(tree):
+            for line in all_lines(tree):
                 if "/" in line.label:
                     raise BrokenForm(f"{table.name}: a label with '/' breaks paths: {line.label}")
                 if not line.label and tree != UNLABELLED:
@@ -250,9 +265,3 @@ def _demand_sound(table: Table) -> None:
             for entry in entries(tree):
                 if entry.line.total and not entry.sums:
                     raise BrokenForm(f"{table.name}: total {entry.path} has nothing to add up")
-
-
-def _all_lines(lines: tuple[Line, ...]) -> Iterator[Line]:
-    for line in lines:
-        yield line
-        yield from _all_lines(line.parts)

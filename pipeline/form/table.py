@@ -106,6 +106,13 @@ def entries(lines: tuple[Line, ...], above: str = "") -> Iterator[Entry]:
         yield from entries(line.parts, path)
 
 
+def all_lines(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Every line of a tree, headings too."""
+    for line in lines:
+        yield line
+        yield from all_lines(line.parts)
+
+
 def leaves(lines: tuple[Line, ...], above: str = "") -> Iterator[str]:
     """The label paths of the lines that are filled in by hand."""
     return (entry.path for entry in entries(lines, above) if not entry.sums)

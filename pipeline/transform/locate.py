@@ -1,20 +1,31 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline import messages
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Field, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
-from pipeline.records import ErrorValue, Formula, Plain, Raw, Rows, Struck, Workbook
+from pipeline.records import (
+    ErrorValue,
+    Formula,
+    Plain,
+    Position,
+    Raw,
+    Rows,
+    Sheet,
+    Struck,
+    Workbook,
+)
 
-Position = tuple[int, int]  # row, column, both from 0
 Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)
+_MOST = 0.6  # of a section's labels make a sheet of another name its own
+_SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
 
 
 _WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
@@ -51,43 +62,120 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for name in workbook.sheets:
         names[squeezed(name)].append(name)
-    wanted = [squeezed(section.sheet) for section in form.sections]
-    if not any(name in names for name in wanted):
-        answers.findings.append(messages.NOT_A_RETURN.at(Place(file=workbook.file)))
-        return answers
-    for section, name in zip(form.sections, wanted, strict=True):
+    unclaimed = {name: sheet for name, sheet in workbook.sheets.items() if not sheet.hidden}
+    for section in form.sections:
+        for name in names[squeezed(section.sheet)]:
+            unclaimed.pop(name, None)
+    for section in form.sections:
         place = Place(file=workbook.file, sheet=section.sheet)
-        match names[name]:
-            case []:
-                answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
-            case [only]:
-                _Sheet(replace(place, sheet=only), workbook.sheets[only], answers).locate(section)
-            case several:
-                said = "”“".join(several)
-                answers.findings.append(messages.REPEATED_SHEET.at(place, names=said))
+        own = _sheet_of(section, names, workbook, unclaimed, answers)
+        if own:
+            _Sheet(replace(place, sheet=own), workbook.sheets[own], section, answers).locate()
+    missing = [found for found in answers.findings if found.code == messages.NO_SHEET.code]
+    if len(missing) == len(form.sections):
+        answers.findings = [messages.NOT_A_RETURN.at(Place(file=workbook.file))]
     return answers
+
+
+def _sheet_of(
+    section: Section,
+    names: Mapping[str, list[str]],
+    workbook: Workbook,
+    unclaimed: Mapping[str, Sheet],
+    answers: Answers,
+) -> str | None:
+    """The sheet of a section: by its name, otherwise the one that bears most of its labels."""
+    place = Place(file=answers.file, sheet=section.sheet)
+    several = names.get(squeezed(section.sheet), [])
+    shown = [name for name in several if not workbook.sheets[name].hidden]
+    if len(several) == 1:
+        return several[0]
+    if len(shown) == 1:
+        hidden = "”“".join(name for name in several if name not in shown)
+        answers.findings.append(messages.HIDDEN_COPY.at(place, names=hidden))
+        return shown[0]
+    if several:
+        answers.findings.append(messages.REPEATED_SHEET.at(place, names="”“".join(several)))
+        return None
+    wanted = section.labels
+    alike = [
+        name
+        for name, sheet in unclaimed.items()
+        if len(wanted & _labels(sheet.rows).keys()) > _MOST * len(wanted)
+    ]
+    if len(alike) == 1:
+        found = messages.RENAMED_SHEET.at(
+            replace(place, sheet=alike[0]), alike[0], section.sheet, sheet=section.sheet
+        )
+        answers.findings.append(found)
+        return alike[0]
+    answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
+    return None
 
 
 class _Sheet:
     """One sheet being searched; what is found, and what is not, goes into `answers`."""
 
-    def __init__(self, place: Place, rows: Rows, answers: Answers) -> None:
+    def __init__(self, place: Place, sheet: Sheet, section: Section, answers: Answers) -> None:
         self.place = place
-        self.rows = rows
+        self.rows = sheet.rows
+        self.merged = sheet.merged
+        self.section = section
         self.answers = answers
-        self.labels = _labels(rows)
+        self.labels = _labels(sheet.rows)
         self.lost: dict[Axis, list[str]] = {axis: [] for axis in Axis}
+        self.figures: dict[Position, CellRef] = {}
 
-    def locate(self, section: Section) -> None:
-        """The answers of a section; one finding for all rows that are lost, one for columns."""
-        for table in section.tables:
+    def locate(self) -> None:
+        """The answers of the section; one finding for all rows that are lost, one for columns."""
+        for table in self.section.tables:
             self._locate_table(table)
-        self._locate_fields(section.fields)
+        self._locate_fields(self.section.fields)
         for axis, labels in self.lost.items():
             if labels:
                 named = "”“".join(labels)
-                found = messages.NO_LABEL.at(self.place, axis=_WORD_FOR[axis], labels=named)
-                self.answers.findings.append(found)
+                self._tell(messages.NO_LABEL, (), axis=_WORD_FOR[axis], labels=named)
+        self._tell_merged()
+        self._tell_outside()
+
+    def _tell(
+        self,
+        message: Message,
+        at: Sequence[Position],
+        value: str = "",
+        expected: str = "",
+        **facts: object,
+    ) -> None:
+        """A finding at a cell, at a range from first to last, or about the sheet."""
+        place = replace(self.place, cell=":".join(address(*position) for position in at))
+        self.answers.findings.append(message.at(place, value, expected, **facts))
+
+    def _tell_merged(self) -> None:
+        """Figures of several cells merged into one belong to nobody."""
+        for first, last in self.merged:
+            inside = [
+                position
+                for position in self.figures
+                if first[0] <= position[0] <= last[0] and first[1] <= position[1] <= last[1]
+            ]
+            if len(inside) > 1:
+                self._tell(messages.MERGED_CELLS, (first, last))
+                for position in inside:
+                    del self.answers.figures[self.figures[position]]
+
+    def _tell_outside(self) -> None:
+        """Numbers beside a printed table, which nobody asked for and nothing takes."""
+        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
+        if self.section.fields or any(found.level is Level.ERROR for found in told):
+            return  # beside answers there are no tables; and what is lost is told already
+        outside = [
+            address(row, column)
+            for row, cells in enumerate(self.rows)
+            for column, value in enumerate(cells)
+            if isinstance(value, int | float) and (row, column) not in self.figures
+        ]
+        if outside:
+            self._tell(messages.OUTSIDE_NUMBERS, (), places="、".join(outside))
 
     def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
@@ -98,6 +186,7 @@ class _Sheet:
         for (block, top), end in zip(found, ends, strict=True):
             for ref, position in self._block(table.name, block, (top, end)):
                 self.answers.figures[ref] = self._answer(position)
+                self.figures[position] = ref
 
     def _locate_fields(self, fields: tuple[Field, ...]) -> None:
         found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
@@ -155,22 +244,45 @@ class _Sheet:
             if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
         ]
         if not candidates:
-            self.lost[axis].append(label)
-            return None
+            return self._similar(label, axis, window, within)
         # Row labels begin at the left edge; heads stand right above the figures.
         others = [at[other] for at in candidates]
         nearest = min(others) if axis is Axis.ROW or within == EVERYWHERE else max(others)
         level = [at for at in candidates if at[other] == nearest]
         if len(level) > 1:
             places = "、".join(address(*at) for at in level)
-            place = Place(file=self.place.file, sheet=self.place.sheet, cell=address(*level[0]))
-            self.answers.findings.append(
-                messages.REPEATED_LABEL.at(
-                    place, label, axis=_WORD_FOR[axis], label=label, places=places
-                )
+            self._tell(
+                messages.REPEATED_LABEL,
+                level[:1],
+                label,
+                axis=_WORD_FOR[axis],
+                label=label,
+                places=places,
             )
             return None
         return level[0]
+
+    def _similar(self, label: str, axis: Axis, window: Window, within: Window) -> Position | None:
+        """The one place of a text that is nearly the label, and no other label of the sheet."""
+        import opencc  # with the next one 0.06 s that a run with whole labels need not spend
+        from rapidfuzz import fuzz
+
+        simplified = opencc.OpenCC("t2s").convert
+        other = 1 - axis.value
+        places = [
+            at
+            for text, positions in self.labels.items()
+            if text not in self.section.labels
+            and fuzz.ratio(simplified(text), squeezed(label)) >= _SIMILAR
+            for at in positions
+            if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
+        ]
+        if len(places) != 1:
+            self.lost[axis].append(label)
+            return None
+        row, column = places[0]
+        self._tell(messages.SIMILAR_LABEL, places, str(self.rows[row][column]), label, label=label)
+        return places[0]
 
     def _first(self, label: str) -> int | None:
         position = self._one(label, Axis.ROW, EVERYWHERE, EVERYWHERE)
