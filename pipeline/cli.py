@@ -1,6 +1,7 @@
 """Options in, exit code out. The log and the screen are set up here and nowhere else."""
 
 import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -134,6 +135,7 @@ def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; nobody is shown a traceback."""
+    os.environ.setdefault("LOGURU_AUTOINIT", "0")  # loguru's own handler prints to the screen
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character still goes on
@@ -150,6 +152,7 @@ def _trouble(error: Exception) -> str:
     from loguru import logger
 
     from pipeline.district import ConfigurationError
+    from pipeline.form.table import BrokenForm
 
     match error:
         case click.UsageError():
@@ -158,6 +161,8 @@ def _trouble(error: Exception) -> str:
             return "已中断。重新运行即可。"
         case ConfigurationError():
             return str(error)
+        case BrokenForm():
+            return f"程序里报告格式的定义有误，请把这一行发给技术人员：{error}"
         case OSError():
             return (
                 f"无法读写 {error.filename}：请关闭打开它的程序，检查磁盘空间和权限，再重新运行。"
@@ -183,7 +188,7 @@ def _run_round(
     from pipeline.run import newest_year
 
     inputs, outputs = _folders(inputs, outputs)
-    year = year or newest_year(inputs)
+    year = newest_year(inputs) if year is None else year
     _set_up_log(outputs / str(year) / LOG)
     finished = command(inputs, outputs, year)
     for line in _last_lines(finished):

@@ -134,7 +134,7 @@ def _toml_place(error: tomllib.TOMLDecodeError) -> str:
 
 _TYPES = {
     "string_type": "应是用引号括起来的文字",
-    "list_type": "应是用方括号括起来的名单",
+    "list_type": "应是用方括号括起来的名单，小节名要用两层方括号，如 [[indicator]]",
     "model_type": "应是一个小节",
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项设置，请检查拼写",

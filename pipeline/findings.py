@@ -47,6 +47,14 @@ class Finding:
         return replace(self, place=replace(self.place, office=office))
 
 
+LONGEST_VALUE = 60  # characters; a finding shows what stands there, it does not repeat a section
+
+
+def shorten(value: str) -> str:
+    """A value as a list can show it."""
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+
+
 @dataclass(frozen=True)
 class Message:
     """The words of one kind of finding; `{facts}` are filled in where it is raised."""
@@ -62,7 +70,7 @@ class Message:
             level=self.level,
             code=self.code,
             place=place,
-            value=str(value),
+            value=shorten(str(value)),
             expected=expected,
             why=self.why.format(**facts),
             fix=self.fix.format(**facts),

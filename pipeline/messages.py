@@ -1,6 +1,7 @@
 """The catalogue of what is said about files, sheets and cells. Rules carry their own words.
 
-Codes are those of the list of bad inputs: F file, S sheet, N number, T text.
+Codes follow the list of bad inputs: F file, S sheet, N number; X for its text cells, as T is
+what the rules call words against figures.
 """
 
 from pipeline.findings import Level, Message
@@ -201,6 +202,12 @@ NO_LABEL = Message(
     "请不要删除或改写表头和项目名称，对照空白模板补上；每个街道都有这一条的，"
     "请检查 district.toml 里的指标是不是改过名称。",
 )
+DISPLACED = Message(
+    "S04",
+    Level.ERROR,
+    "“{label}”的内容不在紧挨着它的格子里，而在 {found}，没有采用。",
+    "请移到 {wanted}；请不要插入或删除列。",
+)
 REPEATED_LABEL = Message(
     "S05",
     Level.ERROR,
@@ -300,12 +307,7 @@ FORMULA_WITHOUT_RESULT = Message(
     "这一格是公式，但没有计算结果。",
     "请直接输入数字，或在 Excel/WPS 中打开并保存一次。",
 )
-TOTAL_UNREADABLE = Message(
-    "N12",
-    Level.ERROR,
-    "合计这一格填的不是数字。",
-    "请从空白模板复制回原来的公式，或直接填写各分项之和。",
-)
+FIX_OF_TOTAL = "请从空白模板复制回原来的公式，或直接填写各分项之和。"
 STALE_TOTAL = Message(
     "N16",
     Level.WARNING,
@@ -337,7 +339,7 @@ TRUE_FALSE = Message(
     "N19", Level.ERROR, "这是“真/假”值，不是数字。", "请重新输入数字；没有发生的填 0。"
 )
 TOO_LARGE = Message(
-    "N21", Level.ERROR, "数字超过 15 位，不可能是真实件数或金额。", "请核对后重新输入。"
+    "N21", Level.ERROR, "数字太大，不可能是真实的件数或金额。", "请核对后重新输入。"
 )
 STRUCK_OUT = Message(
     "N23",
@@ -348,21 +350,21 @@ STRUCK_OUT = Message(
 
 # ── text cells ───────────────────────────────────────────────────────────────
 UNPRINTABLE = Message(
-    "T01",
+    "X01",
     Level.NOTE,
     "文字里有 {count} 个看不见的控制字符，已去掉。",
     "一般从网页或聊天软件粘贴而来，无需处理。",
 )
 NO_TEXT = Message(
-    "T15",
+    "X15",
     Level.WARNING,
     "“{label}”没有文字，报告里这一部分将是空的。",
     "请填写；没有相关情况的，也要写明没有。",
 )
 TEXT_WITHOUT_RESULT = Message(
-    "T11",
+    "X11",
     Level.ERROR,
     "这一格是公式，但没有计算结果，不知写的是什么。",
     "请直接输入文字，或在 Excel/WPS 中打开并保存一次。",
 )
-ERROR_TEXT = Message("T11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")
+ERROR_TEXT = Message("X11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")

@@ -25,6 +25,7 @@ from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
 
 SETTINGS = "district.toml"
+LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
 REPORTS, TEMPLATES = "街道报告", "空白模板"
 SUMMARY, FINDINGS, FIGURES = "汇总.xlsx", "问题清单.csv", "数据.csv"
 
@@ -82,9 +83,11 @@ def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequenc
 def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
     district = read_district(inputs / SETTINGS)
     form = edition_for(year)
-    if form is None:
+    if form is None or year > LATEST_YEAR:
         oldest = min(edition.since for edition in EDITIONS)
-        raise ConfigurationError(f"{year} 年的报告格式本程序不支持，只支持 {oldest} 年及以后。")
+        raise ConfigurationError(
+            f"没有 {year} 年的报告格式，应在 {oldest} 到 {LATEST_YEAR} 年之间。"
+        )
     return district, district.extend(form)
 
 
@@ -101,13 +104,14 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
     outcomes, broken = check_arithmetic(returns, last_year, form)
     findings += broken
     for code, outcome in outcomes.items():
-        logger.info("{}：{}", code, dict(Counter(outcome)))
+        counts = (f"{said} {count}" for said, count in Counter(outcome).items())
+        logger.info("{}：{}", code, "，".join(counts))
     findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
         done = Standing.PASSED
         if documents:
             done = Standing.DONE
-            findings += _write_reports(store, form, district.name, year, returns, findings)
+            findings += _write_reports(store, form, district, year, returns, findings)
         findings = in_order(findings, district.roster, form)
         lines = standings(district.roster, returns, findings, done)
         if documents:
@@ -152,7 +156,7 @@ def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
         answers.findings += findings  # whose they are, its content will say
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others
-        logger.exception("读取 {} 时出错", file.name)
+        logger.exception("读取 {} 时出错", readable_name(file))
         return None, [messages.UNEXPECTED.at(Place(file=readable_name(file)))]
 
 
@@ -189,7 +193,7 @@ def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Re
 def _write_reports(
     store: Store,
     form: Form,
-    district: str,
+    district: District,
     year: int,
     returns: Returns,
     findings: Sequence[Finding],
@@ -197,7 +201,7 @@ def _write_reports(
     """A report for every office without 错误; older reports of the others go."""
     from pipeline.load.report import ReportWriter
 
-    writer = ReportWriter(form, district, year)
+    writer = ReportWriter(form, district.name, year)
     wrong = {finding.place.office for finding in findings if finding.level is Level.ERROR}
     written, unexpected = [], []
     for office in returns.offices:
@@ -211,5 +215,6 @@ def _write_reports(
             continue
         written.append(f"{REPORTS}/{writer.file_name(office)}")
         store.write(written[-1], report)
-    store.clear(REPORTS, keep=written)
+    ours = (f"{REPORTS}/{writer.file_name(office)}" for office in district.roster)
+    store.clear(ours, keep=written)
     return unexpected

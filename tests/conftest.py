@@ -1,12 +1,13 @@
 """What several test files need: a district with its folder, form and cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import factory
 import pytest
 from factory import OFFICES, YEAR
+from loguru import logger
 
 from pipeline.findings import Finding
 from pipeline.form.model import Form
@@ -75,3 +76,10 @@ def new_home(folder: Path) -> Home:
 def home(tmp_path: Path) -> Home:
     """Three offices, all clean, in folders with a blank and Chinese in their path."""
     return new_home(tmp_path / "年报 测试")
+
+
+@pytest.fixture(autouse=True)
+def no_log_left_open() -> Iterator[None]:
+    """A command opens a log for its own process; the next test must not write to it."""
+    yield
+    logger.remove()

@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Callable
 
+from openpyxl import Workbook
+
 
 def rewritten(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     """The package with one part changed, sums of parts made right again."""
@@ -76,3 +78,10 @@ def with_wrong_checksum(_: bytes) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
     return file.getvalue().replace(b"<workbook/>", b"<workbooc/>")
+
+
+def foreign_workbook() -> bytes:
+    """A sound workbook that has nothing to do with the return."""
+    file = io.BytesIO()
+    Workbook().save(file)
+    return file.getvalue()

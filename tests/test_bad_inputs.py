@@ -241,6 +241,8 @@ CASES = [
          {(ERROR, "F30", "", "")}),
     file("F31", "another office's name", same, (WARNING, "F31"), name="示例乙街道（补）.xlsx"),
     file("F31", "nobody's name", same, name="终稿.xlsx"),
+    beside("F35", "示例乙街道通讯录.xlsx", made.foreign_workbook(), refused("F35")),
+    beside("F35", "经费.xlsx", made.foreign_workbook(), refused("F35")),
     file("F36", "bidirectional name", same, name="示例甲街道\u202exslx.xlsx"),
     file("F36", "long name", same, name="示例甲街道" + "很" * 60 + ".xlsx"),
     file("F36", "full-width and blanks", same, name="示例甲街道　２０２３ 年.xlsx"),
@@ -285,6 +287,8 @@ CASES = [
     book("S14", "right to left", lambda w: setattr(w[THIRD].sheet_view, "rightToLeft", True)),
     book("S14", "zoom", lambda w: setattr(w[THIRD].sheet_view, "zoomScale", 10)),
     book("S14", "frozen elsewhere", lambda w: setattr(w[THIRD], "freeze_panes", "Z99")),
+    book("S04", "column before the answers", lambda w: w["五、问题与改进"].insert_cols(2),
+         (ERROR, "S04", "五、问题与改进", "C3"), (ERROR, "S04", "五、问题与改进", "C4")),
     # ── number cells ─────────────────────────────────────────────────────────
     cell("N01", "3", tidied("N01")),
     cell("N01", "\u3000\xa03\n", tidied("N01")),

@@ -30,7 +30,7 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
     [
         (HEAD + 'offices = ["甲"]\ncolour = 1', "district.colour：没有这一项设置，请检查拼写。"),
         (HEAD + 'offices = ["甲"]\n[[indicators]]\nlabel = "一"', "indicators：没有这一项设置"),
-        (HEAD + 'offices = "甲"', "district.offices：应是用方括号括起来的名单。"),
+        (HEAD + 'offices = "甲"', "district.offices：应是用方括号括起来的名单"),
         (HEAD + "offices = [1]", "district.offices[第 1 个]：应是用引号括起来的文字。"),
         (HEAD + "offices = []", "district.offices：至少要有一个。"),
         (HEAD, "district.offices：缺少这一项。"),
@@ -39,6 +39,7 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
         (HEAD + 'offices = ["甲A", "甲Ａ"]', "district.offices：“甲Ａ”重复出现。"),
         (HEAD + 'offices = ["甲/乙"]', "“甲/乙”里有不能用在文件名里的字符“/”。"),
         (HEAD + 'offices = [" 甲"]', "“ 甲”前后有空格，请去掉。"),
+        (HEAD + 'offices = ["甲."]', "“甲.”不能以“.”“~”开头或以“.”结尾。"),
         (HEAD + 'offices = [".甲"]', "“.甲”不能以“.”“~”开头或以“.”结尾。"),
         (HEAD + 'offices = ["甲\\u200b乙"]', "里有看不见的字符，请删去重新输入。"),
         (HEAD + 'offices = ["甲街道", "甲 街道"]', "district.offices：“甲 街道”重复出现。"),

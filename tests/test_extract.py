@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
 from openpyxl.styles import Font
-from packages import flipped, rewritten
+from packages import edited, flipped, rewritten
 
 from pipeline.extract.guard import inspect
 from pipeline.extract.intake import find_files
@@ -188,3 +188,35 @@ def test_a_name_that_is_not_utf8_is_shown_all_the_same(tmp_path: Path) -> None:
     _, (finding,) = read_workbook(path)
     finding.place.file.encode()
     assert finding.place.file.endswith(".xlsx")
+
+
+def test_a_formula_that_ended_in_an_error_is_seen(tmp_path: Path, clean: bytes) -> None:
+    """With a spreadsheet program's own stored result; nothing else makes the file doubtful."""
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(
+        edited(
+            clean,
+            SHEET,
+            "</row></sheetData>",
+            '<c r="AB30" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>',
+        )
+    )
+    workbook, _ = read_workbook(path)
+    assert workbook
+    rows = workbook.sheets["三、依申请公开"].rows
+    assert rows[29][27] == Formula(ErrorValue("#DIV/0!"))
+
+
+def test_a_struck_out_blank_is_a_blank(tmp_path: Path) -> None:
+    """There is nothing in it that could count or not count."""
+    book = NewWorkbook()
+    sheet = book.active
+    assert sheet
+    sheet["A1"].font = Font(strike=True)
+    sheet["B1"] = 1
+    path = tmp_path / "示例.xlsx"
+    book.save(path)
+    workbook, _ = read_workbook(path)
+    assert workbook
+    (only,) = workbook.sheets.values()
+    assert only.rows == [[None, 1]]

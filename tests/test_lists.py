@@ -7,7 +7,7 @@ import pytest
 from conftest import Home
 from factory import CARRIED_OUT, FORM, NEW, OFFICES, YEAR, all_figures, consistent_figures
 
-from pipeline.findings import Finding, Level, Place
+from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.table import CellRef
 from pipeline.load.lists import findings_csv
 
@@ -70,3 +70,10 @@ def test_an_unknown_figure_is_blank_in_the_data_list(home: Home) -> None:
     }
     assert found[NEW, "自然人"] == ""
     assert found[CARRIED_OUT, "自然人"] != ""
+
+
+def test_a_long_value_is_shortened() -> None:
+    """A finding shows what stands there; it does not repeat a whole section."""
+    message = Message("X01", Level.NOTE, "因。", "改。")
+    assert len(message.at(Place(), "字" * 9000).value) == 60
+    assert message.at(Place(), "字" * 60).value == "字" * 60

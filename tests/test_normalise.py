@@ -273,11 +273,11 @@ def test_texts_keep_their_paragraphs_and_lose_control_characters(home: Home) -> 
     workbook, _ = read_workbook(path)
     assert workbook
     answers = locate(workbook, home.form)
-    odd = "  一\r\n二\r三\x0b\x00\ufffe\U00020bb7　"
+    odd = "  一\r\n二\x0b三\u2028四\x00\ufffe\U00020bb7　"
     answers.words[label] = answers.words[label]._replace(value=odd)
     returns, findings = normalise({OFFICES[0]: answers}, home.form)
-    assert returns.texts_of(OFFICES[0])[label] == "一\n二\n三\U00020bb7"
-    assert where(findings) == {("T01", home.places[label])}
+    assert returns.texts_of(OFFICES[0])[label] == "一\n二\n三\n四\U00020bb7"
+    assert where(findings) == {("X01", home.places[label])}
 
 
 @pytest.mark.parametrize("value", ["=B4&B5", "#REF!"])
@@ -285,14 +285,14 @@ def test_a_formula_in_a_text_that_shows_nothing_is_told(home: Home, value: str) 
     """A section must not be empty in the report without a word."""
     home.plant({"存在问题": value})
     _, findings = taken(home)
-    assert where(findings) == {("T11", home.places["存在问题"])}
+    assert where(findings) == {("X11", home.places["存在问题"])}
 
 
 def test_a_text_left_blank_is_a_warning(home: Home) -> None:
     """The report is made, and a person should look."""
     home.plant({"存在问题": None, "填报人": None})
     _, (finding,) = taken(home)
-    assert (finding.code, finding.level) == ("T15", "警告")
+    assert (finding.code, finding.level) == ("X15", "警告")
     assert f"{finding.place.sheet}!{finding.place.cell}" == home.places["存在问题"]
 
 
@@ -357,7 +357,7 @@ def test_the_templates_own_hint_is_no_answer(home: Home) -> None:
     hint = next(field.hint for field in home.form.fields if field.label == "存在问题")
     home.plant({"存在问题": hint})
     returns, findings = taken(home)
-    assert where(findings) == {("T15", home.places["存在问题"])}
+    assert where(findings) == {("X15", home.places["存在问题"])}
     assert returns.texts_of(OFFICES[0])["存在问题"] == ""
 
 

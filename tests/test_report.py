@@ -200,3 +200,11 @@ def test_the_file_is_called_after_its_title() -> None:
     """District, office, year and what it is."""
     name = ReportWriter(FORM, DISTRICT, YEAR).file_name(OFFICES[0])
     assert name == f"{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告.docx"
+
+
+def test_names_of_the_settings_are_escaped_too() -> None:
+    """An office may be called A&B."""
+    data = ReportWriter(FORM, "A&B区", YEAR).write("<乙>街道", FIGURES, texts())
+    report = docx.Document(io.BytesIO(data))
+    assert report.paragraphs[0].text == "A&B区<乙>街道"
+    assert report.core_properties.author == "A&B区<乙>街道"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import docx
+import packages as made
 import pytest
 from click.testing import CliRunner
 from conftest import Home, where
@@ -14,7 +15,7 @@ from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
 import pipeline.run
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
-from pipeline.form.table import CellRef
+from pipeline.form.table import BrokenForm, CellRef
 from pipeline.records import Workbook
 from pipeline.run import newest_year
 
@@ -78,10 +79,11 @@ def test_a_file_that_cannot_be_read_is_a_finding_of_its_office(home: Home) -> No
 
 def test_a_name_that_is_not_utf8_stops_nobody(home: Home) -> None:
     """The file is listed, and everybody else is served."""
-    (home.inputs / str(YEAR) / os.fsdecode("说明.txt".encode("gbk"))).write_bytes(b"x")
+    for name in ("说明.txt", "1.南关"):
+        (home.inputs / str(YEAR) / os.fsdecode(name.encode("gbk"))).write_bytes(b"x")
     finished = home.reports()
     assert finished.complete
-    assert [f.code for f in finished.findings] == ["F12"]
+    assert [f.code for f in finished.findings] == ["F12", "F12"]
 
 
 def test_last_year_that_cannot_be_read_stops_nobody(home: Home) -> None:
@@ -103,6 +105,48 @@ def test_an_old_format_is_told_as_that_offices_return(home: Home) -> None:
         ("F33", OFFICES[1]),
     }
     assert [line.standing for line in finished.standings] == ["需退改", "未报", "检查通过"]
+
+
+def test_a_foreign_workbook_named_like_an_office_is_no_return_of_it(home: Home) -> None:
+    """Alone, it is that office's file that cannot be used; nothing is read from it."""
+    home.put(made.foreign_workbook(), f"{OFFICES[0]}.xlsx")
+    finished = home.reports()
+    assert [(f.code, f.place.office) for f in finished.findings] == [("F35", OFFICES[0])]
+    assert [line.standing for line in finished.standings] == ["需退改", "已出报告", "已出报告"]
+
+
+def test_an_old_report_goes_even_if_nobody_remembers_having_written_it(home: Home) -> None:
+    """Without the manifest it may be a person's: it is kept, but not among the reports."""
+    home.reports()
+    (home.outputs / "运行记录.json").unlink()
+    home.plant({CellRef("表三", NEW, "自然人"): 900})
+    home.reports()
+    name = REPORT.format(OFFICES[0])
+    assert not (home.outputs / "街道报告" / name).exists()
+    assert [path.name for path in (home.outputs / "手工修改").rglob(name)] == [name]
+
+
+def test_a_warning_does_not_cost_the_report(home: Home) -> None:
+    """It asks a person to look."""
+    home.plant({"存在问题": None})
+    finished = home.reports()
+    assert [(f.level, f.code) for f in finished.findings] == [("警告", "X15")]
+    assert finished.complete
+    assert (home.outputs / "街道报告" / REPORT.format(OFFICES[0])).exists()
+
+
+def test_a_broken_form_is_one_line_on_screen(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is shown a traceback, whoever made the mistake."""
+
+    def broken(_: int) -> None:
+        raise BrokenForm("示例")
+
+    monkeypatch.setattr(pipeline.run, "edition_for", broken)
+    code, _, err = nianbao(capsys, "check", *folders(home))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "格式的定义有误" in err
 
 
 def test_a_missing_office_is_named(home: Home) -> None:
@@ -262,7 +306,7 @@ def test_a_run_that_cannot_start_writes_nothing(
     assert not (home.folder / "output").exists()
 
 
-@pytest.mark.parametrize("year", [2020, 2024])
+@pytest.mark.parametrize("year", [0, 2020, 2024, 9999])
 def test_a_year_without_form_or_folder_is_told(
     home: Home, capsys: pytest.CaptureFixture[str], year: int
 ) -> None:
@@ -341,7 +385,7 @@ def test_templates_are_written_for_the_whole_roster(
     for office in OFFICES:
         home.put((made / f"{office}.xlsx").read_bytes(), f"{office}.xlsx")
     found = [f.code for f in home.check().findings if f.place.office == OFFICES[0]]
-    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11", *["T15"] * 9]
+    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11", *["X15"] * 9]
 
 
 def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home) -> None:

@@ -29,11 +29,10 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_PACKAGES = {"word/": "Word 文档", "ppt/": "演示文稿", "content.xml": "OpenDocument 文件"}
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_ADDRESS = re.compile(rb'\br="([A-Za-z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]+)"')
+_ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v>[^<]")
-_ERROR_TYPE = re.compile(rb'\bt="e"')
+_ERROR_TYPE = re.compile(rb"\bt=[\"']e[\"']")
 _STRUCK = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -51,8 +50,8 @@ _SIGNS_OF_DAMAGE = (  # what a damaged zip or its XML makes the standard library
 class Sound:
     """A workbook that may be read: its bytes, and where formulas stand on each sheet.
 
-    `doubtful`: something is there that the fast reader would not show (an error cell, a
-    formula without a result, struck-out text), so it must be read carefully.
+    `doubtful`: something is there that the fast reader would not show (an error cell,
+    struck-out text, a cell without an address), so it must be read carefully as well.
     """
 
     data: bytes
@@ -223,7 +222,6 @@ def _scan(xml: bytes, place: Place) -> tuple[frozenset[Position], bool]:
             raise _Refused(messages.FAR_CELL.at(place, cell=cell))
         if _FORMULA.search(content):
             formulas.add((row, column))
-            doubtful |= not _VALUE.search(content)
         doubtful |= bool(_ERROR_TYPE.search(attributes))
     return frozenset(formulas), doubtful
 

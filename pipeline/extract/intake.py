@@ -35,5 +35,7 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
         elif name.endswith(_ARCHIVES):
             findings.append(messages.ARCHIVE.at(place, folder=folder.name))
         else:
-            findings.append(messages.OTHER_FILE.at(place, suffix=path.suffix or "无扩展名"))
+            findings.append(
+                messages.OTHER_FILE.at(place, suffix=Path(place.file).suffix or "无扩展名")
+            )
     return files, findings

@@ -264,7 +264,7 @@ FORM = Form(
                 Field("校对人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
                 Field("审核人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
                 Field("签发人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20"),
+                Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20，审签存档用"),
             ),
         ),
         Section(

@@ -180,15 +180,6 @@ class Form:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
 
-    @cached_property
-    def sheets(self) -> Mapping[str, str]:
-        """The sheet on which a table or a field stands, by its name."""
-        return {
-            item.name if isinstance(item, Table) else item.label: section.sheet
-            for section in self.sections
-            for item in section.content
-        }
-
     def table(self, name: str) -> Table:
         """The table of that name."""
         for table in self.tables:

@@ -48,18 +48,16 @@ class Store:
         _replace(path, data)
         self._hashes[name] = new
 
-    def clear(self, folder: str, keep: Iterable[str]) -> None:
-        """Take out what earlier runs wrote into `folder` and this run no longer makes."""
-        for name in [name for name in self._hashes if name.startswith(f"{folder}/")]:
+    def clear(self, names: Iterable[str], keep: Iterable[str]) -> None:
+        """Take out those of `names` that this run no longer makes; an edited one is moved."""
+        for name in set(names) - set(keep):
             path = self.folder / name
-            if name in keep:
-                continue
             if path.is_file():
-                if _hash(path.read_bytes()) == self._hashes[name]:
+                if _hash(path.read_bytes()) == self._hashes.get(name):
                     path.unlink()
                 else:
                     self._save_edit(path, name)
-            del self._hashes[name]
+            self._hashes.pop(name, None)
 
     def __enter__(self) -> Self:
         """Use as a context: the manifest is written at the end, however the run ends."""

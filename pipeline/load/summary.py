@@ -28,7 +28,7 @@ _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52)
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
 _FIGURE_WIDTH, _NARROW_WIDTH = 13, 9.5  # narrow where a table goes over several pages
-_ROW_HEIGHT = 21
+_ROW_HEIGHT, _HIGHEST_ROW = 21, 409  # points; Excel allows no more
 _HEAD_ROWS = 4  # title, scope, row labels, column labels
 _FIRST_FIGURE = 2  # columns: office, state, then figures
 _PAGE_COLUMNS = 18  # figures beside each other on a printed page
@@ -215,7 +215,7 @@ def _scope(roster: Sequence[OfficeStanding], summed: int) -> str:
 def _wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Points that a row needs to show its texts whole; a Chinese sign is two characters wide."""
     lines = max(ceil(len(text) * 2.2 / width) for text, width in zip(texts, widths, strict=True))
-    return max(_ROW_HEIGHT, lines * 15 + 6)
+    return min(max(_ROW_HEIGHT, lines * 15 + 6), _HIGHEST_ROW)
 
 
 def _upper_head(cell: Cell) -> str:

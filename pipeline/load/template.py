@@ -85,7 +85,7 @@ class _Drawing:
         self.words = words
         self.figures = figures
         self.whose = whose
-        self.next_year = year + 1
+        self.year = year
         self.styles = Styles(workbook)
 
     def guide(self, form: Form, district: str) -> None:
@@ -95,8 +95,7 @@ class _Drawing:
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, _GUIDE_WIDTH)
         sheet.set_row(0, _TITLE_HEIGHT)
-        year = self.next_year - 1
-        title = f"{form.title[-1]}填报表".format(year=year)
+        title = f"{form.title[-1]}填报表".format(year=self.year)
         sheet.merge_range(0, 0, 0, 1, title, self.styles.get("title"))
         sheet.merge_range(1, 0, 1, 1, self.whose, self.styles.get("centred"))
         step = self.styles.get("step")
@@ -105,7 +104,7 @@ class _Drawing:
             sheet.set_row(row, _LINE_HEIGHT)
             sheet.write_string(row, 0, f"{number}.", self.styles.get("number"))
             text = words.format(
-                year=year, next_year=self.next_year, district=district, money=_money_rules(form)
+                year=self.year, next_year=self.year + 1, district=district, money=_money_rules(form)
             )
             sheet.write_string(row, 1, text, step)
         row = _TOP + len(_STEPS) + 2
@@ -155,7 +154,7 @@ class _Drawing:
         prose = field.kind is FieldKind.PROSE
         sheet.set_row(row, _PROSE_HEIGHT if prose else _LINE_HEIGHT)
         sheet.write_string(row, 0, field.label, self.styles.get("label"))
-        hint = field.hint.format(next_year=self.next_year)
+        hint = field.hint.format(next_year=self.year + 1)
         sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self.styles.get("fixed" if given else field.kind.value)
@@ -169,7 +168,7 @@ class _Drawing:
         else:
             sheet.write_blank(row, 1, None, style)
         if field.kind is FieldKind.DATE:
-            sheet.data_validation(row, 1, row, 1, {**_A_DATE, "value": stamp(self.next_year - 1)})
+            sheet.data_validation(row, 1, row, 1, {**_A_DATE, "value": stamp(self.year)})
         return row + 1
 
     def _list(self, sheet: Worksheet, row: int, table: Table) -> int:
@@ -232,7 +231,9 @@ class _Drawing:
             sheet.write_number(row, column, figure / scale if scale > 1 else figure, style)
         else:
             sheet.write_blank(row, column, None, style)
-        sheet.data_validation(row, column, row, column, _AN_AMOUNT if scale > 1 else _A_COUNT)
+        largest = LARGEST_FIGURE // scale
+        rule = {**(_AN_AMOUNT if scale > 1 else _A_COUNT), "maximum": largest}
+        sheet.data_validation(row, column, row, column, rule)
 
     def _finish(self, sheet: Worksheet, *, portrait: bool) -> None:
         """Protection without password, and a page that prints on A4."""
@@ -252,7 +253,6 @@ _A_COUNT = {
     "validate": "integer",
     "criteria": "between",
     "minimum": 0,
-    "maximum": LARGEST_FIGURE,
     "error_title": "请填写整数",
     "error_message": "这里只能填 0 或正整数，如：3。没有发生的填 0。",
 }
@@ -260,7 +260,6 @@ _AN_AMOUNT = {
     "validate": "decimal",
     "criteria": "between",
     "minimum": 0,
-    "maximum": LARGEST_FIGURE,
     "error_title": "请填写金额",
     "error_message": "这里只能填 0 或正数，如：1.5。没有发生的填 0。",
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
+from pipeline.form.table import squeezed
 from pipeline.records import OfficeStanding, Returns, Standing
 
 _CELL = re.compile("([A-Z]+)([0-9]+)")
@@ -14,12 +15,13 @@ _CELL = re.compile("([A-Z]+)([0-9]+)")
 
 def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> list[Finding]:
     """Sorted by roster, sheet, cell and code; what belongs to no office stands last."""
-    sheets = [section.sheet for section in form.sections]
+    sheets = [squeezed(section.sheet) for section in form.sections]
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.place
         office = roster.index(place.office) if place.office in roster else len(roster)
-        sheet = sheets.index(place.sheet) if place.sheet in sheets else -1
+        name = squeezed(place.sheet)
+        sheet = sheets.index(name) if name in sheets else -1
         found = _CELL.match(place.cell)
         cell = (int(found[2]), len(found[1]), found[1]) if found else (0, 0, "")
         return office, sheet, cell, finding.code, place.file
@@ -50,7 +52,7 @@ def standings(
         standing = done
         if office not in arrived:
             standing = Standing.MISSING
-        elif count[Level.ERROR] or office not in returns.files:
+        elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
         file = returns.files.get(office, "")
         lines.append(OfficeStanding(office, standing, count, file))

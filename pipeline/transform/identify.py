@@ -25,6 +25,7 @@ def identify(
     """
     claims: defaultdict[str, list[Answers]] = defaultdict(list)
     findings: list[Finding] = []
+    unused: list[tuple[str, Answers]] = []
     for answers in batch:
         office, found = _office(answers, form, roster)
         found += _year_findings(answers, form, office, year)
@@ -33,8 +34,13 @@ def identify(
             claims[office].append(answers)
             findings += _name_findings(answers, office, roster)
         else:
-            owner = office or office_in_name(answers.file, roster)
-            findings += found + [finding.of(owner) for finding in answers.findings]
+            unused.append((office, answers))
+            findings += found
+    for office, answers in unused:
+        # A workbook that is no return at all says nothing against the office in its name.
+        owner = office or office_in_name(answers.file, roster)
+        innocent = not answers.words and not answers.figures and owner in claims
+        findings += [found.of("" if innocent else owner) for found in answers.findings]
     for office, several in claims.items():
         if len({answers.digest for answers in several}) > 1:
             findings += _repeated(office, several)
@@ -54,7 +60,7 @@ def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, l
     answer = answers.words.get(form.field(FieldKind.OFFICE).label)
     named = office_in_name(answers.file, roster)
     if answer is None:  # the sheet or the label is gone, which is a finding already
-        return named, []
+        return (named if answers.words or answers.figures else ""), []
     written = shown(answer.stored)
     office = {squeezed(office): office for office in roster}.get(squeezed(written), "")
     if office:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Finding, Level, Message, Place
-from pipeline.form.model import Field, Form, Section
+from pipeline.form.model import Field, FieldKind, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
 from pipeline.records import (
     ErrorValue,
@@ -190,8 +190,22 @@ class _Sheet:
 
     def _locate_fields(self, fields: tuple[Field, ...]) -> None:
         found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
+        prose = {field.label: field for field in fields if field.kind is FieldKind.PROSE}
         for label, (row, column) in found.items():
-            self.answers.words[label] = self._answer((row, column + 1))
+            answer = self._answer((row, column + 1))
+            blank = label in prose and answer.value is None
+            if not blank or not self._tell_displaced(prose[label], (row, column + 1)):
+                self.answers.words[label] = answer
+
+    def _tell_displaced(self, field: Field, at: Position) -> bool:
+        """Whether the answer stands farther right than the cell beside its label."""
+        row, column = at
+        for away, value in enumerate(self.rows[row][column + 1 :], start=column + 1):
+            if isinstance(value, str) and value.strip() and squeezed(value) != squeezed(field.hint):
+                facts = {"label": field.label, "found": address(row, away), "wanted": address(*at)}
+                self._tell(messages.DISPLACED, [(row, away)], **facts)
+                return True
+        return False
 
     def _block(
         self, table: str, block: Block, window: Window

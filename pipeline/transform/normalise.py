@@ -17,6 +17,8 @@ from pipeline.records import ErrorValue, Formula, Returns, State, Struck
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 
+# What breaks a line in Excel, Word and on web pages.
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What XML 1.0 cannot hold; tab and line breaks are kept.
 _UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -101,7 +103,8 @@ class _Row:
             if figure is not None and not isinstance(answer.value, Formula):
                 self._tell(messages.TOTAL_CLEARED, answer, cell, figure)
         elif stated is State.UNREADABLE and answer:
-            self._tell(messages.TOTAL_UNREADABLE, answer, cell, figure)
+            message = read_number(answer.stored, cell).message or messages.NOT_A_NUMBER
+            self._tell(replace(message, fix=messages.FIX_OF_TOTAL), answer, cell, figure)
         elif answer and isinstance(answer.value, Formula) and figure is not None:
             if self.stated[cell.ref] != figure:  # the file was saved without a recalculation
                 self._tell(messages.STALE_TOTAL, answer, cell, figure)
@@ -162,8 +165,7 @@ class _Row:
             return ""
         if field.kind is FieldKind.DATE and isinstance(value, date | datetime):
             return f"{value.year}年{value.month}月{value.day}日"
-        text = shown(value).replace("\r\n", "\n").replace("\r", "\n")
-        clean, removed = _UNPRINTABLE.subn("", text)
+        clean, removed = _UNPRINTABLE.subn("", _LINE_BREAK.sub("\n", shown(value)))
         if removed:
             place = self._place(answer)
             self.findings.append(messages.UNPRINTABLE.at(place, clean, count=removed))
