@@ -244,6 +244,7 @@ def test_any_single_change_of_a_total_is_found_with_its_difference(data: st.Data
     _, findings = run(form, figures)
     assert {f.place.cell for f in findings} == {"/".join(ref)}
     assert {(f.value, f.expected) for f in findings} == {(str(figures[ref]), str(right))}
+    assert all(f.why.endswith(f"相差 {abs(figures[ref] - right)}。") for f in findings)
 
 
 def test_last_years_return_is_read_by_the_run(home: Home) -> None:

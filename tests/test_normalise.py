@@ -26,7 +26,7 @@ from pipeline.findings import Finding
 from pipeline.form.model import EDITION_NAME, FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Formula, Returns, State
-from pipeline.transform.identify import identify
+from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import address, locate
 from pipeline.transform.normalise import normalise
 
@@ -495,3 +495,11 @@ def test_changed_and_filled_make_what_they_say(home: Home) -> None:
     workbook, _ = read_workbook(path)
     assert workbook
     assert locate(workbook, home.form).figures[NATURAL].value == 77
+
+
+def test_a_file_name_speaks_of_the_longest_office_in_it() -> None:
+    """One office's name may be a part of another's."""
+    roster = ["南关街道", "新南关街道"]
+    assert office_in_name("新南关街道（定稿）.xlsx", roster) == "新南关街道"
+    assert office_in_name("南关 街道.xlsx", roster) == "南关街道"
+    assert office_in_name("定稿.xlsx", roster) == ""

@@ -164,6 +164,7 @@ def test_a_blank_is_not_a_zero(raw: Raw) -> None:
         (0.1 + 0.2, 300_000),
         (12, 12_000_000),
         (99.99 * 3, 299_970_000),
+        (1.0000000001, 1_000_000),
     ],
 )
 def test_money_is_kept_in_fen(raw: Raw, figure: int) -> None:

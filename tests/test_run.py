@@ -325,6 +325,17 @@ def test_the_newest_year_is_taken(tmp_path: Path) -> None:
         newest_year(tmp_path / "旧")
 
 
+def test_without_a_year_the_newest_folder_is_read(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whichever year that is."""
+    (home.inputs / str(YEAR)).rename(home.inputs / "2031")
+    code, out, _ = nianbao(capsys, "check", *folders(home))
+    assert code == 1  # the returns are of another year
+    assert out.startswith("2031 年：")
+    assert (home.folder / "output" / "2031" / "问题清单.csv").is_file()
+
+
 def test_trouble_with_the_disk_is_one_line(
     home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
