@@ -352,8 +352,29 @@ STRUCK_OUT = Message(
 UNPRINTABLE = Message(
     "X01",
     Level.NOTE,
-    "文字里有 {count} 个看不见的控制字符，已去掉。",
+    "文字里有 {found} 个看不见的控制字符，已去掉。",
     "一般从网页或聊天软件粘贴而来，无需处理。",
+)
+FOREIGN_SIGNS = Message(
+    "X05",
+    Level.WARNING,
+    "文字里有 {found} 个会打乱顺序或只有个别字体才有的字符，已去掉。",
+    "请核对这一段是否完整；缺字的请重新输入。",
+)
+NEAR_LIMIT = Message(
+    "X06",
+    Level.WARNING,
+    "文字有 {found} 个字，已到一格能装下的上限，后面的可能被截掉了。",
+    "请核对结尾是否完整；写不下的请精简。",
+)
+TRADITIONAL = Message(
+    "X08", Level.WARNING, "文字里有繁体字（{found}），照原样保留。", "请改为规范的简化字。"
+)
+MOJIBAKE = Message(
+    "X17",
+    Level.ERROR,
+    "文字里有乱码（如“{found}”），原来的内容已经看不出。",
+    "请从原稿重新复制，或重新输入。",
 )
 NO_TEXT = Message(
     "X15",

@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.table import CellRef
+from pipeline.load.template import write_template
 
 FILE = f"{OFFICES[0]}.xlsx"
 SHEET = "xl/worksheets/sheet5.xml"  # 三、依申请公开
@@ -147,6 +148,19 @@ def emptied(workbook: Workbook) -> None:
     for ref, figure in FORM.cells.items():
         if ref.table == "表三" and not figure.is_total:
             workbook[THIRD][PLACES[ref].split("!")[1]] = None
+
+
+def text(kind: str, value: str, *found: tuple[str, str]) -> Case:
+    """存在问题 is answered so, and what is found stands there."""
+    sheet, _, address = PLACES["存在问题"].partition("!")
+    seen = {(*level_and_code, sheet, address) for level_and_code in found}
+
+    def make(home: Home) -> None:
+        answers = {**factory.words(FORM), "存在问题": value}
+        figures = factory.consistent_figures(FORM)
+        home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR, answers, figures))
+
+    return Case(kind, repr(value[:20]), make, seen)
 
 
 def same(data: bytes) -> bytes:
@@ -345,6 +359,33 @@ CASES = [
     cell("N25", 1234567, look("N25"), ref=AMOUNT),
     cell("N25", 1.2345678, refused("N10"), ref=AMOUNT),
     cell("N26", 999, refused("A03"), ref=TOTAL),
+    # ── text cells ───────────────────────────────────────────────────────────
+    text("T01", "一是\x01不足。", tidied("X01")),
+    text("T01", "一是\x1f\x08不足。", tidied("X01")),
+    text("T01", "一是\ufffe不足。", tidied("X01")),
+    text("T02", "一是不足。\r\n二是不够。"),
+    text("T03", "一是不足。\u2028二是不够。\n\n\n三是不多。"),
+    text("T03", "一是不足。\x0b二是不够。"),
+    text("T04", "　　一是不足。\t \n  二是  不够。"),
+    text("T05", "一是\U00020bb7家不足\U0001f600。"),
+    text("T05", "一是\u202e不足。", look("X05")),
+    text("T05", "一是\ue123不足。", look("X05")),
+    text("T06", "长" * 20_000),
+    text("T06", "长" * 32_767, look("X06")),
+    text("T07", "一是不足, 二是不够..."),
+    text("T08", "一是公開不足。", look("X08")),
+    text("T08", "一是對政策的解讀不夠。", look("X08")),
+    text("T08", "一是犇犇社区的公开不足。"),
+    text("T09", "A&B <西区> {{7*7}} {% raw %} </w:t>"),
+    text("T10", '{ INCLUDETEXT "a" } DDEAUTO HYPERLINK'),
+    text("T11", "@SUM(A1)"),
+    text("T11", "+1 不足"),
+    text("T12", "见 http://example.com 和 file:///c:/x"),
+    text("T15", "", look("X15")),
+    text("T15", "　 ", look("X15")),
+    text("T17", "锘挎垚閮�", refused("X17")),
+    text("T17", "ï»¿一是不足。", refused("X17")),
+    text("T17", "????????", refused("X17")),
     cell("S12", None, (NOTE, "N16"), ref=TOTAL),
     cell("S12", "合计", refused("N12"), ref=TOTAL),
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Located answers → exact figures and clean texts, one row per office."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,11 +15,7 @@ from pipeline.form.table import Cell, CellRef, Table, squeezed
 from pipeline.records import ErrorValue, Formula, Returns, State, Struck
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-
-# What breaks a line in Excel, Word and on web pages.
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# What XML 1.0 cannot hold; tab and line breaks are kept.
-_UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from pipeline.transform.texts import clean, oddities
 
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -165,11 +160,10 @@ class _Row:
             return ""
         if field.kind is FieldKind.DATE and isinstance(value, date | datetime):
             return f"{value.year}年{value.month}月{value.day}日"
-        clean, removed = _UNPRINTABLE.subn("", _LINE_BREAK.sub("\n", shown(value)))
-        if removed:
-            place = self._place(answer)
-            self.findings.append(messages.UNPRINTABLE.at(place, clean, count=removed))
-        text = clean.strip()
+        written = shown(value)
+        for message, piece in oddities(written):
+            self.findings.append(message.at(self._place(answer), written, found=piece))
+        text = clean(written)
         if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
             text = ""
         if not text and field.kind is FieldKind.PROSE:

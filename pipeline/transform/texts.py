@@ -1,0 +1,64 @@
+"""One answer in words → clean text, and what a person should know about it."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline import messages
+from pipeline.findings import Message
+
+# How the file format writes a control character; the reader decodes only some of them.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# What breaks a line in Excel, Word and on web pages.
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What XML 1.0 cannot hold; tab and line breaks are kept.
+_UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Signs that turn the writing round, and signs that only one font knows.
+_INVISIBLE_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
+# What Chinese text becomes when it is read in the wrong encoding, or lost on the way.
+_UTF8_AS_LATIN = "[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{2}"
+_MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨勫|鏀垮簻|\ufffd|[?？]{{4,}}")
+_NEAR_LIMIT = 32_700  # a cell holds 32,767 characters; what is over was cut without a word
+
+
+def clean(text: str) -> str:
+    """The text as it is printed: one line break between lines, no sign that nobody sees."""
+    return _INVISIBLE_ORDER.sub("", _UNPRINTABLE.sub("", _in_lines(text))).strip()
+
+
+def oddities(text: str) -> Iterator[tuple[Message, str]]:
+    """What to say about a text as it was written, each with the piece that shows it."""
+    broken = _in_lines(text)
+    if found := _UNPRINTABLE.findall(broken):
+        yield messages.UNPRINTABLE, str(len(found))
+    if found := _INVISIBLE_ORDER.findall(broken):
+        yield messages.FOREIGN_SIGNS, str(len(found))
+    if found := _MOJIBAKE.findall(broken):
+        yield messages.MOJIBAKE, found[0]
+    if len(text) >= _NEAR_LIMIT:
+        yield messages.NEAR_LIMIT, str(len(text))
+    if traditional := _traditional(broken):
+        yield messages.TRADITIONAL, traditional
+
+
+def _in_lines(text: str) -> str:
+    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _LINE_BREAK.sub("\n", decoded)
+
+
+def _traditional(text: str) -> str:
+    """The first traditional characters of a text; a rare character is none."""
+    unusual = [sign for sign in dict.fromkeys(text) if sign > "\u4dff" and not _in_gb2312(sign)]
+    if not unusual:
+        return ""
+    import opencc  # 0.05 s that a run of ordinary texts need not spend
+
+    simplified = opencc.OpenCC("t2s").convert
+    return "".join(sign for sign in unusual if simplified(sign) != sign)[:10]
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

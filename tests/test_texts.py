@@ -1,0 +1,51 @@
+"""transform.texts: an answer in words is kept as the office meant it, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from pipeline.transform.texts import clean, oddities
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("一\r\n二\r三\x0b四\x0c五\x85六\u2028七\u2029八", "一\n二\n三\n四\n五\n六\n七\n八"),
+        ("一_x000D_\n二_x000B_三_xFFFE_", "一\n二\n三"),
+        ("　 一 ", "一"),
+        ("\u202e一\ue000二", "一二"),
+        ("𠮷家\U0001f600\ufe0f", "𠮷家\U0001f600\ufe0f"),
+        ("_x12_", "_x12_"),
+    ],
+)
+def test_lines_are_kept_and_unseen_signs_go(written: str, kept: str) -> None:
+    """Rare characters stay; what turns the writing round does not."""
+    assert clean(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("一是公开不足。", []),
+        ("显著提高，犇犇社区，𠮷家。", []),
+        ("真的？？？", []),
+        ("公開", ["X08"]),
+        ("？？？？", ["X17"]),
+        ("ï»¿一", ["X17"]),
+        ("ä¸€æ˜¯", ["X17"]),
+        ("一\x01\u202e", ["X01", "X05"]),
+    ],
+)
+def test_what_is_odd_is_named_and_what_is_not_is_left_alone(written: str, codes: list[str]) -> None:
+    """False alarms are failures too."""
+    assert [message.code for message, _ in oddities(written)] == codes
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_can_be_printed(written: str) -> None:
+    """Whatever was typed: XML takes it, cleaning it again changes nothing."""
+    kept = clean(written)
+    node = etree.Element("t")
+    node.text = kept
+    assert clean(kept) == kept or "_x" in written
