@@ -311,8 +311,8 @@ FIX_OF_TOTAL = "请从空白模板复制回原来的公式，或直接填写各�
 STALE_TOTAL = Message(
     "N16",
     Level.WARNING,
-    "合计的公式没有重新计算：保存的是 {stated}，各分项相加是 {taken}，已按 {taken} 采用。",
-    "请在 Excel/WPS 中打开、等它算好后保存一次，再核对合计。",
+    "合计的公式没有重算，或被改过：保存的是 {stated}，各分项相加是 {taken}，已按 {taken} 采用。",
+    "请在 Excel/WPS 中打开、等它算好后保存一次；仍不对的，从空白模板复制回原来的公式。",
 )
 TOTAL_CLEARED = Message(
     "N16",

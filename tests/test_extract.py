@@ -220,3 +220,27 @@ def test_a_struck_out_blank_is_a_blank(tmp_path: Path) -> None:
     assert workbook
     (only,) = workbook.sheets.values()
     assert only.rows == [[None, 1]]
+
+
+def test_a_panic_of_the_fast_reader_is_a_broken_file(
+    tmp_path: Path, clean: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no Exception, and would end the run; anything else that is none still does."""
+
+    class PanicException(BaseException):
+        pass
+
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(clean)
+    for raised in (PanicException, KeyboardInterrupt):
+
+        def fails(_: object, raised: type[BaseException] = raised) -> None:
+            raise raised
+
+        monkeypatch.setattr("pipeline.extract.workbook._read_fast", fails)
+        if raised is PanicException:
+            _, (finding,) = read_workbook(path)
+            assert finding.code == "F04"
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                read_workbook(path)
