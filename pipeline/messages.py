@@ -21,7 +21,12 @@ NOT_EXCEL = Message(
 OTHER_PACKAGE = Message(
     "F08", Level.ERROR, "这是{really}，不是 Excel 工作簿。", "请放入由模板填写的 .xlsx 文件。"
 )
-OLD_FORMAT = Message("F09", Level.ERROR, "这是旧格式的表格文件，本程序不读取。", _SAVE_AS)
+OLD_FORMAT = Message(
+    "F09",
+    Level.WARNING,
+    "这是旧格式的表格文件，已读取；但公式、删除线等在这种格式里看不到。",
+    _SAVE_AS,
+)
 PASSWORD = Message(
     "F13", Level.ERROR, "文件设有打开密码，无法读取。", "请取消打开密码后保存，再重新放入。"
 )

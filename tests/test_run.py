@@ -1,6 +1,7 @@
 """run and cli: the whole way, as the coordinator sees it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.form.table import BrokenForm, CellRef
 from pipeline.records import Workbook
 from pipeline.run import newest_year
 
+OFFICE_PROGRAM = shutil.which("soffice")
 REPORT = "示例区{}2023年政府信息公开工作年度报告.docx"
 
 
@@ -92,19 +94,46 @@ def test_last_year_that_cannot_be_read_stops_nobody(home: Home) -> None:
     assert home.reports().complete
 
 
-def test_an_old_format_is_told_as_that_offices_return(home: Home) -> None:
-    """Nobody is urged to send what already lies there; a picture of it does not count."""
+def test_a_broken_file_is_that_offices_return_and_a_picture_is_not(home: Home) -> None:
+    """Nobody is urged to send what already lies there, broken; a picture of it does not count."""
     folder = home.inputs / str(YEAR)
     (folder / f"{OFFICES[0]}.xlsx").unlink()
     home.put(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), f"{OFFICES[0]}.xls")
     (folder / f"{OFFICES[1]}.xlsx").rename(folder / f"{OFFICES[1]}.pdf")
     finished = home.check()
     assert {(f.code, f.place.office) for f in finished.findings} == {
-        ("F09", OFFICES[0]),
+        ("F04", OFFICES[0]),
         ("F12", OFFICES[1]),
         ("F33", OFFICES[1]),
     }
     assert [line.standing for line in finished.standings] == ["需退改", "未报", "检查通过"]
+
+
+@pytest.mark.skipif(OFFICE_PROGRAM is None, reason="needs LibreOffice (apt: libreoffice-calc)")
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_a_return_in_an_older_format_gives_the_same_figures_and_report(
+    home: Home, tmp_path: Path, suffix: str
+) -> None:
+    """Made by a real program from the same return; the office is asked to save it anew."""
+    home.reports()
+    report = home.outputs / "街道报告" / REPORT.format(OFFICES[0])
+    before = report.read_bytes()
+    source = home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx"
+    assert OFFICE_PROGRAM
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(  # noqa: S603 - a fixed command on a file made here
+        [
+            OFFICE_PROGRAM, "--headless", f"-env:UserInstallation={profile}",
+            "--convert-to", suffix, "--outdir", source.parent, source,
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    source.unlink()
+    finished = home.reports()
+    assert [(f.level, f.code, f.place.office) for f in finished.findings] == [
+        ("警告", "F09", OFFICES[0])
+    ]
+    assert report.read_bytes() == before
 
 
 def test_a_foreign_workbook_named_like_an_office_is_no_return_of_it(home: Home) -> None:

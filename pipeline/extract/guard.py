@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,6 +37,7 @@ _STRUCK = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 _WORKBOOK = "xl/workbook.xml"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PARTS_WITH_FONTS = ("xl/styles.xml", "xl/sharedStrings.xml")
@@ -56,10 +57,11 @@ class Sound:
 
     data: bytes
     digest: str  # of the bytes
-    edition: str  # which template the file says it is; blank if it says nothing
-    formulas: Mapping[str, frozenset[Position]]  # by sheet name
-    hidden: frozenset[str]  # sheets that are not shown
-    doubtful: bool
+    edition: str = ""  # which template the file says it is; blank if it says nothing
+    formulas: Mapping[str, frozenset[Position]] = field(default_factory=dict)  # by sheet name
+    hidden: frozenset[str] = frozenset()  # sheets that are not shown
+    doubtful: bool = False
+    legacy: bool = False  # an older format, of which nothing else here is known
 
 
 class _Refused(Exception):
@@ -94,12 +96,19 @@ def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
 
 
 def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
-    _demand_zip(data, place)
+    _demand_container(data, place)
+    digest = hashlib.sha256(data).hexdigest()
+    legacy = Sound(data, digest, legacy=True), [messages.OLD_FORMAT.at(place)]
+    if data.startswith(_OLE):
+        return legacy
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-        _demand_workbook(package, place)
+        is_ods = _is_ods(package)
+        _demand_workbook(package, place, is_ods=is_ods)
         parts = {name: package.read(name) for name in package.namelist()}  # checks each CRC
         _demand_plain_xml(parts, place)
+        if is_ods:
+            return legacy
         workbook = ElementTree.fromstring(parts[_WORKBOOK])
         sheets = {name: parts[part] for name, part in _sheet_parts(workbook, parts).items()}
     except zipfile.BadZipFile as error:
@@ -112,7 +121,7 @@ def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
     struck = any(_STRUCK.search(part) for part in fonts)
     sound = Sound(
         data=data,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=digest,
         edition=_edition(workbook),
         hidden=_hidden(workbook),
         formulas={name: formulas for name, (formulas, _) in scanned.items()},
@@ -145,20 +154,24 @@ def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
                 raise _Refused(messages.EXTERNAL_DECLARATION.at(place))
 
 
-def _demand_zip(data: bytes, place: Place) -> None:
+def _demand_container(data: bytes, place: Place) -> None:
+    """The head bytes are those of a zip, or of the older formats without a password."""
     if not data:
         raise _Refused(messages.EMPTY_FILE.at(place))
-    if data.startswith(_OLE):
-        encrypted = _ENCRYPTED in data
-        raise _Refused((messages.PASSWORD if encrypted else messages.OLD_FORMAT).at(place))
-    if data.startswith(_ZIP):
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise _Refused(messages.PASSWORD.at(place))
+    if data.startswith((_ZIP, _OLE)):
         return
     if not data.strip(b"\0"):
         raise _Refused(messages.BROKEN_FILE.at(place))
     raise _Refused(messages.NOT_EXCEL.at(place, suffix=Path(place.file).suffix))
 
 
-def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
+def _is_ods(package: zipfile.ZipFile) -> bool:
+    return "mimetype" in package.namelist() and package.read("mimetype") == _ODS
+
+
+def _demand_workbook(package: zipfile.ZipFile, place: Place, *, is_ods: bool) -> None:
     pictures = ("xl/media/", "xl/drawings/media/")
     unpacked = sum(
         part.file_size for part in package.infolist() if not part.filename.startswith(pictures)
@@ -170,7 +183,7 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place) -> None:
     if unpacked > LARGEST_UNPACKED or largest > LARGEST_SHEET:
         raise _Refused(messages.OVERSIZED.at(place, megabytes=unpacked // MEGABYTE))
     names = package.namelist()
-    if _WORKBOOK in names:
+    if is_ods or _WORKBOOK in names:
         return
     for start, really in _OTHER_PACKAGES.items():
         if any(name.startswith(start) for name in names):

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import messages
 from pipeline.extract.guard import Sound, inspect, readable_name
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Message, Place
 from pipeline.records import (
     ErrorValue,
     Formula,
@@ -38,6 +38,13 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
     if sound is None:
         return None, findings
     name = readable_name(path)
+    if sound.legacy:
+        from pipeline.extract.legacy import read_legacy  # a process pool that few runs need
+
+        read = read_legacy(sound.data)
+        if isinstance(read, Message):
+            return None, [read.at(Place(file=name))]
+        return Workbook(name, read, sound.digest), findings
     try:
         sheets = _read_fast(sound)
         if sound.doubtful:
