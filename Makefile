@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check templates test lint format bench clean lock
+.PHONY: help reports check templates test fuzz lint format bench clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
@@ -24,6 +24,9 @@ templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 
 test: $(VENV)/dev ## 运行测试（开发用）
 	@$(VENV)/bin/python -m pytest -q
+
+fuzz: $(VENV)/dev ## 长时间的随机损坏测试（开发用）
+	@$(VENV)/bin/python -m pytest -q -m fuzz
 
 lint: $(VENV)/dev ## 检查代码（开发用）
 	@$(VENV)/bin/ruff check .

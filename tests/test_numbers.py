@@ -234,9 +234,7 @@ CHINESE |= {
 CHINESE["两"] = 2
 
 
-@settings(max_examples=500)
-@given(st.text(SIGNS, min_size=1, max_size=6))
-def test_generated_spellings_are_read_as_an_independent_reader_does(text: str) -> None:
+def agree(text: str) -> None:
     """Neither a figure where nobody could say, nor none where everybody could."""
     figure = read_number(text, COUNT).figure
     expected = oracle(text)
@@ -244,6 +242,24 @@ def test_generated_spellings_are_read_as_an_independent_reader_does(text: str) -
         assert expected is None
         assert "两" in text
         assert CHINESE.get(text.strip().replace("两", "二")) == figure
+
+
+SPELLINGS = st.text(SIGNS, min_size=1, max_size=6)
+
+
+@settings(max_examples=300)
+@given(SPELLINGS)
+def test_generated_spellings_are_read_as_an_independent_reader_does(text: str) -> None:
+    """A sample of them."""
+    agree(text)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=10_000, deadline=None, derandomize=True)
+@given(SPELLINGS)
+def test_ten_thousand_spellings_are_read_as_an_independent_reader_does(text: str) -> None:
+    """The whole run."""
+    agree(text)
 
 
 @given(st.integers(1, 10**8 - 1))

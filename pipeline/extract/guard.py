@@ -42,7 +42,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PARTS_WITH_FONTS = ("xl/styles.xml", "xl/sharedStrings.xml")
 _SIGNS_OF_DAMAGE = (  # what a damaged zip or its XML makes the standard library raise
-    zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError,
+    zlib.error, OSError, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError,
     ElementTree.ParseError,
 )  # fmt: skip
 
