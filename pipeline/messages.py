@@ -173,8 +173,11 @@ RENAMED_SHEET = Message(
 HIDDEN_COPY = Message(
     "S03",
     Level.WARNING,
-    "另有隐藏的同名工作表：“{names}”；已采用没有隐藏的这一张。",
+    "另有隐藏的同名工作表：“{names}”；已采用没有隐藏的一张。",
     "请核实后删除隐藏的工作表。",
+)
+HIDDEN_SHEET = Message(
+    "S03", Level.WARNING, "这张工作表是隐藏的，仍采用了里面的内容。", "请取消隐藏并核实。"
 )
 MERGED_CELLS = Message(
     "S06",

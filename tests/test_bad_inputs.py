@@ -131,6 +131,13 @@ def unmerged(change: Callable[[Worksheet], object]) -> Callable[[Workbook], None
     return whole
 
 
+def hidden_original(workbook: Workbook) -> None:
+    """The sheet of the right name is hidden and holds old figures; the new ones are in Sheet1."""
+    copied("Sheet1", value=int(str(workbook[THIRD]["D6"].value)))(workbook)
+    workbook[THIRD].sheet_state = "hidden"
+    workbook[THIRD]["D6"] = 900
+
+
 def without_sheet(workbook: Workbook) -> None:
     """三、依申请公开 is deleted."""
     del workbook[THIRD]
@@ -276,6 +283,10 @@ CASES = [
     book("S02", "extra sheet", lambda w: w.create_sheet("备注", 0)),
     book("S03", "hidden", copied(f"{THIRD} ", "hidden"), (WARNING, "S03", THIRD, "")),
     book("S03", "very hidden", copied(f" {THIRD}", "veryHidden"), (WARNING, "S03", THIRD, "")),
+    book("S03", "only hidden", lambda w: setattr(w[THIRD], "sheet_state", "hidden"),
+         (WARNING, "S03", THIRD, "")),
+    book("S03", "hidden, and a visible one renamed", hidden_original,
+         (WARNING, "S03", THIRD, ""), (NOTE, "S01", "Sheet1", "")),
     book("S04", "row inserted", unmerged(lambda s: s.insert_rows(8))),
     book("S04", "column inserted", unmerged(lambda s: s.insert_cols(5))),
     book("S04", "row deleted", unmerged(lambda s: s.delete_rows(6)), (ERROR, "S04", THIRD, "")),

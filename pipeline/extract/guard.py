@@ -199,7 +199,9 @@ def _edition(workbook: ElementTree.Element) -> str:
 
 def _hidden(workbook: ElementTree.Element) -> frozenset[str]:
     sheets = workbook.iterfind(".//{*}sheet")
-    return frozenset(sheet.get("name", "") for sheet in sheets if "idden" in sheet.get("state", ""))
+    return frozenset(
+        sheet.get("name", "") for sheet in sheets if sheet.get("state", "visible") != "visible"
+    )
 
 
 def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> dict[str, str]:

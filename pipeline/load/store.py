@@ -50,7 +50,7 @@ class Store:
 
     def clear(self, names: Iterable[str], keep: Iterable[str]) -> None:
         """Take out those of `names` that this run no longer makes; an edited one is moved."""
-        for name in set(names) - set(keep):
+        for name in sorted(set(names) - set(keep)):
             path = self.folder / name
             if path.is_file():
                 if _hash(path.read_bytes()) == self._hashes.get(name):

@@ -62,55 +62,63 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for name in workbook.sheets:
         names[squeezed(name)].append(name)
-    unclaimed = {name: sheet for name, sheet in workbook.sheets.items() if not sheet.hidden}
-    for section in form.sections:
-        for name in names[squeezed(section.sheet)]:
-            unclaimed.pop(name, None)
-    for section in form.sections:
-        place = Place(file=workbook.file, sheet=section.sheet)
-        own = _sheet_of(section, names, workbook, unclaimed, answers)
-        if own:
-            _Sheet(replace(place, sheet=own), workbook.sheets[own], section, answers).locate()
-    missing = [found for found in answers.findings if found.code == messages.NO_SHEET.code]
-    if len(missing) == len(form.sections):
+    named = {squeezed(section.sheet) for section in form.sections}
+    unclaimed = {
+        name: sheet
+        for name, sheet in workbook.sheets.items()
+        if not sheet.hidden and squeezed(name) not in named
+    }
+    own = [
+        _sheet_of(section, names.get(squeezed(section.sheet), ()), workbook, unclaimed, answers)
+        for section in form.sections
+    ]
+    if not any(own) and not named & names.keys():
         answers.findings = [messages.NOT_A_RETURN.at(Place(file=workbook.file))]
+    for section, sheet in zip(form.sections, own, strict=True):
+        if sheet:
+            place = Place(file=workbook.file, sheet=sheet)
+            _Sheet(place, workbook.sheets[sheet], section, answers).locate()
     return answers
 
 
 def _sheet_of(
     section: Section,
-    names: Mapping[str, list[str]],
+    several: Sequence[str],
     workbook: Workbook,
     unclaimed: Mapping[str, Sheet],
     answers: Answers,
 ) -> str | None:
-    """The sheet of a section: by its name, otherwise the one that bears most of its labels."""
+    """The sheet of a section: the visible one of its name, or the one that bears its labels."""
     place = Place(file=answers.file, sheet=section.sheet)
-    several = names.get(squeezed(section.sheet), [])
-    shown = [name for name in several if not workbook.sheets[name].hidden]
-    if len(several) == 1:
-        return several[0]
-    if len(shown) == 1:
-        hidden = "”“".join(name for name in several if name not in shown)
-        answers.findings.append(messages.HIDDEN_COPY.at(place, names=hidden))
-        return shown[0]
-    if several:
+    visible = [name for name in several if not workbook.sheets[name].hidden]
+    hidden = [name for name in several if workbook.sheets[name].hidden]
+    if len(visible) > 1 or (not visible and len(hidden) > 1):
         answers.findings.append(messages.REPEATED_SHEET.at(place, names="”“".join(several)))
         return None
-    wanted = section.labels
+    own = visible[0] if visible else _renamed(section, unclaimed)
+    if own and not visible:
+        found = messages.RENAMED_SHEET.at(
+            replace(place, sheet=own), own, section.sheet, sheet=section.sheet
+        )
+        answers.findings.append(found)
+    if own and hidden:
+        answers.findings.append(messages.HIDDEN_COPY.at(place, names="”“".join(hidden)))
+    if not own and hidden:
+        answers.findings.append(messages.HIDDEN_SHEET.at(replace(place, sheet=hidden[0])))
+        return hidden[0]
+    if not own:
+        answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
+    return own
+
+
+def _renamed(section: Section, unclaimed: Mapping[str, Sheet]) -> str | None:
+    """The one sheet of another name that bears most of a section's labels."""
     alike = [
         name
         for name, sheet in unclaimed.items()
-        if len(wanted & _labels(sheet.rows).keys()) > _MOST * len(wanted)
+        if len(section.labels & _labels(sheet.rows).keys()) > _MOST * len(section.labels)
     ]
-    if len(alike) == 1:
-        found = messages.RENAMED_SHEET.at(
-            replace(place, sheet=alike[0]), alike[0], section.sheet, sheet=section.sheet
-        )
-        answers.findings.append(found)
-        return alike[0]
-    answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
-    return None
+    return alike[0] if len(alike) == 1 else None
 
 
 class _Sheet:
