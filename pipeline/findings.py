@@ -1,4 +1,4 @@
-"""What a check says: levels, outcomes, messages and findings."""
+"""What a check says: levels, outcomes, messages, findings and rules."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -75,3 +75,12 @@ class Message:
             why=self.why.format(**facts),
             fix=self.fix.format(**facts),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One thing that is checked. Every rule comes to one outcome for every office."""
+
+    message: Message  # code, level, and what is said when it does not hold
+    holds: str  # what must hold, in one sentence, for the catalogue of rules
+    source: str  # article, notice, or the practice it rests on

@@ -1,63 +1,13 @@
-"""What passes from stage to stage: files as read, and the frames of a batch of offices."""
+"""What passes from stage to stage: the frames of a batch of offices, and where each stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TypeAlias
 
 import pandas as pd
 
 from pipeline.findings import Level
 from pipeline.form.table import CellRef
-
-
-@dataclass(frozen=True)
-class ErrorValue:
-    """What a cell shows when its formula failed, such as #REF!."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Struck:
-    """The text of a cell with struck-out characters: nobody can know which ones count."""
-
-    text: str
-
-
-Plain: TypeAlias = bool | int | float | str | datetime | date | time | timedelta | None
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A cell with a formula, and the result stored with it; None if there is none."""
-
-    result: Plain | ErrorValue
-
-
-Raw: TypeAlias = Plain | ErrorValue | Struck | Formula
-Rows: TypeAlias = Sequence[Sequence[Raw]]
-Position: TypeAlias = tuple[int, int]  # row, column, both from 0
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet as it was read: rows of values from A1; None is an empty cell."""
-
-    rows: Rows
-    hidden: bool = False
-    merged: Sequence[tuple[Position, Position]] = ()  # first and last cell of each merge
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """One file as it was read; nothing in it is interpreted yet."""
-
-    file: str
-    sheets: Mapping[str, Sheet]
-    digest: str = ""  # of the file's bytes
-    edition: str = ""  # of the template, as the file says; blank if it says nothing
 
 
 class State(StrEnum):
@@ -79,6 +29,7 @@ class Returns:
     states: same shape, `State` of each figure.
     cells: same shape, where each figure stood (`三、依申请公开!D7`); blank if it had no place.
     texts: one column per field label, `str`, cleaned; blank if nothing was written.
+    text_cells: same shape as texts, where each answer stood; blank if it had no place.
     files: office → file name.
     """
 
@@ -87,6 +38,7 @@ class Returns:
     states: pd.DataFrame
     cells: pd.DataFrame
     texts: pd.DataFrame
+    text_cells: pd.DataFrame
     files: Mapping[str, str]
 
     @property

@@ -67,6 +67,7 @@ def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) 
         states=frame([[State.OK] * len(cells) for _ in offices], "object"),
         cells=frame([["页!" + "/".join(ref) for ref in cells] for _ in offices], "object"),
         texts=pd.DataFrame(index=list(offices)),
+        text_cells=pd.DataFrame(index=list(offices)),
         files=dict.fromkeys(offices, "示例.xlsx"),
     )
 

@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 from packages import edited, flipped, rewritten
 
+from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.extract.guard import inspect
 from pipeline.extract.intake import find_files
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
-from pipeline.records import ErrorValue, Formula, Struck
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def test_a_form_that_contradicts_itself_is_refused(
 
 def test_a_rule_about_a_cell_that_is_not_there_is_refused() -> None:
     """A rule is checked against the form when the form is made."""
-    nowhere = AlwaysZero(message=MESSAGE, source="示例", table="表九", row="甲")
+    nowhere = AlwaysZero(message=MESSAGE, holds="示例。", source="示例", table="表九", row="甲")
     with pytest.raises(BrokenForm, match="rule Z01 demands nothing"):
         replace(FORM_2021, rules=(nowhere,))
     balance = next(rule for rule in FORM_2021.rules if isinstance(rule, Balance))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.cells import ErrorValue, Raw, Struck
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Measure
-from pipeline.records import ErrorValue, Raw, State, Struck
+from pipeline.records import State
 from pipeline.transform.numbers import read_number, serial, shown
 
 

@@ -14,10 +14,10 @@ from conftest import Home, where
 from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
 
 import pipeline.run
+from pipeline.cells import Workbook
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
 from pipeline.form.table import BrokenForm, CellRef
-from pipeline.records import Workbook
 from pipeline.run import newest_year
 
 OFFICE_PROGRAM = shutil.which("soffice")

@@ -15,9 +15,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pipeline import messages
+from pipeline.cells import Position
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
-from pipeline.records import Position
 
 MEGABYTE = 1 << 20
 LARGEST_UNPACKED = 64 * MEGABYTE  # a filled template is about 0.2 MB

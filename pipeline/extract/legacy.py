@@ -19,8 +19,8 @@ from python_calamine import (
 )
 
 from pipeline import messages
+from pipeline.cells import Sheet
 from pipeline.findings import Message
-from pipeline.records import Sheet
 
 LIMIT_BYTES = 1 << 30
 LIMIT_SECONDS = 20

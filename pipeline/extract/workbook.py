@@ -11,19 +11,9 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import messages
+from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
 from pipeline.extract.guard import Sound, inspect, readable_name
 from pipeline.findings import Finding, Message, Place
-from pipeline.records import (
-    ErrorValue,
-    Formula,
-    Plain,
-    Position,
-    Raw,
-    Rows,
-    Sheet,
-    Struck,
-    Workbook,
-)
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell

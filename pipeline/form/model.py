@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from pipeline.findings import Message
+from pipeline.findings import Rule
 from pipeline.form.table import (
     UNLABELLED,
     Block,
@@ -123,11 +123,9 @@ RULE_FACTS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule(ABC):
-    """Something that must hold between cells; the kinds are in `form.rules`."""
+class Sums(Rule, ABC):
+    """A rule between sums of cells; the kinds are in `form.rules`."""
 
-    message: Message
-    source: str  # article or notice
     table: str
 
     @abstractmethod
@@ -144,7 +142,7 @@ class Form:
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
     sections: tuple[Section, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[Sums, ...]
     extensible: str  # the list to which a district adds its indicators
 
     def __post_init__(self) -> None:
@@ -204,7 +202,7 @@ class Form:
         grown = replace(self.table(self.extensible), blocks=(block,))
         return replace(self, sections=tuple(section.with_table(grown) for section in self.sections))
 
-    def _demand_known(self, rule: Rule) -> None:
+    def _demand_known(self, rule: Sums) -> None:
         code, demands = rule.message.code, list(rule.constraints(self))
         if not demands and rule.table != self.extensible:  # without indicators it is empty
             raise BrokenForm(f"rule {code} demands nothing of {rule.table}")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.form.model import Constraint, Form, Rule
+from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import Axis, CellRef
 
 
 @dataclass(frozen=True, kw_only=True)
-class Totals(Rule):
+class Totals(Sums):
     """Every total of a table along one axis equals the cells filled in by hand beneath it."""
 
     axis: Axis
@@ -24,7 +24,7 @@ class Totals(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Balance(Rule):
+class Balance(Sums):
     """Two groups of rows come to the same in every column; totals among them are recomputed."""
 
     left: tuple[str, ...]
@@ -49,7 +49,7 @@ class Balance(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlwaysZero(Rule):
+class AlwaysZero(Sums):
     """A row that this kind of office cannot have."""
 
     row: str
@@ -62,7 +62,7 @@ class AlwaysZero(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StockCovers(Rule):
+class StockCovers(Sums):
     """What leaves a stock in the year was there before, or came in during the year.
 
     Without last year's figure only this can be said: what came in is at most what is

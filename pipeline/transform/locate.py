@@ -7,20 +7,10 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline import messages
+from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
 from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Field, FieldKind, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
-from pipeline.records import (
-    ErrorValue,
-    Formula,
-    Plain,
-    Position,
-    Raw,
-    Rows,
-    Sheet,
-    Struck,
-    Workbook,
-)
 
 Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)

@@ -9,10 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline import messages
+from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import Finding, Message, Place
 from pipeline.form.model import Field, FieldKind, Form
 from pipeline.form.table import Cell, CellRef, Table, squeezed
-from pipeline.records import ErrorValue, Formula, Returns, State, Struck
+from pipeline.records import Returns, State
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import clean, oddities
@@ -29,6 +30,7 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         states=_frame({o: row.states for o, row in rows.items()}, cells, "object"),
         cells=_frame({o: row.places for o, row in rows.items()}, cells, "str"),
         texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
+        text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
@@ -62,6 +64,7 @@ class _Row:
         for table in form.tables:
             self.findings += self._blanks(table)
         self.texts = {field.label: self._text(field) for field in form.fields}
+        self.text_places = {field.label: self._text_place(field) for field in form.fields}
 
     def _take_figure(self, cell: Cell) -> None:
         answer = self.answers.figures.get(cell.ref)
@@ -148,6 +151,10 @@ class _Row:
 
     def _place(self, answer: Answer) -> Place:
         return Place(self.office, self.answers.file, answer.sheet, answer.cell)
+
+    def _text_place(self, field: Field) -> str:
+        answer = self.answers.words.get(field.label)
+        return f"{answer.sheet}!{answer.cell}" if answer else ""
 
     def _text(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)

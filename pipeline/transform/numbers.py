@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline import messages
+from pipeline.cells import ErrorValue, Plain, Raw, Struck
 from pipeline.findings import Message
 from pipeline.form.table import INVISIBLE, LARGEST_FIGURE, Cell, Measure
-from pipeline.records import ErrorValue, Plain, Raw, State, Struck
+from pipeline.records import State
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 _LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place
-from pipeline.form.model import Constraint, Form, Rule
+from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
 from pipeline.records import Returns
 
@@ -87,7 +87,7 @@ def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> Whole:
 
 
 def _finding(
-    rule: Rule, claim: Constraint, office: "pd.Series[int]", returns: Returns, form: Form
+    rule: Sums, claim: Constraint, office: "pd.Series[int]", returns: Returns, form: Form
 ) -> Finding:
     left = _sum(claim.left, office, _FIGURE) + _sum(claim.stated, office, _STATED)
     right = _sum(claim.right, office, _FIGURE) + _sum(claim.last_year, office, _LAST_YEAR)
@@ -123,7 +123,7 @@ def _place(ref: CellRef, office: str, returns: Returns) -> Place:
     return Place(office, returns.files[office], sheet, cell)
 
 
-def _outcomes(verdicts: Whole, rules: Sequence[Rule], returns: Returns, form: Form) -> pd.DataFrame:
+def _outcomes(verdicts: Whole, rules: Sequence[Sums], returns: Returns, form: Form) -> pd.DataFrame:
     """What each rule comes to; a rule that demands nothing here is passed."""
     by_rule = {rule.message.code: np.zeros(len(verdicts), dtype=np.int64) for rule in form.rules}
     for at, rule in enumerate(rules):

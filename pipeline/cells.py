@@ -1,0 +1,54 @@
+"""A file as it was read: sheets of raw cells. Nothing in it is interpreted yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """What a cell shows when its formula failed, such as #REF!."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    """The text of a cell with struck-out characters: nobody can know which ones count."""
+
+    text: str
+
+
+Plain: TypeAlias = bool | int | float | str | datetime | date | time | timedelta | None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell with a formula, and the result stored with it; None if there is none."""
+
+    result: Plain | ErrorValue
+
+
+Raw: TypeAlias = Plain | ErrorValue | Struck | Formula
+Rows: TypeAlias = Sequence[Sequence[Raw]]
+Position: TypeAlias = tuple[int, int]  # row, column, both from 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as it was read: rows of values from A1; None is an empty cell."""
+
+    rows: Rows
+    hidden: bool = False
+    merged: Sequence[tuple[Position, Position]] = ()  # first and last cell of each merge
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """One file as it was read; nothing in it is interpreted yet."""
+
+    file: str
+    sheets: Mapping[str, Sheet]
+    digest: str = ""  # of the file's bytes
+    edition: str = ""  # of the template, as the file says; blank if it says nothing
