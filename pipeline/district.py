@@ -77,10 +77,31 @@ class _DistrictTable(_Settings):
     offices: Annotated[Names, Field(min_length=1)]
 
 
+class Waiver(_Settings):
+    """A rule that an office is excused from, and why: listed as 已说明, never hidden."""
+
+    office: Name
+    rule: str
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class Checks(_Settings):
+    """What the checks of wording go by; a district changes what its practice asks for."""
+
+    similarity: Annotated[float, Field(gt=0.5, le=1)] = 0.90  # from which texts count as the same
+    jump_difference: Annotated[int, Field(ge=0)] = 50
+    jump_ratio: Annotated[int, Field(ge=1)] = 5
+    shortest_text: Annotated[int, Field(ge=0)] = 10  # characters of an answer
+    banned_words: list[str] = []
+    slips: dict[str, str] = {}  # wrong spelling → right one, beside the known ones
+
+
 class District(_Settings):
-    """A district: its roster and its indicators."""
+    """A district: its roster, its indicators, and what its checks go by."""
 
     district: _DistrictTable
+    checks: Checks = Checks()
+    waiver: list[Waiver] = []
     indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
 
     @property

@@ -5,9 +5,9 @@ full-width punctuation included; they stand nowhere else in the program.
 """
 
 from pipeline.findings import Level, Message
-from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.model import Field, FieldKind, Form, Quantity, Section
 from pipeline.form.rules import AlwaysZero, Balance, StockCovers, Totals
-from pipeline.form.table import UNLABELLED, Axis, Block, Line, Measure, Table
+from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Measure, Table
 
 NOTICE = "国办公开办函〔2021〕30号"
 
@@ -15,8 +15,8 @@ NOTICE = "国办公开办函〔2021〕30号"
 
 _CONTENT = "信息内容"
 _MADE, _REPEALED, _IN_FORCE = "本年制发件数", "本年废止件数", "现行有效件数"
-_DECISIONS = (Line("本年处理决定数量"),)
-_ITEM_1 = "第二十条第（一）项"
+_DECIDED = "本年处理决定数量"
+_ITEM_1, _ITEM_5, _ITEM_6 = (f"第二十条第（{number}）项" for number in "一五六")
 _REGULATION, _NORMATIVE = "规章", "行政规范性文件"
 
 TABLE_2 = Table(
@@ -30,15 +30,15 @@ TABLE_2 = Table(
             rows=(Line(_REGULATION), Line(_NORMATIVE)),
         ),
         Block(
-            caption="第二十条第（五）项",
+            caption=_ITEM_5,
             corner=_CONTENT,
-            columns=_DECISIONS,
+            columns=(Line(_DECIDED),),
             rows=(Line("行政许可"),),
         ),
         Block(
-            caption="第二十条第（六）项",
+            caption=_ITEM_6,
             corner=_CONTENT,
-            columns=_DECISIONS,
+            columns=(Line(_DECIDED),),
             rows=(Line("行政处罚"), Line("行政强制")),
         ),
         Block(
@@ -134,6 +134,7 @@ TABLE_3 = Table(
 
 # ── 四、政府信息公开行政复议、行政诉讼情况 ────────────────────────────────────
 
+_LITIGATION = ("未经复议直接起诉", "复议后起诉")
 _CASES = (
     Line("结果维持"),
     Line("结果纠正"),
@@ -149,7 +150,7 @@ TABLE_4 = Table(
         Block(
             columns=(
                 Line("行政复议", _CASES),
-                Line("行政诉讼", (Line("未经复议直接起诉", _CASES), Line("复议后起诉", _CASES))),
+                Line("行政诉讼", tuple(Line(way, _CASES) for way in _LITIGATION)),
             ),
             rows=UNLABELLED,
         ),
@@ -247,6 +248,41 @@ RULES = (
     ),
 )
 
+# ── what prose speaks of ─────────────────────────────────────────────────────
+
+
+def _of_table_2(row: str, column: str) -> tuple[CellRef]:
+    return (CellRef("表二", row, column),)
+
+
+def _of_table_3(row: str) -> tuple[CellRef]:
+    return (CellRef("表三", row, "总计"),)
+
+
+QUANTITIES = {
+    Quantity.NEW: _of_table_3(_NEW),
+    Quantity.CARRIED_IN: _of_table_3(_CARRIED_IN),
+    Quantity.HANDLED: _of_table_3(f"{_RESULTS}/{_RESULTS_TOTAL}"),
+    Quantity.CARRIED_OUT: _of_table_3(_CARRIED_OUT),
+    Quantity.REVIEWS: (CellRef("表四", "", "行政复议/总计"),),
+    Quantity.LAWSUITS: tuple(CellRef("表四", "", f"行政诉讼/{way}/总计") for way in _LITIGATION),
+    Quantity.MADE: _of_table_2(f"{_ITEM_1}/{_NORMATIVE}", _MADE),
+    Quantity.REPEALED: _of_table_2(f"{_ITEM_1}/{_NORMATIVE}", _REPEALED),
+    Quantity.IN_FORCE: _of_table_2(f"{_ITEM_1}/{_NORMATIVE}", _IN_FORCE),
+    Quantity.LICENCES: _of_table_2(f"{_ITEM_5}/行政许可", _DECIDED),
+    Quantity.PENALTIES: _of_table_2(f"{_ITEM_6}/行政处罚", _DECIDED),
+    Quantity.COERCION: _of_table_2(f"{_ITEM_6}/行政强制", _DECIDED),
+}
+
+PLACEHOLDERS = {
+    "新收": Quantity.NEW,
+    "上年结转": Quantity.CARRIED_IN,
+    "办结": Quantity.HANDLED,
+    "结转下年": Quantity.CARRIED_OUT,
+    "行政复议": Quantity.REVIEWS,
+    "行政诉讼": Quantity.LAWSUITS,
+}
+
 # ── the whole ────────────────────────────────────────────────────────────────
 
 FORM = Form(
@@ -342,5 +378,7 @@ FORM = Form(
         ),
     ),
     rules=RULES,
+    quantities=QUANTITIES,
+    placeholders=PLACEHOLDERS,
     extensible=INDICATORS.name,
 )

@@ -7,8 +7,8 @@ derives from it, so a form that contradicts itself must not get past its import.
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.findings import Rule
@@ -122,6 +122,23 @@ RULE_FACTS = (
 )  # fmt: skip
 
 
+class Quantity(Enum):
+    """What prose counts and a table counts too; an edition says in which cells."""
+
+    NEW = auto()
+    CARRIED_IN = auto()
+    HANDLED = auto()
+    CARRIED_OUT = auto()
+    REVIEWS = auto()
+    LAWSUITS = auto()
+    MADE = auto()
+    REPEALED = auto()
+    IN_FORCE = auto()
+    LICENCES = auto()
+    PENALTIES = auto()
+    COERCION = auto()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sums(Rule, ABC):
     """A rule between sums of cells; the kinds are in `form.rules`."""
@@ -143,6 +160,9 @@ class Form:
     preface: str  # with {district} {office} {year} {parts}
     sections: tuple[Section, ...]
     rules: tuple[Sums, ...]
+    # The cells that add up to each, and the words that stand for some of them in an answer.
+    quantities: Mapping[Quantity, tuple[CellRef, ...]] = field(hash=False)
+    placeholders: Mapping[str, Quantity] = field(hash=False)
     extensible: str  # the list to which a district adds its indicators
 
     def __post_init__(self) -> None:
@@ -160,6 +180,9 @@ class Form:
             _demand_sound(table)
         for rule in self.rules:
             self._demand_known(rule)
+        unknown = {ref for refs in self.quantities.values() for ref in refs} - self.cells.keys()
+        if unknown or set(self.quantities) != set(Quantity):
+            raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
         for words in (*self.title, self.preface):
             _demand_facts(words, ("district", "office", "year", "parts"))
 
