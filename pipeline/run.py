@@ -157,7 +157,7 @@ def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others
         logger.exception("读取 {} 时出错", readable_name(file))
-        return None, [messages.UNEXPECTED.at(Place(file=readable_name(file)))]
+        return None, [messages.files.UNEXPECTED.at(Place(file=readable_name(file)))]
 
 
 def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -172,7 +172,7 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
             normalise({office: answers}, form)
             sound[office] = answers
         except Exception:  # noqa: BLE001 - as above; the traceback stands in the log already
-            findings.append(messages.UNEXPECTED.at(Place(office, answers.file)))
+            findings.append(messages.files.UNEXPECTED.at(Place(office, answers.file)))
     returns, found = normalise(sound, form)
     return returns, findings + found
 
@@ -211,7 +211,7 @@ def _write_reports(
             report = writer.write(office, returns.figures_of(office), returns.texts_of(office))
         except Exception:  # noqa: BLE001 - one office never touches the others
             logger.exception("生成 {} 的报告时出错", office)
-            unexpected.append(messages.NOT_WRITTEN.at(Place(office, returns.files[office])))
+            unexpected.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
             continue
         written.append(f"{REPORTS}/{writer.file_name(office)}")
         store.write(written[-1], report)

@@ -85,10 +85,10 @@ def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             megabytes = path.stat().st_size // MEGABYTE
-            return None, [messages.OVERSIZED.at(place, megabytes=megabytes)]
+            return None, [messages.files.OVERSIZED.at(place, megabytes=megabytes)]
         data = path.read_bytes()
     except OSError:
-        return None, [messages.LOCKED.at(place)]
+        return None, [messages.files.LOCKED.at(place)]
     try:
         return _inspect(data, place)
     except _Refused as refused:
@@ -98,7 +98,7 @@ def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
 def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
     _demand_container(data, place)
     digest = hashlib.sha256(data).hexdigest()
-    legacy = Sound(data, digest, legacy=True), [messages.OLD_FORMAT.at(place)]
+    legacy = Sound(data, digest, legacy=True), [messages.files.OLD_FORMAT.at(place)]
     if data.startswith(_OLE):
         return legacy
     try:
@@ -112,10 +112,10 @@ def _inspect(data: bytes, place: Place) -> tuple[Sound, list[Finding]]:
         workbook = ElementTree.fromstring(parts[_WORKBOOK])
         sheets = {name: parts[part] for name, part in _sheet_parts(workbook, parts).items()}
     except zipfile.BadZipFile as error:
-        broken = messages.BAD_CHECKSUM if "CRC" in str(error) else messages.BROKEN_FILE
+        broken = messages.files.BAD_CHECKSUM if "CRC" in str(error) else messages.files.BROKEN_FILE
         raise _Refused(broken.at(place)) from error
     except _SIGNS_OF_DAMAGE as error:
-        raise _Refused(messages.BROKEN_FILE.at(place)) from error
+        raise _Refused(messages.files.BROKEN_FILE.at(place)) from error
     scanned = {name: _scan(xml, replace(place, sheet=name)) for name, xml in sheets.items()}
     fonts = (*(parts.get(name, b"") for name in _PARTS_WITH_FONTS), *sheets.values())
     struck = any(_STRUCK.search(part) for part in fonts)
@@ -135,11 +135,11 @@ def _oddities(data: bytes, parts: Mapping[str, bytes], place: Place) -> Iterator
     suffix = Path(place.file).suffix
     macro = "xl/vbaProject.bin" in parts
     if macro:
-        yield messages.MACRO.at(place)
+        yield messages.files.MACRO.at(place)
     elif suffix.casefold() not in (".xlsx", ".xlsm"):
-        yield messages.OTHER_SUFFIX.at(place, suffix=suffix)
+        yield messages.files.OTHER_SUFFIX.at(place, suffix=suffix)
     if len(data) > LARGE_FILE:
-        yield messages.LARGE_FILE.at(place, megabytes=len(data) // MEGABYTE)
+        yield messages.files.LARGE_FILE.at(place, megabytes=len(data) // MEGABYTE)
 
 
 def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
@@ -147,24 +147,24 @@ def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels", ".vml")):
             if _STRICT in part:
-                raise _Refused(messages.STRICT_FORMAT.at(place))
+                raise _Refused(messages.files.STRICT_FORMAT.at(place))
             if part.startswith(_UTF_16) or b"\0" in part:
-                raise _Refused(messages.BROKEN_FILE.at(place))
+                raise _Refused(messages.files.BROKEN_FILE.at(place))
             if _DECLARATION.search(part):
-                raise _Refused(messages.EXTERNAL_DECLARATION.at(place))
+                raise _Refused(messages.files.EXTERNAL_DECLARATION.at(place))
 
 
 def _demand_container(data: bytes, place: Place) -> None:
     """The head bytes are those of a zip, or of the older formats without a password."""
     if not data:
-        raise _Refused(messages.EMPTY_FILE.at(place))
+        raise _Refused(messages.files.EMPTY_FILE.at(place))
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise _Refused(messages.PASSWORD.at(place))
+        raise _Refused(messages.files.PASSWORD.at(place))
     if data.startswith((_ZIP, _OLE)):
         return
     if not data.strip(b"\0"):
-        raise _Refused(messages.BROKEN_FILE.at(place))
-    raise _Refused(messages.NOT_EXCEL.at(place, suffix=Path(place.file).suffix))
+        raise _Refused(messages.files.BROKEN_FILE.at(place))
+    raise _Refused(messages.files.NOT_EXCEL.at(place, suffix=Path(place.file).suffix))
 
 
 def _is_ods(package: zipfile.ZipFile) -> bool:
@@ -181,14 +181,14 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place, *, is_ods: bool) ->
         default=0,
     )
     if unpacked > LARGEST_UNPACKED or largest > LARGEST_SHEET:
-        raise _Refused(messages.OVERSIZED.at(place, megabytes=unpacked // MEGABYTE))
+        raise _Refused(messages.files.OVERSIZED.at(place, megabytes=unpacked // MEGABYTE))
     names = package.namelist()
     if is_ods or _WORKBOOK in names:
         return
     for start, really in _OTHER_PACKAGES.items():
         if any(name.startswith(start) for name in names):
-            raise _Refused(messages.OTHER_PACKAGE.at(place, really=really))
-    raise _Refused(messages.OTHER_PACKAGE.at(place, really="压缩包"))
+            raise _Refused(messages.files.OTHER_PACKAGE.at(place, really=really))
+    raise _Refused(messages.files.OTHER_PACKAGE.at(place, really="压缩包"))
 
 
 def _edition(workbook: ElementTree.Element) -> str:
@@ -225,7 +225,7 @@ def _scan(xml: bytes, place: Place) -> tuple[frozenset[Position], bool]:
     formulas, doubtful = set(), False
     farthest = max(map(int, _ROW.findall(xml)), default=0)
     if farthest > FARTHEST_ROW:
-        raise _Refused(messages.FAR_CELL.at(place, cell=f"第 {farthest} 行"))
+        raise _Refused(messages.files.FAR_CELL.at(place, cell=f"第 {farthest} 行"))
     for attributes, content in _CELL.findall(xml):
         found = _ADDRESS.search(attributes)
         if not found:
@@ -234,7 +234,7 @@ def _scan(xml: bytes, place: Place) -> tuple[frozenset[Position], bool]:
         row, column = int(found[2]) - 1, _column_number(found[1])
         if row >= FARTHEST_ROW or column >= FARTHEST_COLUMN:
             cell = (found[1] + found[2]).decode()
-            raise _Refused(messages.FAR_CELL.at(place, cell=cell))
+            raise _Refused(messages.files.FAR_CELL.at(place, cell=cell))
         if _FORMULA.search(content):
             formulas.add((row, column))
         doubtful |= bool(_ERROR_TYPE.search(attributes))

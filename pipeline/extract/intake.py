@@ -21,21 +21,21 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
         name = path.name.casefold()
         if name.startswith(_LOCK) and (folder / path.name.removeprefix(_LOCK)).exists():
             locked = readable_name(path).removeprefix(_LOCK)
-            findings.append(messages.LEFT_OPEN.at(Place(file=locked), name=locked))
+            findings.append(messages.files.LEFT_OPEN.at(Place(file=locked), name=locked))
         elif name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
             continue
         elif path.is_symlink():  # also one that points to a folder, or to nothing
-            findings.append(messages.NOT_A_FILE.at(place))
+            findings.append(messages.files.NOT_A_FILE.at(place))
         elif path.is_dir():
-            findings.append(messages.SUBFOLDER.at(place, folder=folder.name))
+            findings.append(messages.files.SUBFOLDER.at(place, folder=folder.name))
         elif not path.is_file():
-            findings.append(messages.NOT_A_FILE.at(place))
+            findings.append(messages.files.NOT_A_FILE.at(place))
         elif name.endswith(_SPREADSHEETS):
             files.append(path)
         elif name.endswith(_ARCHIVES):
-            findings.append(messages.ARCHIVE.at(place, folder=folder.name))
+            findings.append(messages.files.ARCHIVE.at(place, folder=folder.name))
         else:
             findings.append(
-                messages.OTHER_FILE.at(place, suffix=Path(place.file).suffix or "无扩展名")
+                messages.files.OTHER_FILE.at(place, suffix=Path(place.file).suffix or "无扩展名")
             )
     return files, findings

@@ -36,13 +36,13 @@ def read_legacy(data: bytes) -> dict[str, Sheet] | Message:
         try:
             return pool.submit(_sheets, data).result(timeout=LIMIT_SECONDS)
         except PasswordError:
-            return messages.PASSWORD
+            return messages.files.PASSWORD
         except (CalamineError, BrokenProcessPool, MemoryError, ValueError):
-            return messages.BROKEN_FILE
+            return messages.files.BROKEN_FILE
         except TookTooLong:
             for child in multiprocessing.active_children():
                 child.kill()
-            return messages.BROKEN_FILE
+            return messages.files.BROKEN_FILE
 
 
 def _sheets(data: bytes) -> dict[str, Sheet]:

@@ -40,11 +40,11 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
         if sound.doubtful:
             sheets = _unveiled(sheets, sound)
     except _SIGNS_OF_DAMAGE:
-        return None, [messages.BROKEN_FILE.at(Place(file=name))]
+        return None, [messages.files.BROKEN_FILE.at(Place(file=name))]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what the fast reader's own bugs raise
             raise
-        return None, [messages.BROKEN_FILE.at(Place(file=name))]
+        return None, [messages.files.BROKEN_FILE.at(Place(file=name))]
     return Workbook(name, sheets, sound.digest, sound.edition), findings
 
 

@@ -35,7 +35,7 @@ def missing(
     """The offices of which nothing has come, not even a file that cannot be used."""
     arrived = _arrived(returns, findings)
     return [
-        messages.MISSING.at(Place(office), folder=folder)
+        messages.offices.MISSING.at(Place(office), folder=folder)
         for office in roster
         if office not in arrived
     ]

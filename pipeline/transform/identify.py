@@ -67,10 +67,10 @@ def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, l
         return office, []
     place = Place(named, answers.file, answer.sheet, answer.cell)
     if not written:
-        return "", [messages.NO_OFFICE.at(place, example=roster[0])]
+        return "", [messages.offices.NO_OFFICE.at(place, example=roster[0])]
     near = difflib.get_close_matches(written, roster, n=1, cutoff=0.5)
     nearest = f"，最接近的是“{near[0]}”" if near else ""
-    return "", [messages.UNKNOWN_OFFICE.at(place, written, nearest=nearest)]
+    return "", [messages.offices.UNKNOWN_OFFICE.at(place, written, nearest=nearest)]
 
 
 def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
@@ -82,7 +82,7 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
     if found and int(found[1]) == year:
         return []
     place = Place(office, answers.file, answer.sheet, answer.cell)
-    message = messages.WRONG_YEAR if found else messages.NO_YEAR
+    message = messages.offices.WRONG_YEAR if found else messages.offices.NO_YEAR
     return [message.at(place, written, str(year), year=year)]
 
 
@@ -90,7 +90,7 @@ def _edition_findings(answers: Answers, form: Form, office: str, year: int) -> l
     if answers.edition in ("", form.edition):
         return []
     place = Place(office, answers.file)
-    found = messages.OTHER_EDITION.at(
+    found = messages.files.OTHER_EDITION.at(
         place, answers.edition, form.edition, found=answers.edition, wanted=form.edition, year=year
     )
     return [found]
@@ -102,13 +102,13 @@ def _name_findings(answers: Answers, office: str, roster: Sequence[str]) -> list
     if named in ("", office) or squeezed(office) in squeezed(answers.file):
         return []
     place = Place(office, answers.file)
-    return [messages.OTHER_NAME.at(place, answers.file, office, named=named, office=office)]
+    return [messages.files.OTHER_NAME.at(place, answers.file, office, named=named, office=office)]
 
 
 def _repeated(office: str, several: list[Answers]) -> list[Finding]:
     files = "、".join(answers.file for answers in several)
     return [
-        messages.REPEATED.at(
+        messages.offices.REPEATED.at(
             Place(office, answers.file), office=office, count=len(several), files=files
         )
         for answers in several

@@ -63,7 +63,7 @@ def locate(workbook: Workbook, form: Form) -> Answers:
         for section in form.sections
     ]
     if not any(own) and not named & names.keys():
-        answers.findings = [messages.NOT_A_RETURN.at(Place(file=workbook.file))]
+        answers.findings = [messages.offices.NOT_A_RETURN.at(Place(file=workbook.file))]
     for section, sheet in zip(form.sections, own, strict=True):
         if sheet:
             place = Place(file=workbook.file, sheet=sheet)
@@ -83,21 +83,21 @@ def _sheet_of(
     visible = [name for name in several if not workbook.sheets[name].hidden]
     hidden = [name for name in several if workbook.sheets[name].hidden]
     if len(visible) > 1 or (not visible and len(hidden) > 1):
-        answers.findings.append(messages.REPEATED_SHEET.at(place, names="”“".join(several)))
+        answers.findings.append(messages.sheets.REPEATED_SHEET.at(place, names="”“".join(several)))
         return None
     own = visible[0] if visible else _renamed(section, unclaimed)
     if own and not visible:
-        found = messages.RENAMED_SHEET.at(
+        found = messages.sheets.RENAMED_SHEET.at(
             replace(place, sheet=own), own, section.sheet, sheet=section.sheet
         )
         answers.findings.append(found)
     if own and hidden:
-        answers.findings.append(messages.HIDDEN_COPY.at(place, names="”“".join(hidden)))
+        answers.findings.append(messages.sheets.HIDDEN_COPY.at(place, names="”“".join(hidden)))
     if not own and hidden:
-        answers.findings.append(messages.HIDDEN_SHEET.at(replace(place, sheet=hidden[0])))
+        answers.findings.append(messages.sheets.HIDDEN_SHEET.at(replace(place, sheet=hidden[0])))
         return hidden[0]
     if not own:
-        answers.findings.append(messages.NO_SHEET.at(place, sheet=section.sheet))
+        answers.findings.append(messages.sheets.NO_SHEET.at(place, sheet=section.sheet))
     return own
 
 
@@ -132,7 +132,7 @@ class _Sheet:
         for axis, labels in self.lost.items():
             if labels:
                 named = "”“".join(labels)
-                self._tell(messages.NO_LABEL, (), axis=_WORD_FOR[axis], labels=named)
+                self._tell(messages.sheets.NO_LABEL, (), axis=_WORD_FOR[axis], labels=named)
         self._tell_merged()
         self._tell_outside()
 
@@ -157,7 +157,7 @@ class _Sheet:
                 if first[0] <= position[0] <= last[0] and first[1] <= position[1] <= last[1]
             ]
             if len(inside) > 1:
-                self._tell(messages.MERGED_CELLS, (first, last))
+                self._tell(messages.sheets.MERGED_CELLS, (first, last))
                 for position in inside:
                     del self.answers.figures[self.figures[position]]
 
@@ -173,7 +173,7 @@ class _Sheet:
             if isinstance(value, int | float) and (row, column) not in self.figures
         ]
         if outside:
-            self._tell(messages.OUTSIDE_NUMBERS, (), places="、".join(outside))
+            self._tell(messages.sheets.OUTSIDE_NUMBERS, (), places="、".join(outside))
 
     def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
@@ -201,7 +201,7 @@ class _Sheet:
         for away, value in enumerate(self.rows[row][column + 1 :], start=column + 1):
             if isinstance(value, str) and value.strip() and squeezed(value) != squeezed(field.hint):
                 facts = {"label": field.label, "found": address(row, away), "wanted": address(*at)}
-                self._tell(messages.DISPLACED, [(row, away)], **facts)
+                self._tell(messages.sheets.DISPLACED, [(row, away)], **facts)
                 return True
         return False
 
@@ -264,7 +264,7 @@ class _Sheet:
         if len(level) > 1:
             places = "、".join(address(*at) for at in level)
             self._tell(
-                messages.REPEATED_LABEL,
+                messages.sheets.REPEATED_LABEL,
                 level[:1],
                 label,
                 axis=_WORD_FOR[axis],
@@ -293,7 +293,9 @@ class _Sheet:
             self.lost[axis].append(label)
             return None
         row, column = places[0]
-        self._tell(messages.SIMILAR_LABEL, places, str(self.rows[row][column]), label, label=label)
+        self._tell(
+            messages.sheets.SIMILAR_LABEL, places, str(self.rows[row][column]), label, label=label
+        )
         return places[0]
 
     def _first(self, label: str) -> int | None:

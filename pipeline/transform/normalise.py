@@ -80,11 +80,11 @@ class _Row:
         if cell.is_total or not isinstance(answer.value, Formula):
             return reading
         if reading.state is State.BLANK:
-            return Reading(None, State.UNREADABLE, messages.FORMULA_WITHOUT_RESULT)
+            return Reading(None, State.UNREADABLE, messages.numbers.FORMULA_WITHOUT_RESULT)
         if str(answer.stored).startswith("=DISPIMG("):  # how WPS keeps a picture in a cell
-            return Reading(None, State.UNREADABLE, messages.PICTURE)
+            return Reading(None, State.UNREADABLE, messages.numbers.PICTURE)
         if reading.state is State.OK:
-            return reading._replace(message=messages.FORMULA_IN_INPUT)
+            return reading._replace(message=messages.numbers.FORMULA_IN_INPUT)
         return reading
 
     def _recompute(self, cell: Cell) -> None:
@@ -99,13 +99,13 @@ class _Row:
             self.stated[cell.ref] = figure
             # A formula without a stored result says nothing that could be wrong.
             if figure is not None and not isinstance(answer.value, Formula):
-                self._tell(messages.TOTAL_CLEARED, answer, cell, figure)
+                self._tell(messages.numbers.TOTAL_CLEARED, answer, cell, figure)
         elif stated is State.UNREADABLE and answer:
-            message = read_number(answer.stored, cell).message or messages.NOT_A_NUMBER
-            self._tell(replace(message, fix=messages.FIX_OF_TOTAL), answer, cell, figure)
+            message = read_number(answer.stored, cell).message or messages.numbers.NOT_A_NUMBER
+            self._tell(replace(message, fix=messages.numbers.FIX_OF_TOTAL), answer, cell, figure)
         elif answer and isinstance(answer.value, Formula) and figure is not None:
             if self.stated[cell.ref] != figure:  # the file was saved without a recalculation
-                self._tell(messages.STALE_TOTAL, answer, cell, figure)
+                self._tell(messages.numbers.STALE_TOTAL, answer, cell, figure)
             self.stated[cell.ref] = figure
 
     def _state_of(self, total: Cell, figure: int | None) -> State:
@@ -133,7 +133,7 @@ class _Row:
         inputs = [cell for cell in table.cells if not cell.is_total]
         blank = [cell for cell in inputs if self.states[cell.ref] is State.BLANK]
         if len(blank) > 1 and len(blank) == len(inputs):
-            yield messages.EMPTY_TABLE.at(self._span(blank), table=table.name)
+            yield messages.sheets.EMPTY_TABLE.at(self._span(blank), table=table.name)
             return
         for (row, is_blank), run in groupby(
             inputs, key=lambda cell: (cell.ref.row, self.states[cell.ref] is State.BLANK)
@@ -142,7 +142,7 @@ class _Row:
                 gaps = list(run)
                 columns = "、".join(gap.ref.column for gap in gaps)
                 named = gaps[0].ref.row_and_column if len(gaps) == 1 else row or columns
-                yield messages.BLANK_CELLS.at(self._span(gaps), row_and_column=named)
+                yield messages.numbers.BLANK_CELLS.at(self._span(gaps), row_and_column=named)
 
     def _span(self, cells: list[Cell]) -> Place:
         first, last = (self.answers.figures[cells[at].ref] for at in (0, -1))
@@ -174,7 +174,7 @@ class _Row:
         if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
             text = ""
         if not text and field.kind is FieldKind.PROSE:
-            self.findings.append(messages.NO_TEXT.at(self._place(answer), label=field.label))
+            self.findings.append(messages.texts.NO_TEXT.at(self._place(answer), label=field.label))
         return text
 
 
@@ -190,10 +190,10 @@ def _guess(value: object) -> str:
 def _unusable_text(answer: Answer) -> Message | None:
     match answer.value:
         case Formula(None):
-            return messages.TEXT_WITHOUT_RESULT
+            return messages.texts.TEXT_WITHOUT_RESULT
         case ErrorValue() | Formula(ErrorValue()):
-            return messages.ERROR_TEXT
+            return messages.texts.ERROR_TEXT
         case Struck():
-            return messages.STRUCK_OUT
+            return messages.numbers.STRUCK_OUT
         case _:
             return None

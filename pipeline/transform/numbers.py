@@ -37,12 +37,12 @@ _MACHINE = "[0-9.]+e[+-]?[0-9]+|0x[0-9a-f]+|[0-9]+(?:_[0-9]+)+|inf(?:inity)?"
 
 # What is refused, and what is said of it; the first that fits. The rest is N12.
 _REFUSED = (
-    (re.compile(r"-[0-9,.]+|\([0-9,.]+\)"), messages.NEGATIVE),
-    (re.compile(r"=.*", re.DOTALL), messages.FORMULA_AS_TEXT),
-    (re.compile(r"[0-9]+(?:[ ,][0-9]*)+(?:\.[0-9]*)?"), messages.BAD_GROUPS),
-    (re.compile(f"[+-]?(?:{_MACHINE})", re.IGNORECASE), messages.MACHINE_NUMBER),
-    (re.compile(f"[0-9.,]+ *(?:人次|万元|[{_MEASURE_WORDS}])"), messages.OTHER_UNIT),
-    (re.compile(f"[0-9.]*[{_ALL_CHINESE}]+"), messages.AMBIGUOUS),
+    (re.compile(r"-[0-9,.]+|\([0-9,.]+\)"), messages.numbers.NEGATIVE),
+    (re.compile(r"=.*", re.DOTALL), messages.numbers.FORMULA_AS_TEXT),
+    (re.compile(r"[0-9]+(?:[ ,][0-9]*)+(?:\.[0-9]*)?"), messages.numbers.BAD_GROUPS),
+    (re.compile(f"[+-]?(?:{_MACHINE})", re.IGNORECASE), messages.numbers.MACHINE_NUMBER),
+    (re.compile(f"[0-9.,]+ *(?:人次|万元|[{_MEASURE_WORDS}])"), messages.numbers.OTHER_UNIT),
+    (re.compile(f"[0-9.]*[{_ALL_CHINESE}]+"), messages.numbers.AMBIGUOUS),
 )
 
 
@@ -60,7 +60,7 @@ def read_number(raw: Raw, cell: Cell) -> Reading:
         case None:
             return Reading(None, State.BLANK)
         case bool():
-            return _unreadable(messages.TRUE_FALSE)
+            return _unreadable(messages.numbers.TRUE_FALSE)
         case int():
             return _whole(Decimal(raw), cell, None)
         case float():  # 15 digits are what a spreadsheet shows, the rest is binary noise
@@ -68,11 +68,11 @@ def read_number(raw: Raw, cell: Cell) -> Reading:
         case str():
             return _read_text(raw, cell)
         case date() | datetime() | time() | timedelta():
-            return _unreadable(messages.DATE_CELL)
+            return _unreadable(messages.numbers.DATE_CELL)
         case ErrorValue():
-            return _unreadable(messages.ERROR_CELL)
+            return _unreadable(messages.numbers.ERROR_CELL)
         case Struck():
-            return _unreadable(messages.STRUCK_OUT)
+            return _unreadable(messages.numbers.STRUCK_OUT)
         case _:
             raise TypeError(f"not a cell value: {raw!r}")
 
@@ -108,25 +108,25 @@ def _read_text(text: str, cell: Cell) -> Reading:
         value, message = spelling
         return _whole(value, cell, message)
     if any(_is_other_digit(sign) for sign in plain):
-        return _unreadable(messages.OTHER_DIGITS)
+        return _unreadable(messages.numbers.OTHER_DIGITS)
     for pattern, message in _REFUSED:
         if pattern.fullmatch(plain):
             return _unreadable(message)
-    return _unreadable(messages.NOT_A_NUMBER)
+    return _unreadable(messages.numbers.NOT_A_NUMBER)
 
 
 def _spelling(text: str, plain: str, unit: str) -> tuple[Decimal, Message] | None:
     """The closed list: what a text means, and what is said about its being a text."""
     if plain in _NONE:
-        return Decimal(0), messages.NONE_MEANT
+        return Decimal(0), messages.numbers.NONE_MEANT
     if plain.casefold() in _NOT_AVAILABLE:
-        return Decimal(0), messages.NOT_AVAILABLE_MEANT
+        return Decimal(0), messages.numbers.NOT_AVAILABLE_MEANT
     if plain.endswith(unit) and (found := _NUMBER.fullmatch(plain.removesuffix(unit).rstrip())):
-        return _value(found), messages.UNIT_STRIPPED
+        return _value(found), messages.numbers.UNIT_STRIPPED
     if found := _NUMBER.fullmatch(plain):
         return _value(found), _how(found, text)
     chinese = _chinese_number(plain)
-    return None if chinese is None else (Decimal(chinese), messages.CHINESE_NUMBER)
+    return None if chinese is None else (Decimal(chinese), messages.numbers.CHINESE_NUMBER)
 
 
 def _value(found: re.Match[str]) -> Decimal:
@@ -137,14 +137,14 @@ def _how(found: re.Match[str], text: str) -> Message:
     """What was tidied, by the list of spellings; the weightiest if several."""
     sign, digits, decimals = found.groups()
     if sign or (len(digits) > 1 and digits.startswith("0")):
-        return messages.ODD_DIGITS
+        return messages.numbers.ODD_DIGITS
     if "," in digits:
-        return messages.GROUPED
+        return messages.numbers.GROUPED
     if decimals:
-        return messages.WITH_DECIMALS
+        return messages.numbers.WITH_DECIMALS
     if any(0xFF01 <= ord(character) <= 0xFF5E for character in text):
-        return messages.FULL_WIDTH
-    return messages.TIDIED
+        return messages.numbers.FULL_WIDTH
+    return messages.numbers.TIDIED
 
 
 def _chinese_number(text: str) -> int | None:
@@ -176,17 +176,19 @@ def _whole(value: Decimal, cell: Cell, message: Message | None) -> Reading:
     """The value in stored units; `message` says how it was written, if that was odd."""
     measure = cell.measure
     if not value.is_finite():
-        return _unreadable(messages.NOT_A_NUMBER)
+        return _unreadable(messages.numbers.NOT_A_NUMBER)
     if value < -_ROUNDING:
-        return _unreadable(messages.NEGATIVE)
+        return _unreadable(messages.numbers.NEGATIVE)
     stored = value.scaleb(measure.digits)
     if stored > LARGEST_FIGURE:
-        return _unreadable(messages.TOO_LARGE)
+        return _unreadable(messages.numbers.TOO_LARGE)
     figure = stored.to_integral_value()
     if abs(stored - figure) > _ROUNDING.scaleb(measure.digits):
-        return _unreadable(messages.TOO_FINE if measure.digits else messages.NOT_WHOLE)
+        return _unreadable(
+            messages.numbers.TOO_FINE if measure.digits else messages.numbers.NOT_WHOLE
+        )
     if message is None and measure is Measure.WANYUAN and value >= _LIKELY_YUAN:
-        message = messages.LIKELY_YUAN
+        message = messages.numbers.LIKELY_YUAN
     return Reading(int(figure), State.OK, message)
 
 

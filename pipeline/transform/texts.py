@@ -29,15 +29,15 @@ def oddities(text: str) -> Iterator[tuple[Message, str]]:
     """What to say about a text as it was written, each with the piece that shows it."""
     broken = _in_lines(text)
     if found := _UNPRINTABLE.findall(broken):
-        yield messages.UNPRINTABLE, str(len(found))
+        yield messages.texts.UNPRINTABLE, str(len(found))
     if found := _INVISIBLE_ORDER.findall(broken):
-        yield messages.FOREIGN_SIGNS, str(len(found))
+        yield messages.texts.FOREIGN_SIGNS, str(len(found))
     if found := _MOJIBAKE.findall(broken):
-        yield messages.MOJIBAKE, found[0]
+        yield messages.texts.MOJIBAKE, found[0]
     if len(text) >= _NEAR_LIMIT:
-        yield messages.NEAR_LIMIT, str(len(text))
+        yield messages.texts.NEAR_LIMIT, str(len(text))
     if traditional := _traditional(broken):
-        yield messages.TRADITIONAL, traditional
+        yield messages.texts.TRADITIONAL, traditional
 
 
 def _in_lines(text: str) -> str:

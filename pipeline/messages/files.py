@@ -1,0 +1,112 @@
+"""What is said about files."""
+
+from pipeline.findings import Level, Message
+
+_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后重新放入。"
+_COPY_AGAIN = "请向街道重新索取，或从原处重新拷贝一份完整的文件。"
+
+EMPTY_FILE = Message("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
+BROKEN_FILE = Message("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
+BAD_CHECKSUM = Message(
+    "F05", Level.ERROR, "文件内容与自带的校验码不符，数据可能已变。", _COPY_AGAIN
+)
+NOT_EXCEL = Message(
+    "F07", Level.ERROR, "这不是 Excel 文件，只是把扩展名改成了 {suffix}。", _SAVE_AS
+)
+OTHER_PACKAGE = Message(
+    "F08", Level.ERROR, "这是{really}，不是 Excel 工作簿。", "请放入由模板填写的 .xlsx 文件。"
+)
+OLD_FORMAT = Message(
+    "F09",
+    Level.WARNING,
+    "这是旧格式的表格文件，已读取；但公式、删除线等在这种格式里看不到。",
+    _SAVE_AS,
+)
+PASSWORD = Message(
+    "F13", Level.ERROR, "文件设有打开密码，无法读取。", "请取消打开密码后保存，再重新放入。"
+)
+OVERSIZED = Message(
+    "F18",
+    Level.ERROR,
+    "文件解开后有 {megabytes} MB，远超正常的年报表格，可能有害。",
+    "请用空白模板重新填写后放入。",
+)
+FAR_CELL = Message(
+    "F20",
+    Level.ERROR,
+    "表格以外很远的 {cell} 处还有内容或格式，文件异常。",
+    "请删除表格以外的行和列后保存，或用空白模板重新填写。",
+)
+EXTERNAL_DECLARATION = Message(
+    "F23", Level.ERROR, "文件含有外部声明（DTD），可能有害，已拒绝读取。", "请用空白模板重新填写。"
+)
+LOCKED = Message(
+    "F27", Level.ERROR, "没有权限读取，或正被别的程序占用。", "请关闭 Excel/WPS 后重新运行。"
+)
+NOT_WRITTEN = Message(
+    "F00",
+    Level.ERROR,
+    "生成这个街道的报告时程序出了意外，详情已写入运行日志。表格本身没有问题。",
+    "请把运行日志发给技术人员。",
+)
+UNEXPECTED = Message(
+    "F00",
+    Level.ERROR,
+    "读取这个文件时程序出了意外，详情已写入运行日志。",
+    "请用空白模板重新填写；仍不行的，请把运行日志发给技术人员。",
+)
+LEFT_OPEN = Message(
+    "F01",
+    Level.WARNING,
+    "“{name}”可能正在被 Excel/WPS 打开，读到的也许不是最后的内容。",
+    "请保存并关闭后重新运行。",
+)
+OTHER_SUFFIX = Message(
+    "F10",
+    Level.NOTE,
+    "这其实是 .xlsx 文件，扩展名却是 {suffix}；已按内容读取。",
+    "请把扩展名改为 .xlsx。",
+)
+MACRO = Message(
+    "F11",
+    Level.WARNING,
+    "文件里有宏；宏没有运行，只读取了数据。",
+    "请核实文件来源；用空白模板重新填写最稳妥。",
+)
+STRICT_FORMAT = Message(
+    "F15", Level.ERROR, "这是“严格开放 XML”格式的工作簿，本程序不读取。", _SAVE_AS
+)
+LARGE_FILE = Message(
+    "F29",
+    Level.WARNING,
+    "文件有 {megabytes} MB，多半是插入了图片；图片没有读取。",
+    "请核对图片里有没有要填的内容，并删除图片。",
+)
+OTHER_NAME = Message(
+    "F31",
+    Level.WARNING,
+    "文件名说的是“{named}”，表里填的是“{office}”；已按表里的采用。",
+    "请核实是不是发错了文件。",
+)
+OTHER_EDITION = Message(
+    "F35",
+    Level.ERROR,
+    "这是 {found} 版的模板，{year} 年的年报要用 {wanted} 版。",
+    "请用本年的空白模板重新填写。",
+)
+ARCHIVE = Message(
+    "F37", Level.WARNING, "这是压缩包，里面的文件没有读取。", "请解压后把表格放到 {folder} 下。"
+)
+OTHER_FILE = Message(
+    "F12",
+    Level.WARNING,
+    "这种文件（{suffix}）不是年报表格，没有读取。",
+    "如果它是年报，" + _SAVE_AS,
+)
+SUBFOLDER = Message(
+    "F37",
+    Level.WARNING,
+    "这是文件夹，里面的文件没有读取。",
+    "如果里面有年报表格，请直接放到 {folder} 下。",
+)
+NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")

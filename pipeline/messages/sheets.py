@@ -1,0 +1,74 @@
+"""What is said about sheets and their labels."""
+
+from pipeline.findings import Level, Message
+
+NO_SHEET = Message(
+    "S02",
+    Level.ERROR,
+    "找不到工作表“{sheet}”。",
+    "请不要删除或改名工作表；请从空白模板复制这张工作表，并重新填写。",
+)
+RENAMED_SHEET = Message(
+    "S01",
+    Level.NOTE,
+    "工作表“{sheet}”改了名，已按里面的内容认出。",
+    "请改回“{sheet}”。",
+)
+HIDDEN_COPY = Message(
+    "S03",
+    Level.WARNING,
+    "另有隐藏的同名工作表：“{names}”；已采用没有隐藏的一张。",
+    "请核实后删除隐藏的工作表。",
+)
+HIDDEN_SHEET = Message(
+    "S03", Level.WARNING, "这张工作表是隐藏的，仍采用了里面的内容。", "请取消隐藏并核实。"
+)
+MERGED_CELLS = Message(
+    "S06",
+    Level.ERROR,
+    "几个数字格合并成了一格，不知数字属于哪一格。",
+    "请取消合并，逐格填写。",
+)
+SIMILAR_LABEL = Message(
+    "S09",
+    Level.NOTE,
+    "这里应是“{label}”，已按相近的文字认出。",
+    "请改回原来的文字，或用空白模板重新填写。",
+)
+OUTSIDE_NUMBERS = Message(
+    "S10",
+    Level.WARNING,
+    "表格以外还有数字（{places}），没有采用。",
+    "请核实：要填的数字请填到表格里，不要的请删除。",
+)
+REPEATED_SHEET = Message(
+    "S02",
+    Level.ERROR,
+    "这张工作表有不止一张：“{names}”，不知以哪张为准。",
+    "请删除多余的（包括隐藏的），只留一张。",
+)
+NO_LABEL = Message(
+    "S04",
+    Level.ERROR,
+    "工作表里找不到这些{axis}：“{labels}”，内容无从读取。",
+    "请不要删除或改写表头和项目名称，对照空白模板补上；每个街道都有这一条的，"
+    "请检查 district.toml 里的指标是不是改过名称。",
+)
+DISPLACED = Message(
+    "S04",
+    Level.ERROR,
+    "“{label}”的内容不在紧挨着它的格子里，而在 {found}，没有采用。",
+    "请移到 {wanted}；请不要插入或删除列。",
+)
+REPEATED_LABEL = Message(
+    "S05",
+    Level.ERROR,
+    "{axis}“{label}”出现了不止一次（{places}），不知以哪个为准。",
+    "请删除多余的，只留一个。",
+)
+EMPTY_TABLE = Message(
+    "S11",
+    Level.ERROR,
+    "“{table}”一格也没有填写。空白不等于 0。",
+    "请逐格填写；没有发生的填 0。",
+)

@@ -1,0 +1,44 @@
+"""What is said about answers in words."""
+
+from pipeline.findings import Level, Message
+
+UNPRINTABLE = Message(
+    "X01",
+    Level.NOTE,
+    "文字里有 {found} 个看不见的控制字符，已去掉。",
+    "一般从网页或聊天软件粘贴而来，无需处理。",
+)
+FOREIGN_SIGNS = Message(
+    "X05",
+    Level.WARNING,
+    "文字里有 {found} 个会打乱顺序或只有个别字体才有的字符，已去掉。",
+    "请核对这一段是否完整；缺字的请重新输入。",
+)
+NEAR_LIMIT = Message(
+    "X06",
+    Level.WARNING,
+    "文字有 {found} 个字，已到一格能装下的上限，后面的可能被截掉了。",
+    "请核对结尾是否完整；写不下的请精简。",
+)
+TRADITIONAL = Message(
+    "X08", Level.WARNING, "文字里有繁体字（{found}），照原样保留。", "请改为规范的简化字。"
+)
+MOJIBAKE = Message(
+    "X17",
+    Level.ERROR,
+    "文字里有乱码（如“{found}”），原来的内容已经看不出。",
+    "请从原稿重新复制，或重新输入。",
+)
+NO_TEXT = Message(
+    "X15",
+    Level.WARNING,
+    "“{label}”没有文字，报告里这一部分将是空的。",
+    "请填写；没有相关情况的，也要写明没有。",
+)
+TEXT_WITHOUT_RESULT = Message(
+    "X11",
+    Level.ERROR,
+    "这一格是公式，但没有计算结果，不知写的是什么。",
+    "请直接输入文字，或在 Excel/WPS 中打开并保存一次。",
+)
+ERROR_TEXT = Message("X11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")
