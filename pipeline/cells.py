@@ -28,6 +28,7 @@ class Formula:
     """A cell with a formula, and the result stored with it; None if there is none."""
 
     result: Plain | ErrorValue
+    text: str = ""  # as written; blank where the format does not say it
 
 
 Raw: TypeAlias = Plain | ErrorValue | Struck | Formula
@@ -42,6 +43,8 @@ class Sheet:
     rows: Rows
     hidden: bool = False
     merged: Sequence[tuple[Position, Position]] = ()  # first and last cell of each merge
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,12 @@ class Workbook:
     sheets: Mapping[str, Sheet]
     digest: str = ""  # of the file's bytes
     edition: str = ""  # of the template, as the file says; blank if it says nothing
+
+
+def address(row: int, column: int) -> str:
+    """The cell as a spreadsheet names it: (6, 3) is D7."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"

@@ -11,7 +11,7 @@ from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
-from pipeline.extract.workbook import read_workbook
+from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Level, Outcome, Place
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
@@ -96,11 +96,12 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
     folder = inputs / str(year)
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
-    returns, findings = _returns(folder, form, district.roster, year)
-    if not returns.offices and not findings:
-        raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+    with Reader() as reader:
+        returns, findings = _returns(reader, folder, form, district.roster, year)
+        if not returns.offices and not findings:
+            raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+        last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
-    last_year = _last_year(inputs / str(year - 1), form, district.roster, year - 1)
     outcomes, broken = check_arithmetic(returns, last_year, form)
     findings += broken
     for code, outcome in outcomes.items():
@@ -126,13 +127,13 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
 
 
 def _returns(
-    folder: Path, form: Form, roster: Sequence[str], year: int
+    reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
 ) -> tuple[Returns, list[Finding]]:
     """Every return in a folder, and what was found while reading them."""
     files, findings = find_files(folder)
     batch = []
-    for file in files:
-        answers, found = _read(file, form)
+    for reading in reader.read(files):
+        answers, found = _located(reading, form)
         findings += found
         if answers:
             batch.append(answers)
@@ -146,18 +147,20 @@ def _returns(
     return returns, findings + found + unreadable
 
 
-def _read(file: Path, form: Form) -> tuple[Answers | None, list[Finding]]:
+def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding]]:
     """One file as far as its answers; whatever goes wrong concerns this file alone."""
+    name = readable_name(reading.path)
     try:
-        workbook, findings = read_workbook(file)
-        if workbook is None:
-            return None, findings
-        answers = locate(workbook, form)
-        answers.findings += findings  # whose they are, its content will say
+        if reading.failure:
+            raise reading.failure
+        if reading.workbook is None:
+            return None, list(reading.findings)
+        answers = locate(reading.workbook, form)
+        answers.findings += reading.findings  # whose they are, its content will say
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others
-        logger.exception("读取 {} 时出错", readable_name(file))
-        return None, [messages.files.UNEXPECTED.at(Place(file=readable_name(file)))]
+        logger.exception("读取 {} 时出错", name)
+        return None, [messages.files.UNEXPECTED.at(Place(file=name))]
 
 
 def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -177,10 +180,12 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
     return returns, findings + found
 
 
-def _last_year(folder: Path, form: Form, roster: Sequence[str], year: int) -> Returns:
+def _last_year(
+    reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
+) -> Returns:
     """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
     try:
-        returns, findings = _returns(folder, form, roster, year)
+        returns, findings = _returns(reader, folder, form, roster, year)
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
         return normalise({}, form)[0]

@@ -18,12 +18,12 @@ def rewritten(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes
 
 
 def without(data: bytes, part: str) -> bytes:
-    """The package without one of its parts, and something that makes it read carefully."""
+    """The package without one of its parts."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
         for name in old.namelist():
             if name != part:
-                new.writestr(name, old.read(name).replace(b"</v></c>", b"</v></c><c><v>1</v></c>"))
+                new.writestr(name, old.read(name))
     return file.getvalue()
 
 
@@ -61,14 +61,14 @@ def with_part(data: bytes, name: str, body: bytes) -> bytes:
     return file.getvalue()
 
 
-def bomb(megabytes: int) -> bytes:
+def bomb(megabytes: int, of: bytes = b"\0") -> bytes:
     """A workbook of a few kilobytes that unpacks to so many megabytes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
         with package.open("xl/worksheets/sheet1.xml", "w") as part:
             for _ in range(megabytes):
-                part.write(bytes(1 << 20))
+                part.write(of * (1 << 20))
     return file.getvalue()
 
 

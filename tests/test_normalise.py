@@ -21,14 +21,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
 
-from pipeline.cells import Formula
+from pipeline.cells import Formula, address
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding
 from pipeline.form.model import EDITION_NAME, FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
 from pipeline.transform.identify import identify, office_in_name
-from pipeline.transform.locate import address, locate
+from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
 NATURAL = CellRef("表三", NEW, "自然人")

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -17,6 +18,7 @@ import pipeline.run
 from pipeline.cells import Workbook
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
+from pipeline.extract.reading import Reading
 from pipeline.form.table import BrokenForm, CellRef
 from pipeline.run import newest_year
 
@@ -187,7 +189,7 @@ def test_a_missing_office_is_named(home: Home) -> None:
     assert finished.standings[2].standing == "未报"
 
 
-@pytest.mark.parametrize("stage", ["locate", "normalise", "read_workbook"])
+@pytest.mark.parametrize("stage", ["_located", "locate", "normalise"])
 def test_an_unexpected_error_costs_its_own_office_only(
     home: Home, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -197,10 +199,11 @@ def test_an_unexpected_error_costs_its_own_office_only(
     before = report.read_bytes()
     real = getattr(pipeline.run, stage)
 
-    def breaks(what: Path | Workbook | dict[str, object], *more: object) -> object:
+    def breaks(what: Reading | Workbook | dict[str, object], *more: object) -> object:
         match what:
-            case Path():
-                names = [what.name]
+            case Reading():
+                broken = ZeroDivisionError() if OFFICES[0] in what.path.name else None
+                return real(replace(what, failure=broken), *more)
             case Workbook():
                 names = [what.file]
             case _:

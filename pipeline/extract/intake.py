@@ -25,8 +25,8 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
         elif name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
             continue
         elif path.is_symlink():  # also one that points to a folder, or to nothing
-            findings.append(messages.files.NOT_A_FILE.at(place))
-        elif path.is_dir():
+            findings.append(messages.files.LINK.at(place))
+        elif path.is_dir() and not name.endswith(_SPREADSHEETS):
             findings.append(messages.files.SUBFOLDER.at(place, folder=folder.name))
         elif not path.is_file():
             findings.append(messages.files.NOT_A_FILE.at(place))

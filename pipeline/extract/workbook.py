@@ -1,23 +1,27 @@
-"""A sound file → its cells: fast, and once more carefully where that would hide something."""
+"""A sound file → its cells: fast, and once more carefully where letters may be struck out."""
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from pipeline import messages
-from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
+from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Sheet, Struck, Workbook
 from pipeline.extract.guard import Sound, inspect, readable_name
-from pipeline.findings import Finding, Message, Place
+from pipeline.extract.legacy import read_legacy
+from pipeline.extract.scan import Scan
+from pipeline.findings import Finding, Place
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+MOST_CAREFUL_CELLS = 50_000  # 0.5 s; a return has 1,000
 # What a package with missing parts or wrong numbers in it makes the two readers raise.
 _SIGNS_OF_DAMAGE = (CalamineError, ParseError, ValueError, KeyError, IndexError, TypeError)
 
@@ -27,80 +31,81 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
     sound, findings = inspect(path)
     if sound is None:
         return None, findings
-    name = readable_name(path)
-    if sound.legacy:
-        from pipeline.extract.legacy import read_legacy  # a process pool that few runs need
-
-        read = read_legacy(sound.data)
-        if isinstance(read, Message):
-            return None, [read.at(Place(file=name))]
-        return Workbook(name, read, sound.digest), findings
+    place = Place(file=readable_name(path))
     try:
-        sheets = _read_fast(sound)
-        if sound.doubtful:
-            sheets = _unveiled(sheets, sound)
+        sheets = read_legacy(sound.data) if sound.legacy else _read_fast(sound)
+    except PasswordError:
+        return None, [messages.files.PASSWORD.at(place)]
     except _SIGNS_OF_DAMAGE:
-        return None, [messages.files.BROKEN_FILE.at(Place(file=name))]
+        return None, [messages.files.BROKEN_FILE.at(place)]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what the fast reader's own bugs raise
             raise
-        return None, [messages.files.BROKEN_FILE.at(Place(file=name))]
-    return Workbook(name, sheets, sound.digest, sound.edition), findings
+        return None, [messages.files.BROKEN_FILE.at(place)]
+    if sound.struck:
+        try:
+            sheets = _with_struck_letters(sheets, sound)
+        except _SIGNS_OF_DAMAGE:
+            findings = [*findings, messages.files.BROKEN_LOOK.at(place)]
+    return Workbook(place.file, sheets, edition=sound.edition), findings
 
 
 def _read_fast(sound: Sound) -> dict[str, Sheet]:
     sheets = {}
     with CalamineWorkbook.from_filelike(io.BytesIO(sound.data)) as workbook:
-        for name, formulas in sound.formulas.items():
+        for name, scan in sound.scans.items():
             sheet = workbook.get_sheet_by_name(name)
-            rows = _with_formulas(sheet.to_python(skip_empty_area=False), formulas)
-            sheets[name] = Sheet(rows, name in sound.hidden, sheet.merged_cell_ranges or ())
+            rows = sheet.to_python(skip_empty_area=False)
+            sheets[name] = Sheet(
+                rows=[
+                    [_in_full(value, (row, column), scan) for column, value in enumerate(cells)]
+                    for row, cells in enumerate(rows)
+                ],
+                hidden=name in sound.hidden,
+                merged=sheet.merged_cell_ranges or (),
+                hidden_rows=scan.hidden_rows,
+                hidden_columns=scan.hidden_columns,
+            )
     return sheets
 
 
-def _with_formulas(rows: Sequence[Sequence[Plain]], formulas: frozenset[Position]) -> Rows:
-    """Blank strings become None, and cells with a formula say so."""
-    known = [[None if value == "" else value for value in cells] for cells in rows]
-    return [
-        [
-            Formula(value) if (row, column) in formulas else value
-            for column, value in enumerate(cells)
-        ]
-        for row, cells in enumerate(known)
-    ]
+def _in_full(value: Plain, at: Position, scan: Scan) -> Raw:
+    """A cell with what only its XML says: to the fast reader an error looks blank."""
+    known = None if value == "" else value
+    stored = ErrorValue(scan.errors[at]) if at in scan.errors else known
+    if at in scan.formulas:
+        return Formula(stored, scan.formulas[at])
+    if at in scan.struck and isinstance(stored, str):
+        return Struck(stored)
+    return stored
 
 
-def _unveiled(sheets: Mapping[str, Sheet], sound: Sound) -> dict[str, Sheet]:
-    """The same cells, with the errors and struck-out texts that the fast reader does not show."""
-    from openpyxl import load_workbook  # 230 ms that a run of sound files need not spend
+def _with_struck_letters(sheets: dict[str, Sheet], sound: Sound) -> dict[str, Sheet]:
+    """The same cells; those of which some letters are struck out say so."""
+    if sum(scan.cells for scan in sound.scans.values()) > MOST_CAREFUL_CELLS:
+        raise ValueError("too many cells to read carefully")
+    from openpyxl import load_workbook  # 230 ms that a run of ordinary files need not spend
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions it does not know; none is a cell's value
-        results = load_workbook(io.BytesIO(sound.data), data_only=True)
-        written = load_workbook(io.BytesIO(sound.data), rich_text=True)
-    unveiled = {}
-    for name, sheet in sheets.items():
-        rows = [
-            [
-                _in_full(value, written[name].cell(row, column), results[name].cell(row, column))
-                for column, value in enumerate(cells, start=1)
-            ]
-            for row, cells in enumerate(sheet.rows, start=1)
-        ]
-        unveiled[name] = replace(sheet, rows=rows)
-    return unveiled
+        file = io.BytesIO(sound.data)
+        book = load_workbook(file, read_only=True, rich_text=True, keep_links=False)
+        return {name: _struck(sheet, book[name]) for name, sheet in sheets.items()}
 
 
-def _in_full(value: Raw, written: "Cell | MergedCell", result: "Cell | MergedCell") -> Raw:
-    error = ErrorValue(str(result.value)) if result.data_type == "e" else None
-    if isinstance(value, Formula):
-        return Formula(error or value.result)
-    if error is None and value is not None and _has_struck_text(written):
-        return Struck(str(value))
-    return error or value
+def _struck(sheet: Sheet, careful: "ReadOnlyWorksheet") -> Sheet:
+    careful.reset_dimensions()  # a wrong one would hide cells
+    rows = [list(cells) for cells in sheet.rows]
+    for cell in chain.from_iterable(careful.rows):
+        if cell.value is None or not _has_struck_letters(cell):
+            continue
+        value = rows[cell.row - 1][cell.column - 1]
+        if value is not None and not isinstance(value, Formula | ErrorValue | Struck):
+            rows[cell.row - 1][cell.column - 1] = Struck(str(value))
+    return replace(sheet, rows=rows)
 
 
-def _has_struck_text(cell: "Cell | MergedCell") -> bool:
+def _has_struck_letters(cell: "Cell") -> bool:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
     if cell.font.strike:

@@ -28,20 +28,38 @@ PASSWORD = Message(
 OVERSIZED = Message(
     "F18",
     Level.ERROR,
-    "文件解开后有 {megabytes} MB，远超正常的年报表格，可能有害。",
+    "文件{what}，远超正常的年报表格，可能有害，没有读取。",
     "请用空白模板重新填写后放入。",
+)
+TOO_MANY_CELLS = Message(
+    "F19",
+    Level.ERROR,
+    "文件里有 {cells} 个单元格，或同一段长文字重复太多，远超正常的年报表格，没有读取。",
+    "请用空白模板重新填写；不相干的明细数据请另存为别的文件。",
 )
 FAR_CELL = Message(
     "F20",
-    Level.ERROR,
-    "表格以外很远的 {cell} 处还有内容或格式，文件异常。",
-    "请删除表格以外的行和列后保存，或用空白模板重新填写。",
+    Level.WARNING,
+    "表格以外很远的 {cells} 处还有内容（也可能只是空格），没有读取；表格本身已读取。",
+    "请删除表格以外的行和列后保存；那里如有要填的内容，请填到表格里。",
 )
 EXTERNAL_DECLARATION = Message(
     "F23", Level.ERROR, "文件含有外部声明（DTD），可能有害，已拒绝读取。", "请用空白模板重新填写。"
 )
 LOCKED = Message(
     "F27", Level.ERROR, "没有权限读取，或正被别的程序占用。", "请关闭 Excel/WPS 后重新运行。"
+)
+CHANGING = Message(
+    "F28",
+    Level.ERROR,
+    "读取时文件正在变化，连读两次内容不同，不知以哪个为准。",
+    "请等文件拷贝完、保存好，再重新运行。",
+)
+KILLED = Message(
+    "F04",
+    Level.ERROR,
+    "读取这个文件用的时间或内存超出限度，已停止读取；文件多半已损坏。",
+    "请在 Excel 或 WPS 中打开，另存为新的 .xlsx 文件；打不开的，请向街道重新索取。",
 )
 NOT_WRITTEN = Message(
     "F00",
@@ -76,6 +94,18 @@ MACRO = Message(
 STRICT_FORMAT = Message(
     "F15", Level.ERROR, "这是“严格开放 XML”格式的工作簿，本程序不读取。", _SAVE_AS
 )
+BROKEN_LOOK = Message(
+    "F16",
+    Level.WARNING,
+    "文件里管格式的部分已损坏，只读取了内容；日期格式、删除线看不出来。",
+    "请核对数字；最好用空白模板重新填写。",
+)
+CONTROL_SIGNS = Message(
+    "F17",
+    Level.NOTE,
+    "文件里有不该有的控制字符，已去掉后读取。",
+    "一般由别的软件导出造成；请在 Excel 或 WPS 中打开并重新保存一次。",
+)
 LARGE_FILE = Message(
     "F29",
     Level.WARNING,
@@ -108,5 +138,11 @@ SUBFOLDER = Message(
     Level.WARNING,
     "这是文件夹，里面的文件没有读取。",
     "如果里面有年报表格，请直接放到 {folder} 下。",
+)
+LINK = Message(
+    "F26",
+    Level.WARNING,
+    "这是指向别处的链接（快捷方式），没有跟过去读取。",
+    "请把文件本身复制到这个文件夹里。",
 )
 NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")

@@ -7,7 +7,18 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline import messages
-from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
+from pipeline.cells import (
+    ErrorValue,
+    Formula,
+    Plain,
+    Position,
+    Raw,
+    Rows,
+    Sheet,
+    Struck,
+    Workbook,
+    address,
+)
 from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Field, FieldKind, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
@@ -307,15 +318,6 @@ class _Sheet:
         cells = self.rows[row] if row < len(self.rows) else ()
         value = cells[column] if column < len(cells) else None
         return Answer(value, self.place.sheet, address(row, column))
-
-
-def address(row: int, column: int) -> str:
-    """The cell as a spreadsheet names it: (6, 3) is D7."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
 
 
 def _labels(rows: Rows) -> Mapping[str, list[Position]]:

@@ -1,0 +1,118 @@
+"""Files are read in a process of their own: if one kills it, only this one is lost.
+
+The guard refuses what is known to abort the fast reader or to take all memory. What is not
+known yet, and all that the older formats hide, meets the limits here.
+"""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline import messages
+from pipeline.cells import Workbook
+from pipeline.extract.guard import digest_of, readable_name
+from pipeline.extract.workbook import read_workbook
+from pipeline.findings import Finding, Place
+
+LIMIT_BYTES = 768 << 20  # of address space; what is in use stays below 300 MB (measured)
+LIMIT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of one file: a workbook, or findings that say why not."""
+
+    path: Path
+    workbook: Workbook | None
+    findings: Sequence[Finding]
+    failure: Exception | None = None  # a mistake in this program
+
+
+Read = Callable[[Path], Reading]
+
+
+def read_steadily(path: Path) -> Reading:
+    """One file, read again once if it changes meanwhile; the workbook knows its digest."""
+    for _ in range(2):
+        before = digest_of(path)
+        workbook, findings = read_workbook(path)
+        if digest_of(path) == before:
+            known = replace(workbook, digest=before) if workbook else None
+            return Reading(path, known, findings)
+    return Reading(path, None, [messages.files.CHANGING.at(Place(file=readable_name(path)))])
+
+
+class Reader:
+    """A reading process, started with the first file and again after each one that kills it."""
+
+    def __init__(self, read: Read = read_steadily) -> None:
+        self._read = read
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def read(self, paths: Sequence[Path]) -> list[Reading]:
+        """All files, in their order."""
+        readings: list[Reading] = []
+        while len(readings) < len(paths):
+            readings += self._until_killed(paths[len(readings) :])
+        return readings
+
+    def _until_killed(self, paths: Sequence[Path]) -> list[Reading]:
+        """One reading for each file, up to the first that kills the process."""
+        readings = []
+        pool = self._pool = self._pool or _new_process()
+        futures = [pool.submit(self._read, path) for path in paths]
+        for path, future in zip(paths, futures, strict=True):
+            try:
+                readings.append(future.result(LIMIT_SECONDS))
+            except (BrokenProcessPool, TookTooLong, MemoryError):
+                self._stop()
+                return [*readings, _killed(path)]
+            except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
+                readings.append(Reading(path, None, [], error))
+        return readings
+
+    def _stop(self) -> None:
+        if self._pool:
+            for child in multiprocessing.active_children():
+                child.kill()
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _killed(path: Path) -> Reading:
+    return Reading(path, None, [messages.files.KILLED.at(Place(file=readable_name(path)))])
+
+
+def _new_process() -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_limit)
+
+
+def _limit() -> None:
+    """Bound the process's memory (not on Windows), and keep its last words off the screen."""
+    silent = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silent, stream)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))

@@ -1,0 +1,141 @@
+"""What a sheet's XML says that the fast reader does not: formulas, errors, hidden lines.
+
+And what it says far outside any form, which the fast reader must not see: on a cell in the
+last row and column it takes all memory and aborts the process.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.cells import Position, address
+
+FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
+LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
+
+_OPEN = rb"<(?:\w+:)?"
+_CELL = re.compile(_OPEN + rb"c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ROW = re.compile(_OPEN + rb"row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
+_HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
+_EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
+_HIDDEN_LINE = re.compile(_OPEN + rb"(?:row|col)\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
+_CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
+_FORMULA = re.compile(_OPEN + rb"f\b[^>]*?(?:/>|>(.*?)</)", re.DOTALL)
+_RESULT = re.compile(_OPEN + rb"v\b[^>]*>(.*?)</", re.DOTALL)
+_STRIKE = re.compile(_OPEN + rb'strike(?!\s+val="(?:0|false)")')
+_ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+_NUMBER = re.compile(rb"\b(r|min|max)=[\"']([0-9]{1,7})[\"']")
+_ERROR_TYPE = re.compile(rb"\bt=[\"']e[\"']")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What stands where on one sheet."""
+
+    xml: bytes  # the sheet's part, with every cell addressed and nothing far away
+    formulas: Mapping[Position, str]  # as written; blank for one that shares another's
+    errors: Mapping[Position, str]  # such as #REF!
+    struck: frozenset[Position]  # cells that hold struck-out text themselves
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    cells: int
+    extent: int  # cells between A1 and the last one
+    far: tuple[str, ...] = ()  # cells with content outside any form, such as XFD1048576
+
+
+def scan(xml: bytes) -> Scan:
+    """One sheet's part; it is changed only where that is needed to read it at all."""
+    if len(xml) > LARGE_SHEET:
+        xml = _EMPTY_CELL.sub(b"", xml)
+    formulas, errors, struck = {}, {}, set()
+    cells, last_row, last_column = 0, -1, -1
+    for cell in _CELL.finditer(xml):
+        found = _ADDRESS.search(cell[1])
+        if not found:
+            return scan(_addressed(xml))
+        row, column = place = _position(found)
+        if row >= FARTHEST_ROW or column >= FARTHEST_COLUMN:
+            near, far = _near(xml)
+            return replace(scan(near), far=far)
+        cells, last_row, last_column = cells + 1, max(last_row, row), max(last_column, column)
+        content = cell[2] or b""
+        if formula := _FORMULA.search(content):
+            formulas[place] = (formula[1] or b"").decode(errors="replace")
+        if _ERROR_TYPE.search(cell[1]):
+            result = _RESULT.search(content)
+            errors[place] = result[1].decode(errors="replace") if result else "#N/A"
+        if _STRIKE.search(content):
+            struck.add(place)
+    rows, columns = frozenset(_hidden(xml, b"row")), frozenset(_hidden(xml, b"col"))
+    extent = (last_row + 1) * (last_column + 1)
+    return Scan(xml, formulas, errors, frozenset(struck), rows, columns, cells, extent)
+
+
+def has_struck_letters(part: bytes) -> bool:
+    """Whether styles or shared texts know any."""
+    return bool(_STRIKE.search(part))
+
+
+def _near(xml: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The part without what lies far outside any form, and the cells there that hold anything."""
+    far: list[str] = []
+
+    def tell(cells: bytes) -> None:
+        for cell in _CELL.finditer(cells):
+            found = _ADDRESS.search(cell[1])
+            if found and _CONTENT.search(cell[2] or b""):
+                far.append((found[1] + found[2]).decode().upper())
+
+    def near_row(row: re.Match[bytes]) -> bytes:
+        numbers = dict(_NUMBER.findall(row[1]))
+        if int(numbers.get(b"r", 0)) <= FARTHEST_ROW:
+            return row[0]
+        tell(row[2] or b"")
+        return b""
+
+    def near_cell(cell: re.Match[bytes]) -> bytes:
+        found = _ADDRESS.search(cell[1])
+        row, column = _position(found) if found else (0, 0)
+        if row < FARTHEST_ROW and column < FARTHEST_COLUMN:
+            return cell[0]
+        tell(cell[0])
+        return b""
+
+    return _CELL.sub(near_cell, _ROW.sub(near_row, xml)), tuple(far)
+
+
+def _addressed(xml: bytes) -> bytes:
+    """The part with the addresses that some programs leave out: the order says them."""
+    row, column = 0, -1
+
+    def with_address(head: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        if head[1] == b"row":
+            numbers = dict(_NUMBER.findall(head[2]))
+            row, column = int(numbers.get(b"r", row + 1)), -1
+            return head[0]
+        if found := _ADDRESS.search(head[2]):
+            column = _position(found)[1]
+            return head[0]
+        column += 1
+        said = f' r="{address(row - 1, column)}"'.encode()
+        return head[0].removesuffix(head[3]) + said + head[3]
+
+    return _HEAD.sub(with_address, xml)
+
+
+def _hidden(xml: bytes, line: bytes) -> Iterator[int]:
+    """The rows, or columns, that are not shown; counted from 0."""
+    for head in _HIDDEN_LINE.finditer(xml):
+        if line + b" " in head[0]:
+            numbers = {name: int(number) for name, number in _NUMBER.findall(head[1])}
+            first = numbers.get(b"r", numbers.get(b"min", 1))
+            last = min(numbers.get(b"max", first), FARTHEST_COLUMN) if line == b"col" else first
+            yield from range(first - 1, last)
+
+
+def _position(found: re.Match[bytes]) -> Position:
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + letter - ord("A") + 1
+    return int(found[2]) - 1, column - 1
