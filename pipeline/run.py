@@ -19,6 +19,7 @@ from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.records import OfficeStanding, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
+from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.arithmetic import check_arithmetic
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
@@ -102,8 +103,9 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
             raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
         last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
+    returns, blanks = settle_blanks(returns, last_year, form)
     outcomes, broken = check_arithmetic(returns, last_year, form)
-    findings += broken
+    findings += blanks + broken
     for code, outcome in outcomes.items():
         counts = (f"{said} {count}" for said, count in Counter(outcome).items())
         logger.info("{}：{}", code, "，".join(counts))

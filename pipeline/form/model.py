@@ -4,6 +4,7 @@ A form is data. Everything else (template, reader, arithmetic, Word tables, summ
 derives from it, so a form that contradicts itself must not get past its import.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from pipeline.form.table import (
     squeezed,
 )
 
+_A_YEAR = re.compile("[0-9]{4}")
 EDITION_NAME = "nianbao_edition"  # the defined name by which a template says its edition
 
 
@@ -84,6 +86,26 @@ class Section:
         captions = {block.caption for table in self.tables for block in table.blocks}
         fields = {field.label for field in self.fields}
         return frozenset(map(squeezed, (lines | captions | fields) - {""}))
+
+    @property
+    def note(self) -> str:
+        """What the template says under the title."""
+        printed = any(not table.is_list for table in self.tables)
+        return "没有发生的填 0" if printed else "请填写淡黄色的格子"
+
+    def prints(self, text: str) -> bool:
+        """Whether a text is the template's own, and no office's."""
+        plain = squeezed(text)
+        dated = _A_YEAR.sub("{next_year}", plain)
+        return not self._printed.isdisjoint((plain, dated)) or plain.endswith(squeezed(self.note))
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        blocks = [block for table in self.tables for block in table.blocks]
+        around = {text for block in blocks for text in (block.corner, block.over)}
+        units = {cell.unit_note for table in self.tables for cell in table.cells}
+        hints = {field.hint for field in self.fields}
+        return self.labels | set(map(squeezed, {self.heading, self.sheet} | around | units | hints))
 
     def with_table(self, grown: Table) -> "Section":
         """This section with its table of the same name replaced, if it has one."""

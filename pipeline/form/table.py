@@ -128,6 +128,11 @@ class Cell:
     sums: tuple[CellRef, ...]
 
     @property
+    def unit_note(self) -> str:
+        """The unit, as the template says it beside a figure."""
+        return f"单位：{self.unit}"
+
+    @property
     def is_total(self) -> bool:
         """Whether the figure follows from others."""
         return bool(self.sums)

@@ -129,17 +129,18 @@ class _Drawing:
         else:
             self._answer_sheet(sheet, section)
 
-    def _title(self, sheet: Worksheet, section: Section, last_column: int, note: str) -> None:
+    def _title(self, sheet: Worksheet, section: Section, last_column: int) -> None:
         title = section.heading or section.sheet
         sheet.merge_range(0, 0, 0, last_column, title, self.styles.get("title"))
-        sheet.merge_range(1, 0, 1, last_column, f"{self.whose}　　{note}", self.styles.get("note"))
+        note = f"{self.whose}　　{section.note}"
+        sheet.merge_range(1, 0, 1, last_column, note, self.styles.get("note"))
 
     # ── labels with answers ─────────────────────────────────────────────────
 
     def _answer_sheet(self, sheet: Worksheet, section: Section) -> None:
         for column, width in enumerate((_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH)):
             sheet.set_column(column, column, width)
-        self._title(sheet, section, 2, "请填写淡黄色的格子")
+        self._title(sheet, section, 2)
         row = _TOP
         for item in section.content:
             row = (
@@ -179,7 +180,7 @@ class _Drawing:
             *above, label = cell.ref.row.split("/")
             sheet.set_row(at, _LINE_HEIGHT)
             sheet.write_string(at, 0, label, self.styles.get("part" if above else "label"))
-            sheet.write_string(at, 2, f"单位：{cell.unit}", self.styles.get("hint"))
+            sheet.write_string(at, 2, cell.unit_note, self.styles.get("hint"))
             self._figure(sheet, cell, places)
         return row + len(table.cells)
 
@@ -189,7 +190,7 @@ class _Drawing:
         drawn = grid(table)
         for column in range(drawn.width):
             sheet.set_column(column, column, _column_width(drawn, column))
-        self._title(sheet, section, drawn.width - 1, "没有发生的填 0")
+        self._title(sheet, section, drawn.width - 1)
         for box, text in drawn.heads:
             style = self.styles.get("label" if box.is_row_label else "head")
             self._box(sheet, (_TOP + box.row, box.column), (box.height, box.width), text, style)

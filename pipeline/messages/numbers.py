@@ -69,6 +69,12 @@ BLANK_CELLS = Message(
     "{row_and_column}：空白未填。空白不等于 0。",
     "请填写数字；没有发生的填 0。填好后，与它有关的勾稽关系会再核对。",
 )
+BLANK_TAKEN = Message(
+    "N05",
+    Level.WARNING,
+    "{row_and_column}：空白未填，已按 0 采用；与填报的其他数字不矛盾，与它有关的勾稽关系未评估。",
+    "请核实；没有发生的填 0，有发生的补上数字。",
+)
 NOT_WHOLE = Message("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")
 TOO_FINE = Message(
     "N10", Level.ERROR, "金额最多只能有 {digits} 位小数。", "请改为以{unit}为单位的金额，如：1.5。"
@@ -105,6 +111,12 @@ FORMULA_IN_INPUT = Message(
     Level.WARNING,
     "这一格应直接输入数字，现在是公式，已按它保存的结果 {taken} 采用。",
     "请核对后改为直接输入数字。",
+)
+LINKED_FORMULA = Message(
+    "N15",
+    Level.ERROR,
+    "这一格的公式取自别的工作簿，这里无法核对它的来源。",
+    "请直接输入数字，如：3。",
 )
 ERROR_CELL = Message(
     "N17", Level.ERROR, "这一格的公式出错，没有数值。", "请直接输入数字；没有发生的填 0。"

@@ -35,11 +35,29 @@ SIMILAR_LABEL = Message(
     "这里应是“{label}”，已按相近的文字认出。",
     "请改回原来的文字，或用空白模板重新填写。",
 )
+HIDDEN_LINES = Message(
+    "S07",
+    Level.WARNING,
+    "这些格子在隐藏（或筛选掉）的行列里，仍采用了里面的内容。",
+    "请取消隐藏和筛选，核实后再报。",
+)
 OUTSIDE_NUMBERS = Message(
     "S10",
     Level.WARNING,
     "表格以外还有数字（{places}），没有采用。",
     "请核实：要填的数字请填到表格里，不要的请删除。",
+)
+NOTES_OUTSIDE = Message(
+    "S10",
+    Level.NOTE,
+    "表格以外还写了文字（{places}），没有采用。",
+    "一般无需处理；要写进报告的，请写到文字部分。",
+)
+TEXTS_OUTSIDE = Message(
+    "S10",
+    Level.WARNING,
+    "要填的格子以外还写了文字（{places}），没有采用。",
+    "请核实：属于报告内容的，请并到淡黄色的格子里；不要的请删除。",
 )
 REPEATED_SHEET = Message(
     "S02",

@@ -1,5 +1,6 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,12 +23,14 @@ from pipeline.cells import (
 from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Field, FieldKind, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
+from pipeline.transform.numbers import shown
+from pipeline.transform.sheets import choose_sheets
 
 Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)
-_MOST = 0.6  # of a section's labels make a sheet of another name its own
 _SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
-
+_PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
+_LISTED = 5  # cells named in one finding
 
 _WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
@@ -42,7 +45,7 @@ class Answer(NamedTuple):
     @property
     def stored(self) -> Plain | ErrorValue | Struck:
         """The value, or what a formula had come to when the file was saved."""
-        return self.value.result if isinstance(self.value, Formula) else self.value
+        return _stored(self.value)
 
 
 @dataclass
@@ -60,66 +63,13 @@ class Answers:
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file, workbook.digest, workbook.edition)
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    for name in workbook.sheets:
-        names[squeezed(name)].append(name)
-    named = {squeezed(section.sheet) for section in form.sections}
-    unclaimed = {
-        name: sheet
-        for name, sheet in workbook.sheets.items()
-        if not sheet.hidden and squeezed(name) not in named
-    }
-    own = [
-        _sheet_of(section, names.get(squeezed(section.sheet), ()), workbook, unclaimed, answers)
-        for section in form.sections
-    ]
-    if not any(own) and not named & names.keys():
-        answers.findings = [messages.offices.NOT_A_RETURN.at(Place(file=workbook.file))]
-    for section, sheet in zip(form.sections, own, strict=True):
-        if sheet:
-            place = Place(file=workbook.file, sheet=sheet)
-            _Sheet(place, workbook.sheets[sheet], section, answers).locate()
+    chosen, answers.findings = choose_sheets(workbook, form)
+    for section in form.sections:
+        if section.sheet in chosen:
+            name = chosen[section.sheet]
+            place = Place(file=workbook.file, sheet=name)
+            _Sheet(place, workbook.sheets[name], section, answers).locate()
     return answers
-
-
-def _sheet_of(
-    section: Section,
-    several: Sequence[str],
-    workbook: Workbook,
-    unclaimed: Mapping[str, Sheet],
-    answers: Answers,
-) -> str | None:
-    """The sheet of a section: the visible one of its name, or the one that bears its labels."""
-    place = Place(file=answers.file, sheet=section.sheet)
-    visible = [name for name in several if not workbook.sheets[name].hidden]
-    hidden = [name for name in several if workbook.sheets[name].hidden]
-    if len(visible) > 1 or (not visible and len(hidden) > 1):
-        answers.findings.append(messages.sheets.REPEATED_SHEET.at(place, names="”“".join(several)))
-        return None
-    own = visible[0] if visible else _renamed(section, unclaimed)
-    if own and not visible:
-        found = messages.sheets.RENAMED_SHEET.at(
-            replace(place, sheet=own), own, section.sheet, sheet=section.sheet
-        )
-        answers.findings.append(found)
-    if own and hidden:
-        answers.findings.append(messages.sheets.HIDDEN_COPY.at(place, names="”“".join(hidden)))
-    if not own and hidden:
-        answers.findings.append(messages.sheets.HIDDEN_SHEET.at(replace(place, sheet=hidden[0])))
-        return hidden[0]
-    if not own:
-        answers.findings.append(messages.sheets.NO_SHEET.at(place, sheet=section.sheet))
-    return own
-
-
-def _renamed(section: Section, unclaimed: Mapping[str, Sheet]) -> str | None:
-    """The one sheet of another name that bears most of a section's labels."""
-    alike = [
-        name
-        for name, sheet in unclaimed.items()
-        if len(section.labels & _labels(sheet.rows).keys()) > _MOST * len(section.labels)
-    ]
-    return alike[0] if len(alike) == 1 else None
 
 
 class _Sheet:
@@ -127,13 +77,13 @@ class _Sheet:
 
     def __init__(self, place: Place, sheet: Sheet, section: Section, answers: Answers) -> None:
         self.place = place
-        self.rows = sheet.rows
-        self.merged = sheet.merged
+        self.sheet = sheet
         self.section = section
         self.answers = answers
         self.labels = _labels(sheet.rows)
         self.lost: dict[Axis, list[str]] = {axis: [] for axis in Axis}
         self.figures: dict[Position, CellRef] = {}
+        self.answered: set[Position] = set()  # cells that hold an answer, or are known as a label
 
     def locate(self) -> None:
         """The answers of the section; one finding for all rows that are lost, one for columns."""
@@ -145,6 +95,7 @@ class _Sheet:
                 named = "”“".join(labels)
                 self._tell(messages.sheets.NO_LABEL, (), axis=_WORD_FOR[axis], labels=named)
         self._tell_merged()
+        self._tell_hidden()
         self._tell_outside()
 
     def _tell(
@@ -161,7 +112,7 @@ class _Sheet:
 
     def _tell_merged(self) -> None:
         """Figures of several cells merged into one belong to nobody."""
-        for first, last in self.merged:
+        for first, last in self.sheet.merged:
             inside = [
                 position
                 for position in self.figures
@@ -172,19 +123,39 @@ class _Sheet:
                 for position in inside:
                     del self.answers.figures[self.figures[position]]
 
-    def _tell_outside(self) -> None:
-        """Numbers beside a printed table, which nobody asked for and nothing takes."""
-        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
-        if self.section.fields or any(found.level is Level.ERROR for found in told):
-            return  # beside answers there are no tables; and what is lost is told already
-        outside = [
-            address(row, column)
-            for row, cells in enumerate(self.rows)
-            for column, value in enumerate(cells)
-            if isinstance(value, int | float) and (row, column) not in self.figures
+    def _tell_hidden(self) -> None:
+        """Answers in rows or columns that are not shown: perhaps nobody looked at them."""
+        sheet = self.sheet
+        hidden = [
+            (row, column)
+            for row, column in self.answered
+            if (row in sheet.hidden_rows or column in sheet.hidden_columns)
+            and self._answer((row, column)).value is not None
         ]
-        if outside:
-            self._tell(messages.sheets.OUTSIDE_NUMBERS, (), places="、".join(outside))
+        if hidden:
+            self._tell(messages.sheets.HIDDEN_LINES, sorted({min(hidden), max(hidden)}))
+
+    def _tell_outside(self) -> None:
+        """What an office wrote where nothing takes it: no cell is passed over in silence."""
+        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
+        if any(found.level is Level.ERROR for found in told):
+            return  # what is lost is told already
+        outside = [
+            ((row, column), text)
+            for row, cells in enumerate(self.sheet.rows)
+            for column, value in enumerate(cells)
+            if (row, column) not in self.answered and (text := shown(_stored(value)).strip())
+        ]
+        notes = [(at, text) for at, text in outside if not _PLAIN_NUMBER.fullmatch(text)]
+        numbers = [found for found in outside if found not in notes]
+        own = [(at, text) for at, text in notes if not self.section.prints(text)]
+        beside = messages.sheets.NOTES_OUTSIDE
+        if self.section.fields:  # perhaps the rest of an answer
+            beside = messages.sheets.TEXTS_OUTSIDE
+        for message, found in ((messages.sheets.OUTSIDE_NUMBERS, numbers), (beside, own)):
+            if found:
+                at, text = found[0]
+                self._tell(message, [at], text, places=_listed(found))
 
     def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
@@ -196,6 +167,7 @@ class _Sheet:
             for ref, position in self._block(table.name, block, (top, end)):
                 self.answers.figures[ref] = self._answer(position)
                 self.figures[position] = ref
+                self.answered.add(position)
 
     def _locate_fields(self, fields: tuple[Field, ...]) -> None:
         found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
@@ -205,11 +177,12 @@ class _Sheet:
             blank = label in prose and answer.value is None
             if not blank or not self._tell_displaced(prose[label], (row, column + 1)):
                 self.answers.words[label] = answer
+                self.answered.add((row, column + 1))
 
     def _tell_displaced(self, field: Field, at: Position) -> bool:
         """Whether the answer stands farther right than the cell beside its label."""
         row, column = at
-        for away, value in enumerate(self.rows[row][column + 1 :], start=column + 1):
+        for away, value in enumerate(self.sheet.rows[row][column + 1 :], start=column + 1):
             if isinstance(value, str) and value.strip() and squeezed(value) != squeezed(field.hint):
                 facts = {"label": field.label, "found": address(row, away), "wanted": address(*at)}
                 self._tell(messages.sheets.DISPLACED, [(row, away)], **facts)
@@ -304,9 +277,9 @@ class _Sheet:
             self.lost[axis].append(label)
             return None
         row, column = places[0]
-        self._tell(
-            messages.sheets.SIMILAR_LABEL, places, str(self.rows[row][column]), label, label=label
-        )
+        found = str(self.sheet.rows[row][column])
+        self._tell(messages.sheets.SIMILAR_LABEL, places, found, label, label=label)
+        self.answered.add(places[0])
         return places[0]
 
     def _first(self, label: str) -> int | None:
@@ -315,9 +288,20 @@ class _Sheet:
 
     def _answer(self, position: Position) -> Answer:
         row, column = position
-        cells = self.rows[row] if row < len(self.rows) else ()
+        cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
         value = cells[column] if column < len(cells) else None
         return Answer(value, self.place.sheet, address(row, column))
+
+
+def _stored(value: Raw) -> Plain | ErrorValue | Struck:
+    """The value, or what a formula had come to when the file was saved."""
+    return value.result if isinstance(value, Formula) else value
+
+
+def _listed(found: Sequence[tuple[Position, str]]) -> str:
+    """Some of the cells with what stands there."""
+    named = "、".join(f"{address(*at)}“{text[:10]}”" for at, text in found[:_LISTED])
+    return f"{named}等 {len(found)} 处" if len(found) > _LISTED else named
 
 
 def _labels(rows: Rows) -> Mapping[str, list[Position]]:

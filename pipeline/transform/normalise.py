@@ -1,9 +1,9 @@
 """Located answers → exact figures and clean texts, one row per office."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,11 +12,13 @@ from pipeline import messages
 from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import Finding, Message, Place
 from pipeline.form.model import Field, FieldKind, Form
-from pipeline.form.table import Cell, CellRef, Table, squeezed
+from pipeline.form.table import Cell, CellRef, squeezed
 from pipeline.records import Returns, State
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import clean, oddities
+
+_OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
 
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -61,8 +63,6 @@ class _Row:
         for cell in form.cells.values():
             if cell.is_total:
                 self._recompute(cell)
-        for table in form.tables:
-            self.findings += self._blanks(table)
         self.texts = {field.label: self._text(field) for field in form.fields}
         self.text_places = {field.label: self._text_place(field) for field in form.fields}
 
@@ -79,10 +79,12 @@ class _Row:
         reading = read_number(answer.stored, cell)
         if cell.is_total or not isinstance(answer.value, Formula):
             return reading
+        if "DISPIMG(" in f"{answer.value.text}{answer.stored}":  # how WPS keeps a picture in a cell
+            return Reading(None, State.UNREADABLE, messages.numbers.PICTURE)
+        if _OTHER_WORKBOOK.search(answer.value.text):
+            return Reading(None, State.UNREADABLE, messages.numbers.LINKED_FORMULA)
         if reading.state is State.BLANK:
             return Reading(None, State.UNREADABLE, messages.numbers.FORMULA_WITHOUT_RESULT)
-        if str(answer.stored).startswith("=DISPIMG("):  # how WPS keeps a picture in a cell
-            return Reading(None, State.UNREADABLE, messages.numbers.PICTURE)
         if reading.state is State.OK:
             return reading._replace(message=messages.numbers.FORMULA_IN_INPUT)
         return reading
@@ -127,27 +129,6 @@ class _Row:
             guess=_guess(answer.stored),
         )
         self.findings.append(replace(found, why=f"{cell.ref.row_and_column}：{found.why}"))
-
-    def _blanks(self, table: Table) -> Iterator[Finding]:
-        """One finding per run of blanks in a row, or one for a table left blank altogether."""
-        inputs = [cell for cell in table.cells if not cell.is_total]
-        blank = [cell for cell in inputs if self.states[cell.ref] is State.BLANK]
-        if len(blank) > 1 and len(blank) == len(inputs):
-            yield messages.sheets.EMPTY_TABLE.at(self._span(blank), table=table.name)
-            return
-        for (row, is_blank), run in groupby(
-            inputs, key=lambda cell: (cell.ref.row, self.states[cell.ref] is State.BLANK)
-        ):
-            if is_blank:
-                gaps = list(run)
-                columns = "、".join(gap.ref.column for gap in gaps)
-                named = gaps[0].ref.row_and_column if len(gaps) == 1 else row or columns
-                yield messages.numbers.BLANK_CELLS.at(self._span(gaps), row_and_column=named)
-
-    def _span(self, cells: list[Cell]) -> Place:
-        first, last = (self.answers.figures[cells[at].ref] for at in (0, -1))
-        place = self._place(first)
-        return place if first == last else replace(place, cell=f"{first.cell}:{last.cell}")
 
     def _place(self, answer: Answer) -> Place:
         return Place(self.office, self.answers.file, answer.sheet, answer.cell)

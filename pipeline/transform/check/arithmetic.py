@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome, Place
 from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
-from pipeline.records import Returns
+from pipeline.records import Returns, State
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 
@@ -43,12 +43,31 @@ def check_arithmetic(
     return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
 
 
+def impossible_zeros(returns: Returns, last_year: Returns, form: Form) -> pd.DataFrame:
+    """Which blank cells cannot be 0, as a sum they are part of would then be wrong.
+
+    One row per office, one column per cell of the form, `bool`.
+    """
+    every = [claim for rule in form.rules for claim in rule.constraints(form)]
+    every += [claim.instead for claim in every if claim.instead]
+    # A balance of totals says nothing that those of its parts do not say more exactly.
+    claims = [claim for claim in every if claim.stated or not form.cells[claim.where].is_total]
+    operands = _operands(returns, last_year)
+    blank = (returns.states == State.BLANK).to_numpy()
+    unknown = operands.unknown.copy()
+    unknown[:, : blank.shape[1]] &= ~blank
+    verdicts = _verdicts(claims, operands._replace(unknown=unknown))
+    coefficients = _coefficients(claims, operands.names)[: blank.shape[1]]
+    involved = (verdicts == _FAILED).astype(np.int64) @ np.abs(coefficients).T > 0
+    return pd.DataFrame(blank & involved, returns.states.index, returns.states.columns)
+
+
 class _Operands(NamedTuple):
     """Figures, totals as stated, and last year's figures side by side: a row per office."""
 
     names: pd.Index  # (which of the three, table, row, column)
     figures: Whole  # 0 where blank
-    blank: Whole  # 1 where blank
+    unknown: Whole  # 1 where blank or unreadable
 
 
 def _operands(returns: Returns, last_year: Returns) -> _Operands:
@@ -57,14 +76,16 @@ def _operands(returns: Returns, last_year: Returns) -> _Operands:
         {_FIGURE: returns.figures, _STATED: returns.stated, _LAST_YEAR: before}, axis=1
     )
     figures = all_three.to_numpy(dtype=np.int64, na_value=0)
-    return _Operands(all_three.columns, figures, all_three.isna().to_numpy(dtype=np.int64))
+    unknown = all_three.isna().to_numpy()
+    unknown[:, : len(returns.states.columns)] |= (returns.states == State.BLANK).to_numpy()
+    return _Operands(all_three.columns, figures, unknown.astype(np.int64))
 
 
 def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
     """One row per office, one column per claim: which of `_BY_WEIGHT` it comes to."""
     coefficients = _coefficients(claims, operands.names)
     residuals = operands.figures @ coefficients
-    unknown = operands.blank @ np.abs(coefficients) > 0
+    unknown = operands.unknown @ np.abs(coefficients) > 0
     at_most = np.array([claim.at_most for claim in claims], dtype=bool)
     broken = np.where(at_most, residuals > 0, residuals != 0)
     return np.where(unknown, _UNEVALUATED, np.where(broken, _FAILED, _PASSED))
