@@ -24,6 +24,7 @@ from pipeline.transform.check.arithmetic import check_arithmetic
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
+from pipeline.transform.placeholders import fill_placeholders
 
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
@@ -104,8 +105,9 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
         last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     returns, blanks = settle_blanks(returns, last_year, form)
+    returns, unknown = fill_placeholders(returns, form, year)
     outcomes, broken = check_arithmetic(returns, last_year, form)
-    findings += blanks + broken
+    findings += blanks + unknown + broken
     for code, outcome in outcomes.items():
         counts = (f"{said} {count}" for said, count in Counter(outcome).items())
         logger.info("{}：{}", code, "，".join(counts))

@@ -274,13 +274,15 @@ QUANTITIES = {
     Quantity.COERCION: _of_table_2(f"{_ITEM_6}/行政强制", _DECIDED),
 }
 
-PLACEHOLDERS = {
+PLACEHOLDERS: dict[str, Quantity | FieldKind] = {
     "新收": Quantity.NEW,
     "上年结转": Quantity.CARRIED_IN,
     "办结": Quantity.HANDLED,
     "结转下年": Quantity.CARRIED_OUT,
     "行政复议": Quantity.REVIEWS,
     "行政诉讼": Quantity.LAWSUITS,
+    "年度": FieldKind.YEAR,
+    "街道": FieldKind.OFFICE,
 }
 
 # ── the whole ────────────────────────────────────────────────────────────────

@@ -184,7 +184,7 @@ class Form:
     rules: tuple[Sums, ...]
     # The cells that add up to each, and the words that stand for some of them in an answer.
     quantities: Mapping[Quantity, tuple[CellRef, ...]] = field(hash=False)
-    placeholders: Mapping[str, Quantity] = field(hash=False)
+    placeholders: Mapping[str, Quantity | FieldKind] = field(hash=False)
     extensible: str  # the list to which a district adds its indicators
 
     def __post_init__(self) -> None:

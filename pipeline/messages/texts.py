@@ -42,3 +42,9 @@ TEXT_WITHOUT_RESULT = Message(
     "请直接输入文字，或在 Excel/WPS 中打开并保存一次。",
 )
 ERROR_TEXT = Message("X11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")
+UNKNOWN_PLACEHOLDER = Message(
+    "R17",
+    Level.ERROR,
+    "“{written}”不能换成数字：名称不对，或者少了“】”{nearest}。",
+    "请改正名称并写全括号，如：【新收】；不需要换成数字的，请去掉括号。",
+)

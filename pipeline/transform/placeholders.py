@@ -1,0 +1,77 @@
+"""【新收】 and its like in an answer become the figures, so that words cannot contradict tables."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+from pipeline.form.model import FieldKind, Form, Quantity
+from pipeline.form.table import CellRef, squeezed
+from pipeline.records import Returns
+
+_PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
+
+
+def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns, list[Finding]]:
+    """The texts with every placeholder replaced whose figure is known.
+
+    One that is misspelt or not closed is R17, with the nearest name there is.
+    """
+    texts, findings = returns.texts.copy(), []
+    prose = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
+    for office in returns.offices:
+        values = _values(returns, form, office, year)
+        for label in prose:
+            text = str(texts.at[office, label])
+            if "【" in text:
+                filled = _Filling(values)
+                texts.at[office, label] = _PLACEHOLDER.sub(filled.replacement, text)
+                sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
+                place = Place(office, returns.files[office], sheet, cell)
+                findings += [
+                    messages.texts.UNKNOWN_PLACEHOLDER.at(
+                        place, written, written=written, nearest=_nearest(written, values)
+                    )
+                    for written in filled.unknown
+                ]
+    return replace(returns, texts=texts), findings
+
+
+class _Filling:
+    """One answer being filled, and what in it stands for nothing."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        self.unknown: list[str] = []
+
+    def replacement(self, found: re.Match[str]) -> str:
+        value = self.values.get(squeezed(found[1]))
+        if value is None or not found[2]:
+            self.unknown.append(found[0])
+        return value or found[0]
+
+
+def _values(returns: Returns, form: Form, office: str, year: int) -> dict[str, str]:
+    """Name → what it stands for; blank if the figure is not known."""
+    figures = returns.figures_of(office)
+
+    def written(refs: tuple[CellRef, ...]) -> str:
+        known = [figure for ref in refs if (figure := figures[ref]) is not None]
+        measure = form.cells[refs[0]].measure
+        return measure.written(sum(known)) if len(known) == len(refs) else ""
+
+    known = {FieldKind.YEAR: str(year), FieldKind.OFFICE: office}
+    values = {
+        name: written(form.quantities[meant]) if isinstance(meant, Quantity) else known[meant]
+        for name, meant in form.placeholders.items()
+    }
+    for cell in form.table(form.extensible).cells:
+        values[squeezed(cell.ref.row)] = written((cell.ref,))
+    return values
+
+
+def _nearest(written: str, values: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(written.strip("【】"), values, n=1, cutoff=0.4)
+    return f"，最接近的是【{near[0]}】" if near else ""
