@@ -134,15 +134,19 @@ def _returns(
     reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
 ) -> tuple[Returns, list[Finding]]:
     """Every return in a folder, and what was found while reading them."""
-    files, findings = find_files(folder)
-    batch = []
+    files, beside = find_files(folder)
+    batch, findings = [], []
     for reading in reader.read(files):
         answers, found = _located(reading, form)
         findings += found
         if answers:
             batch.append(answers)
-    findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
     taken, found = identify(batch, form, roster, year)
+    findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
+    for finding in beside:  # what is no workbook says nothing against an office with a return
+        office = office_in_name(finding.place.file, roster)
+        innocent = finding.level is Level.ERROR and office in taken
+        findings.append(finding.of("" if innocent else office))
     used = {answers.file for answers in taken.values()}
     for answers in batch:
         if answers.file not in used:

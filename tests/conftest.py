@@ -9,6 +9,8 @@ import pytest
 from factory import OFFICES, YEAR
 from loguru import logger
 
+import pipeline.run
+from pipeline.extract.reading import Reader
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
@@ -27,6 +29,11 @@ class Home:
     def inputs(self) -> Path:
         """Where the settings and the years are."""
         return self.folder / "input"
+
+    @property
+    def year(self) -> Path:
+        """Where the returns are."""
+        return self.inputs / str(YEAR)
 
     @property
     def outputs(self) -> Path:
@@ -76,6 +83,27 @@ def new_home(folder: Path) -> Home:
 def home(tmp_path: Path) -> Home:
     """Three offices, all clean, in folders with a blank and Chinese in their path."""
     return new_home(tmp_path / "年报 测试")
+
+
+class SharedReader(Reader):
+    """One reading process for all tests: to start one takes longer than most of them."""
+
+    def __exit__(self, *_: object) -> None:
+        """It goes on; the last test's end is its end."""
+
+
+@pytest.fixture(scope="session")
+def shared_reader() -> Iterator[Reader]:
+    """The reading process that runs in tests share."""
+    reader = SharedReader()
+    yield reader
+    Reader.__exit__(reader, None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def reader_of_runs(monkeypatch: pytest.MonkeyPatch, shared_reader: Reader) -> None:
+    """Every run inside a test reads with it."""
+    monkeypatch.setattr(pipeline.run, "Reader", lambda: shared_reader)
 
 
 @pytest.fixture(autouse=True)

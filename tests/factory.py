@@ -4,7 +4,7 @@ import io
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -48,9 +48,11 @@ CARRIED_IN = "二、上年结转政府信息公开申请数量"
 RESULTS = "三、本年度办理结果"
 CARRIED_OUT = "四、结转下年度继续办理"
 NORMATIVE = "第二十条第（一）项/行政规范性文件"
+REGULATIONS = CellRef("表二", "第二十条第（一）项/规章", "本年制发件数")
+INDICATOR = CellRef("指标", "示例网站信息", "")
 IN_FORCE = CellRef("表二", NORMATIVE, "现行有效件数")
 
-Cell = str | int | float | bool | date | None
+Cell = str | int | float | bool | date | time | None
 
 
 FORM = District.model_validate(tomllib.loads(SETTINGS)).extend(FORM_2021)

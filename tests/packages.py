@@ -1,10 +1,14 @@
 """Damaged, dangerous and foreign packages, made from a sound one. No binary file is kept."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+
+from pipeline.cells import address
 
 
 def rewritten(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -53,12 +57,104 @@ def edited(data: bytes, part: str, old: str, new: str) -> bytes:
     return rewritten(data, part, change)
 
 
-def with_part(data: bytes, name: str, body: bytes) -> bytes:
+def with_part(data: bytes, name: str, body: bytes, *, pack: bool = True) -> bytes:
     """The package with one more part."""
     file = io.BytesIO(data)
     with zipfile.ZipFile(file, "a") as package:
-        package.writestr(name, body)
+        package.writestr(name, body, zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED)
     return file.getvalue()
+
+
+def with_part_twice(data: bytes) -> bytes:
+    """The package with two parts of the same name: two readers might take different ones."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # zipfile warns, and that is the point
+        return with_part(data, "xl/workbook.xml", b"<workbook/>")
+
+
+def with_wrong_sum(data: bytes, part: str) -> bytes:
+    """The package with another checksum for a part in its directory."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        right = package.getinfo(part).CRC
+    return data.replace(right.to_bytes(4, "little"), (right ^ 1).to_bytes(4, "little"))
+
+
+def with_repeated_text(data: bytes) -> bytes:
+    """One text of a megabyte, shown by two thousand cells: 2 GB in the reader's hands."""
+    long = f"<si><t>{'长' * 400_000}</t></si></sst>"
+    texts = rewritten(
+        data, "xl/sharedStrings.xml", lambda xml: xml.replace(b"</sst>", long.encode())
+    )
+    with zipfile.ZipFile(io.BytesIO(texts)) as package:
+        last = package.read("xl/sharedStrings.xml").count(b"<si>") - 1
+    shown = "".join(
+        f'<row r="{row}"><c r="A{row}" t="s"><v>{last}</v></c></row>' for row in range(50, 950)
+    )
+    return edited(texts, "xl/worksheets/sheet5.xml", "</sheetData>", f"{shown}</sheetData>")
+
+
+def rows(count: int) -> str:
+    """So many rows with a number each, behind those of a template."""
+    return "".join(
+        f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(40, 40 + count)
+    )
+
+
+def cells(count: int, rows: int, columns: int) -> str:
+    """Rows of numbers far from the table, `count` characters each."""
+    number = "1" * count
+    return "".join(
+        f'<row r="{row}">'
+        + "".join(
+            f'<c r="{address(row - 1, column)}" t="str"><v>{number}</v></c>'
+            for column in range(columns)
+        )
+        + "</row>"
+        for row in range(50, 50 + rows)
+    )
+
+
+def as_ods(data: bytes) -> bytes:
+    """The same values as an OpenDocument spreadsheet, written by hand."""
+    tables = []
+    for sheet in load_workbook(io.BytesIO(data), data_only=True):
+        lines = "".join(
+            f"<table:table-row>{''.join(map(_ods_cell, values))}</table:table-row>"
+            for values in sheet.iter_rows(values_only=True)
+        )
+        tables.append(f'<table:table table:name="{sheet.title}">{lines}</table:table>')
+    content = _ODS.format("".join(tables))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", _MANIFEST)
+    return file.getvalue()
+
+
+_MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest'
+    ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
+_ODS = (
+    f'<?xml version="1.0"?><office:document-content'
+    f' xmlns:office="{_NAMESPACE}:office:1.0" xmlns:table="{_NAMESPACE}:table:1.0"'
+    f' xmlns:text="{_NAMESPACE}:text:1.0"><office:body><office:spreadsheet>{{}}'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def _ods_cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, int | float):
+        return (
+            f'<table:table-cell office:value-type="float" office:value="{value}">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
+    return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
 
 
 def bomb(megabytes: int, of: bytes = b"\0") -> bytes:

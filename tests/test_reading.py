@@ -1,5 +1,6 @@
 """extract.reading: a file that kills the process which reads it takes nobody along."""
 
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -103,3 +104,15 @@ def test_a_file_that_changes_while_it_is_read(
 
     monkeypatch.setattr(reading, "read_workbook", changing)
     assert lost([read_steadily(path)]) == ([(path, "F28")] if times == 2 else [])
+
+
+def test_a_process_that_died_in_between_is_started_again() -> None:
+    """Killed from outside while it had nothing to do."""
+    others = multiprocessing.active_children()
+    with Reader(ended) as reader:
+        reader.read(FILES[:1])
+        (own,) = (child for child in multiprocessing.active_children() if child not in others)
+        own.kill()
+        own.join()
+        time.sleep(0.1)  # the pool hears of it in a thread of its own
+        assert lost(reader.read(FILES)) == []

@@ -39,8 +39,9 @@ _XML = (".xml", ".rels")
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
-_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml")
-_PARSED_LATER = ("xl/worksheets/", _TEXTS)
+_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", "xl/worksheets/sheet", _TEXTS)
+_PARSED_LATER = ("xl/worksheets/sheet", _TEXTS)
+_LAST_TAG = re.compile(rb"(?:</(?:\w+:)?(?:worksheet|sst)|/)\s*>\s*\Z")
 _MACRO = "xl/vbaProject.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -144,8 +145,8 @@ def _demand_container(file: BinaryIO, place: Place) -> bytes:
     for known in (_ZIP, _OLE):
         if head.startswith(known):
             return known
-    if not head.strip(b"\0"):
-        raise _Refused(messages.files.BROKEN_FILE.at(place))
+    if not head.strip(b"\0") and not file.read().strip(b"\0"):
+        raise _Refused(messages.files.ZEROS.at(place))
     raise _Refused(messages.files.NOT_EXCEL.at(place, suffix=Path(place.file).suffix))
 
 
@@ -204,9 +205,8 @@ def _repaired(
             continue
         repaired[name] = clean = _without_control_signs(part)
         removed += clean is not part
-        # The fast reader parses the sheets and texts themselves, and says if they are broken.
-        if not name.startswith(_PARSED_LATER) and not _is_well_formed(clean):
-            if name in _NEEDED:
+        if not _is_whole(name, clean):
+            if name.startswith(_NEEDED):
                 raise _Refused(messages.files.BROKEN_FILE.at(place))
             del repaired[name]
             lost = True
@@ -230,7 +230,10 @@ def _allowed(reference: re.Match[bytes]) -> bytes:
     return b"" if forbidden else reference[0]
 
 
-def _is_well_formed(part: bytes) -> bool:
+def _is_whole(name: str, part: bytes) -> bool:
+    """Whether a part is well-formed; of cells and texts the fast reader sees to all but the end."""
+    if name.startswith(_PARSED_LATER):
+        return bool(_LAST_TAG.search(part[-100:]))
     try:
         expat.ParserCreate().Parse(part, True)  # noqa: FBT003 - the parser takes it so
     except expat.ExpatError:

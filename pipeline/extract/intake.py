@@ -32,6 +32,8 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
             findings.append(messages.files.NOT_A_FILE.at(place))
         elif name.endswith(_SPREADSHEETS):
             files.append(path)
+        elif name.endswith(".csv"):
+            findings.append(messages.files.CSV.at(place))
         elif name.endswith(_ARCHIVES):
             findings.append(messages.files.ARCHIVE.at(place, folder=folder.name))
         else:

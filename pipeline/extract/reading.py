@@ -8,10 +8,11 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -56,6 +57,7 @@ class Reader:
     def __init__(self, read: Read = read_steadily) -> None:
         self._read = read
         self._pool: ProcessPoolExecutor | None = None
+        self._others: list[BaseProcess] = []  # processes that are not this one's
 
     def __enter__(self) -> Self:
         return self
@@ -78,9 +80,7 @@ class Reader:
     def _until_killed(self, paths: Sequence[Path]) -> list[Reading]:
         """One reading for each file, up to the first that kills the process."""
         readings = []
-        pool = self._pool = self._pool or _new_process()
-        futures = [pool.submit(self._read, path) for path in paths]
-        for path, future in zip(paths, futures, strict=True):
+        for path, future in zip(paths, self._submitted(paths), strict=True):
             try:
                 readings.append(future.result(LIMIT_SECONDS))
             except (BrokenProcessPool, TookTooLong, MemoryError):
@@ -90,21 +90,32 @@ class Reader:
                 readings.append(Reading(path, None, [], error))
         return readings
 
+    def _submitted(self, paths: Sequence[Path]) -> list[Future[Reading]]:
+        """The files on their way to the process, which may have died since the last ones."""
+        try:
+            return [self._running().submit(self._read, path) for path in paths]
+        except BrokenProcessPool:
+            self._stop()
+            return [self._running().submit(self._read, path) for path in paths]
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._others = multiprocessing.active_children()
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_limit)
+        return self._pool
+
     def _stop(self) -> None:
         if self._pool:
             for child in multiprocessing.active_children():
-                child.kill()
+                if child not in self._others:
+                    child.kill()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
 
 def _killed(path: Path) -> Reading:
     return Reading(path, None, [messages.files.KILLED.at(Place(file=readable_name(path)))])
-
-
-def _new_process() -> ProcessPoolExecutor:
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_limit)
 
 
 def _limit() -> None:

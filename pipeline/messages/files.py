@@ -7,6 +7,12 @@ _COPY_AGAIN = "请向街道重新索取，或从原处重新拷贝一份完整�
 
 EMPTY_FILE = Message("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
 BROKEN_FILE = Message("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
+ZEROS = Message(
+    "F06",
+    Level.ERROR,
+    "文件里全是空字节，没有任何内容，多半是拷贝或网盘同步没有完成。",
+    _COPY_AGAIN,
+)
 BAD_CHECKSUM = Message(
     "F05", Level.ERROR, "文件内容与自带的校验码不符，数据可能已变。", _COPY_AGAIN
 )
@@ -126,6 +132,12 @@ OTHER_EDITION = Message(
 )
 ARCHIVE = Message(
     "F37", Level.WARNING, "这是压缩包，里面的文件没有读取。", "请解压后把表格放到 {folder} 下。"
+)
+CSV = Message(
+    "F12",
+    Level.ERROR,
+    "这是 CSV 文件，只能存一张表；年报模板有多张工作表，没有读取。",
+    "请报送由模板填写的 .xlsx 文件；如果不是年报，请移出文件夹。",
 )
 OTHER_FILE = Message(
     "F12",

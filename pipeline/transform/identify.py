@@ -12,7 +12,7 @@ from pipeline.form.table import squeezed
 from pipeline.transform.locate import Answers
 from pipeline.transform.numbers import shown
 
-_YEAR = re.compile(r"([0-9]{4})年?(?:度)?")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def identify(
@@ -79,7 +79,7 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
         return []
     written = shown(answer.stored)
     found = _YEAR.fullmatch(squeezed(written))
-    if found and int(found[1]) == year:
+    if found and int(found[0]) == year:
         return []
     place = Place(office, answers.file, answer.sheet, answer.cell)
     message = messages.offices.WRONG_YEAR if found else messages.offices.NO_YEAR

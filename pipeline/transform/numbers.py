@@ -103,7 +103,7 @@ def _read_text(text: str, cell: Cell) -> Reading:
     plain = text.translate(_PLAIN).strip()
     if not plain:
         return Reading(None, State.BLANK)
-    spelling = _spelling(text, plain, cell.unit)
+    spelling = _spelling(text, plain, cell)
     if spelling:
         value, message = spelling
         return _whole(value, cell, message)
@@ -115,16 +115,18 @@ def _read_text(text: str, cell: Cell) -> Reading:
     return _unreadable(messages.numbers.NOT_A_NUMBER)
 
 
-def _spelling(text: str, plain: str, unit: str) -> tuple[Decimal, Message] | None:
+def _spelling(text: str, plain: str, cell: Cell) -> tuple[Decimal, Message] | None:
     """The closed list: what a text means, and what is said about its being a text."""
     if plain in _NONE:
         return Decimal(0), messages.numbers.NONE_MEANT
     if plain.casefold() in _NOT_AVAILABLE:
         return Decimal(0), messages.numbers.NOT_AVAILABLE_MEANT
-    if plain.endswith(unit) and (found := _NUMBER.fullmatch(plain.removesuffix(unit).rstrip())):
+    if plain.endswith(cell.unit) and (
+        found := _NUMBER.fullmatch(plain.removesuffix(cell.unit).rstrip())
+    ):
         return _value(found), messages.numbers.UNIT_STRIPPED
     if found := _NUMBER.fullmatch(plain):
-        return _value(found), _how(found, text)
+        return _value(found), _how(found, text, cell.measure)
     chinese = _chinese_number(plain)
     return None if chinese is None else (Decimal(chinese), messages.numbers.CHINESE_NUMBER)
 
@@ -133,14 +135,14 @@ def _value(found: re.Match[str]) -> Decimal:
     return Decimal(found[0].replace(",", ""))
 
 
-def _how(found: re.Match[str], text: str) -> Message:
+def _how(found: re.Match[str], text: str, measure: Measure) -> Message:
     """What was tidied, by the list of spellings; the weightiest if several."""
     sign, digits, decimals = found.groups()
     if sign or (len(digits) > 1 and digits.startswith("0")):
         return messages.numbers.ODD_DIGITS
     if "," in digits:
         return messages.numbers.GROUPED
-    if decimals:
+    if decimals and not measure.digits:
         return messages.numbers.WITH_DECIMALS
     if any(0xFF01 <= ord(character) <= 0xFF5E for character in text):
         return messages.numbers.FULL_WIDTH
@@ -187,7 +189,7 @@ def _whole(value: Decimal, cell: Cell, message: Message | None) -> Reading:
         return _unreadable(
             messages.numbers.TOO_FINE if measure.digits else messages.numbers.NOT_WHOLE
         )
-    if message is None and measure is Measure.WANYUAN and value >= _LIKELY_YUAN:
+    if measure is Measure.WANYUAN and value >= _LIKELY_YUAN:
         message = messages.numbers.LIKELY_YUAN
     return Reading(int(figure), State.OK, message)
 
