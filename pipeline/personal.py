@@ -36,6 +36,8 @@ _PLAIN = str.maketrans(
     "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＳＴＵＶＷＹＺ＠．＋　－—–\u00a0",
     "0123456789XxABCDEFGHJKLMNPQRSTUVWYZ@.+ --- ",
 )
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚｘ＠．＋　－—–\u00a0]")
+
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
     r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
@@ -74,7 +76,7 @@ _OFFICE_MAIL = (".gov.cn", "@gov.cn")
 
 def personal_data(text: str) -> list[Piece]:
     """The personal data in a text, in order; nothing counts twice."""
-    plain = text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
     found: list[Piece] = []
     free = list(plain)
     for kind, hint, pattern, holds in _KINDS:
@@ -140,7 +142,7 @@ _KINDS = (
     _Sort(Kind.MOBILE, _LONG_NUMBER, _MOBILE, _always),
     _Sort(Kind.CARD, _LONG_NUMBER, _CARD, _is_card),
     _Sort(Kind.MAIL, re.compile("@"), _MAIL, _is_private_mail),
-    _Sort(Kind.PLATE, re.compile("[A-HJ-NP-Z0-9]{5}"), _PLATE, _always),
+    _Sort(Kind.PLATE, re.compile("[A-HJ-NP-Z][·•. ]?[A-HJ-NP-Z0-9]{5}"), _PLATE, _always),
     _Sort(Kind.ADDRESS, _NEAR_DOOR, _ADDRESS, _is_home),
 )
 
