@@ -36,6 +36,7 @@ NAMES = Rule(
 
 # ── years ────────────────────────────────────────────────────────────────────
 
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _IN_WORDS = {sign: digit for digit, sign in enumerate("〇一二三四五六七八九")} | {
     "○": 0,
@@ -67,14 +68,19 @@ _THIS_ONE = re.compile("现(?:将|予|公布|发布|向)|如下|本报告")
 _CARRIED_TO = re.compile("(?:结转|顺延|接转|转入|转)(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$")
 _AGAINST = re.compile("(?:针对|对照|自)$")
 _AS_OF_WINTER = re.compile(" ?年0?[123]月")
-_PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标")
+_PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标|思路|安排")
 _OLDEST, _NEWEST = 5, 2  # years that a left-over text can be from; beyond is history
 
 
 def other_years(office: Office, year: int) -> Iterator[Defect]:
     """W02: years without a reason to be there, one finding for each answer."""
     for answer in office.answers:
-        text = _TITLE.sub(lambda title: " " * len(title[0]), answer.text.translate(_FULL_WIDTH))
+        text = answer.text
+        if _FULL_WIDTH_DIGIT.search(text):
+            text = text.translate(_FULL_WIDTH)
+        if all(_value(match[0]) == year for match in _YEAR.finditer(text)):
+            continue
+        text = _TITLE.sub(lambda title: " " * len(title[0]), text)
         strange = [match for match in _years(text, year) if _is_strange(match, answer, year)]
         if strange:
             found = "、".join(dict.fromkeys(f"{_value(match[0])}年" for match in strange))
@@ -139,12 +145,13 @@ def _sentence(match: re.Match[str]) -> str:
 _ON_PURPOSE_BEFORE = re.compile("(?:[赴到向与同和跟及由、对给从因原]|联合|会同|协同|参观|走访)$")
 _ON_PURPOSE_AFTER = re.compile("[、等和与]|联合|合并|划")
 _SEAT = re.compile("[区县](?=委[、区县和的领统]|人民政府|政府|政务公开|政务服务)")
-# Before a district's name of two signs stands a mark, a higher name, or one of these words.
-_BEFORE_NAME = re.compile("(?:^|[，。；、,;：:（( \n“市省州盟在按于经]|根据|按照|落实|围绕)$")
-# Not the name of a district: a kind of area, or words that only end so.
+# Elsewhere the two signs before 区政府 are as often a verb: 依托区政府网站.
+_BEFORE_NAME = "在市州"
+# Not the name of a district: a kind of area, a verb, or words that only end so.
 _NO_NAME = re.compile(
     "[各全本我该市省县区村社辖城园景片地小山矿校库港保自治主老新中央党级委府由对向从及和与或的了在是]"
-    "|开发|高新|经开|工业|行政|示范|特别|下属|所属|所在|相关|有关|上级|基层"
+    "|开发|高新|经开|工业|行政|示范|特别|下属|所属|所在|相关|有关|上级|基层|街道"
+    "|依托|利用|通过|按照|根据|围绕|落实|配合|协助|接受|参加|结合|贯彻|执行|登录|报送|统一"
 )
 
 
@@ -188,9 +195,8 @@ def _other_district(text: str, own: str) -> tuple[str, int] | None:
     """The first district of two signs that is surely a name, and not the own one."""
     for match in _SEAT.finditer(text):
         start = match.start() - 2
-        name = text[max(start, 0) : match.end()]
-        before = text[max(0, start - 2) : max(start, 0)]
-        surely = start >= 0 and re.fullmatch("[一-龥]{3}", name) and _BEFORE_NAME.search(before)
+        name = text[max(0, start) : match.end()]
+        surely = start > 0 and text[start - 1] in _BEFORE_NAME and re.fullmatch("[一-龥]{3}", name)
         if surely and not own.endswith(name) and not _NO_NAME.search(name[:-1]):
             return name, start
     return None
