@@ -65,7 +65,7 @@ _ADDRESS = re.compile(
     rf"|{_COUNT}单元[ ,，-]?{_DOOR}"
     r"|(?:(?<=小区|花园|家园|公寓|新村)|(?<=苑))[0-9]{1,3}-(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9-])"
 )
-_NEAR_DOOR = re.compile(f"单元|号楼|[栋幢座#]|(?:{_ESTATE})[0-9]")
+_NEAR_DOOR = re.compile("[号单栋幢座#区园寓村苑][楼元 ,，0-9一二三四五六七八九十-]")
 # Where an office tells its own address or mailbox, nobody's home is meant.
 _OF_OFFICE = re.compile(
     "办公|受理|政务|服务中心|大厅|会议室|查阅|窗口|邮编|邮政编码|监督|举报|咨询|社区居委会"
@@ -78,14 +78,15 @@ def personal_data(text: str) -> list[Piece]:
     """The personal data in a text, in order; nothing counts twice."""
     plain = text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
     found: list[Piece] = []
-    free = list(plain)
+    taken: list[tuple[int, int]] = []
     for kind, hint, pattern, holds in _KINDS:
         if not hint.search(plain):
             continue
         for match in pattern.finditer(plain):
             start, end = match.span()
-            if all(free[start:end]) and holds(match):
-                free[start:end] = [""] * (end - start)
+            free = all(end <= before or start >= after for before, after in taken)
+            if free and holds(match):
+                taken.append((start, end))
                 found.append(Piece(kind, text[start:end], start))
     return sorted(found, key=lambda piece: piece.start)
 

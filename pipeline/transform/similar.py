@@ -2,14 +2,14 @@
 
 Comparing every office with every other grows with the square of the offices. Instead each text
 gets a signature: the smallest of many hashes of its runs of four signs (MinHash). Signatures are
-cut into bands, and only texts that share a band are compared letter by letter (rapidfuzz). A text
-like an earlier one is done with the first it resembles. So a district of sixty takes a few
-comparisons, identical texts take none, and the time grows with the number of texts, but for
-unrelated ones that share a band by chance: below one pair in a hundred for ordinary reports.
+cut into bands, and a text is compared letter by letter (rapidfuzz) only with the twenty earlier
+ones that share most bands with it, until it is like one of them. Identical texts are not compared
+at all. So the comparisons grow with the number of texts, at most twenty for each; only the
+counting of shared bands grows faster, and weighs from some thousands of offices on.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
@@ -22,11 +22,12 @@ SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
 
 _RUN = 4  # signs that are hashed together
 _BANDS, _ROWS = 16, 3
+_CLOSEST = 20  # earlier texts that one is compared with, those that share most bands
 _NUMBER = re.compile("[0-9０-９]+(?:[.．,][0-9０-９]+)*[%％]?")
 _BLANK = re.compile(r"\s+")
 _NAME, _FIGURE = "某", "0"
 
-Whole: TypeAlias = npt.NDArray[np.uint64]
+Whole: TypeAlias = npt.NDArray[np.uint32]
 
 
 class Pair(NamedTuple):
@@ -71,8 +72,8 @@ def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
             continue
         first_with[text] = name
         bands = _bands(text)
-        candidates = dict.fromkeys(earlier for band in bands for earlier in buckets[band])
-        for earlier in candidates:
+        candidates = Counter(earlier for band in bands for earlier in buckets[band])
+        for earlier, _ in candidates.most_common(_CLOSEST):
             if found := likeness(texts[earlier], text, at_least):
                 pairs.append(Pair(earlier, name, found))
                 break
@@ -83,20 +84,18 @@ def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
 
 def _bands(text: str) -> list[tuple[int, bytes]]:
     """The signature of a text, cut into bands."""
-    signs = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    runs = np.zeros(len(signs) - _RUN + 1, dtype=np.uint64)
+    signs = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    runs = np.zeros(len(signs) - _RUN + 1, dtype=np.uint32)
     for shift in range(_RUN):
-        runs = runs * np.uint64(1_000_003) + signs[shift : len(signs) - _RUN + 1 + shift]
-    runs = np.unique(runs)
-    hashes = (runs[:, None] * _factors()) >> np.uint64(16)
-    least = hashes.min(axis=0)
+        runs = runs * np.uint32(1_000_003) + signs[shift : len(signs) - _RUN + 1 + shift]
+    least = (_factors() * (runs ^ (runs >> np.uint32(15)))).min(axis=1)
     edges = range(0, _BANDS * _ROWS + 1, _ROWS)
     return [(at, least[at:end].tobytes()) for at, end in pairwise(edges)]
 
 
 @cache
 def _factors() -> Whole:
-    """Odd factors, the same in every run: each makes another hash."""
+    """A column of odd factors, the same in every run: each makes another hash."""
     seeded = np.random.default_rng(seed=2021)
-    drawn = seeded.integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64)
-    return drawn * np.uint64(2) + np.uint64(1)
+    drawn = seeded.integers(1, 2**31, size=(_BANDS * _ROWS, 1), dtype=np.uint32)
+    return drawn * np.uint32(2) + np.uint32(1)

@@ -5,6 +5,7 @@ A list may stand within another; a number that fits no open list is a slip.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 _SIGNS = "一二三四五六七八九十"
@@ -71,6 +72,7 @@ def _marks(text: str, style: str, pattern: re.Pattern[str]) -> Iterator[re.Match
             yield match
 
 
+@cache
 def _number(written: str) -> int:
     if written.isdecimal():
         return int(written)

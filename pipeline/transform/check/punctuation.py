@@ -43,7 +43,8 @@ SLIPS = {
 _CHINESE = "[一-龥）”》〉’】]"
 _HALF_WIDTH = re.compile(f"(?<={_CHINESE})([,;:?!.])(?=[一-龥（“《〈‘【\\n]|$)")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
-_DOUBLED = re.compile("。{2}(?!。)(?<!。。。)|([，、；：])\\1|[，、；：][，。、；：]|。[，、；：]")
+_DOUBLED = re.compile("[，。、；：]{2,}")
+_DOTS = re.compile("。{3,}")  # meant as an ellipsis
 _OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〔": "〕"}
 _CLOSERS = {close: open_ for open_, close in _OPENERS.items()}
 _MARKS = re.compile("[“”‘’《》（）()【】〔〕]")
@@ -124,7 +125,8 @@ def _marks(text: str) -> Iterator[_Found]:
     for match in _HALF_WIDTH.finditer(text):
         yield _Found(_HALF, *match.span(), _FULL_WIDTH[match[1]])
     for match in _DOUBLED.finditer(text):
-        yield _Found(_TWICE, *match.span())
+        if not _DOTS.fullmatch(match[0]):
+            yield _Found(_TWICE, *match.span())
 
 
 def _open_ends(text: str) -> Iterator[_Found]:

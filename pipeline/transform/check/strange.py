@@ -42,9 +42,7 @@ _IN_WORDS = {sign: digit for digit, sign in enumerate("〇一二三四五六七�
     "○": 0,
     "零": 0,
 }
-_YEAR = re.compile(
-    "(?<![0-9])20[0-9]{2}(?= ?(?:年|全年|度))|二[〇○零]二[〇○零一二三四五六七八九](?=年)"
-)
+_YEAR = re.compile("[2二](?<![0-9]2)[0〇○零][0-9〇○零一二三四五六七八九]{2}(?= ?(?:年|全年|度))")
 _TITLE = re.compile("《[^》]*》|<[^>]*>|“[^”\n]{0,40}(?:通知|办法|报告|要点)”")
 _RANGE = re.compile(
     "(20[0-9]{2})(?: ?年度?)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
@@ -95,9 +93,7 @@ def other_years(office: Office, year: int) -> Iterator[Defect]:
 
 
 def _value(written: str) -> int:
-    if written[0] == "2":
-        return int(written)
-    return int("".join(str(_IN_WORDS[sign]) for sign in written))
+    return int("".join(str(_IN_WORDS.get(sign, sign)) for sign in written))
 
 
 def _years(text: str, year: int) -> Iterator[re.Match[str]]:
