@@ -51,7 +51,9 @@ _CARD = re.compile(
     r"(?<![0-9A-Za-z.])(?:62|60|955[89]|4[0-9]|5[1-5]|35)(?:[ -]?[0-9]){12,17}"
     r"(?![0-9A-Za-z]|\.[0-9])"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_DOMAIN = r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+_MAIL = re.compile(f"[A-Za-z0-9._%+-]+{_DOMAIN}")
+_MAILBOX = re.compile(f"[A-Za-z0-9._%+-]+(?={_DOMAIN})")
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?"
     "(?=[A-Z0-9]*[0-9][A-Z0-9]*[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
@@ -94,7 +96,7 @@ def personal_data(text: str) -> list[Piece]:
 def _is_identity(match: re.Match[str]) -> bool:
     from stdnum.cn import ric  # only where something looks like a number
 
-    number = ric.compact(match[0])
+    number = re.sub("[ -]", "", match[0]).upper()
     try:
         ric.get_birth_date(number)
     except ric.InvalidComponent:
@@ -171,7 +173,11 @@ def masked(text: str) -> str:
     """
     if not _WORTH_MASKING.search(text):
         return text
-    for pattern, hidden in ((_MAIL, _hidden_mailbox), (_PLATE, _hidden_plate), (_ADDRESS, _blank)):
+    for pattern, hidden in (
+        (_MAILBOX, _hidden_mailbox),
+        (_PLATE, _hidden_plate),
+        (_ADDRESS, _blank),
+    ):
         # The last first, so that the places of those before stay true.
         for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
             start, end = match.span()
@@ -179,9 +185,8 @@ def masked(text: str) -> str:
     return _NUMBER.sub(_head_and_tail, text)
 
 
-def _hidden_mailbox(mail: str) -> str:
-    name, at, domain = re.split("([@＠])", mail, maxsplit=1)
-    return f"{name[0]}***{at}{domain}"
+def _hidden_mailbox(name: str) -> str:
+    return f"{name[0]}***"
 
 
 def _hidden_plate(plate: str) -> str:
@@ -190,6 +195,9 @@ def _hidden_plate(plate: str) -> str:
 
 def _blank(piece: str) -> str:
     return re.sub("[0-9０-９A-ZＡ-Ｚ一二三四五六七八九十]", "*", piece)
+
+
+_HIDDEN = ((_MAILBOX, _hidden_mailbox), (_PLATE, _hidden_plate), (_ADDRESS, _blank))
 
 
 def _head_and_tail(match: re.Match[str]) -> str:

@@ -59,7 +59,7 @@ def points(text: str) -> int:
     if not lists:
         return 0
     outermost = min(lists, key=lambda style: lists[style][0].start())
-    return max(_number(match[1]) for match in lists[outermost])
+    return len({_number(match[1]) for match in lists[outermost]})
 
 
 def _marks(text: str, style: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -31,8 +31,6 @@ SLIPS = {
     "依申情公开": "依申请公开",
     "政府信息公工作": "政府信息公开工作",
     "信息处理废": "信息处理费",
-    "行政复义": "行政复议",
-    "行政诉颂": "行政诉讼",
     "规犯性文件": "规范性文件",
     "三申三校": "三审三校",
     "保障保障": "保障",
@@ -45,9 +43,9 @@ _HALF_WIDTH = re.compile(f"(?<={_CHINESE})([,;:?!.])(?=[一-龥（“《〈‘�
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _DOUBLED = re.compile("[，。、；：]{2,}")
 _DOTS = re.compile("。{3,}")  # meant as an ellipsis
-_OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〔": "〕"}
+_OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "〔": "〕"}
 _CLOSERS = {close: open_ for open_, close in _OPENERS.items()}
-_MARKS = re.compile("[“”‘’《》（）()【】〔〕]")
+_MARKS = re.compile("[“”‘’《》（）()〔〕]")
 _POINT_BEFORE = re.compile(r"(?:^|[。；：，、;:,\n ])[0-9一二三四五六七八九十①-⑩]{1,3}$")
 _CLOSING = "”’）)》】〕 "
 _ENDS = "。！？：；!?:;…"
@@ -55,6 +53,7 @@ _HEADING = re.compile(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|第[一二三四五六七八九十]+[，、]?)"
 )
 _LONGEST_HEADING = 30
+_LONGEST_WORD = 4  # “无” and its like are no paragraph
 
 
 class _Kind(NamedTuple):
@@ -140,7 +139,8 @@ def _open_ends(text: str) -> Iterator[_Found]:
         # What ends in a bracket or a quotation has its end mark within, or is a title.
         closed = len(bare) < len(line.rstrip()) and not bare.endswith(("，", "、", ","))
         ended = bare.endswith(tuple(_ENDS)) or (bare.endswith(".") and not bare[-2:-1].isdigit())
-        if bare and not ended and not closed and not _is_heading(line, last=last):
+        is_text = len(bare) > _LONGEST_WORD and not _is_heading(line, last=last)
+        if is_text and not ended and not closed:
             yield _Found(_NO_END, max(start, end - 12), end, "。")
         start = end + 1
 
