@@ -42,6 +42,12 @@ def test_clean_answers_pass_every_rule() -> None:
     assert dict(outcomes.loc[OFFICE]) == dict.fromkeys(CODES, Outcome.PASSED)
 
 
+def test_no_offices_are_no_trouble() -> None:
+    """A batch of which nothing could be read."""
+    outcomes, findings = check_wording(returns_of({}), district(), FORM, YEAR)
+    assert (list(outcomes.columns), len(outcomes), findings) == (CODES, 0, [])
+
+
 def test_every_rule_says_what_holds() -> None:
     """One Chinese sentence, where it comes from, and the level of the catalogue."""
     assert [rule.message.code for rule in RULES] == CODES
@@ -62,6 +68,7 @@ HITS = [
     # W02: another year
     ("W02", OPEN, "2022年，街道在网站公开信息24条，办事指南都已更新。"),
     ("W02", OPEN, "统计数据从2022年1月1日至2022年12月31日。"),
+    ("W02", OPEN, "统计数据从2023年1月1日至2022年12月31日。"),
     ("W02", REQUEST, "２０２２年度收到公开申请2件，都在期限内答复。"),
     ("W02", MANAGE, "二〇二二年共清理过期文件12件，都已归档。"),
     ("W02", WATCH, "2024年没有工作考核、社会评议和责任追究的情况。"),
@@ -130,6 +137,7 @@ MISSES = [
     (OPEN, "2023年公开信息24条，较2022年增加5条，2022年同期为19条。"),
     (OPEN, "公开2022年度决算和2024年预算，发布2022年政府信息公开工作年度报告。"),
     (REQUEST, "2022年结转1件，2023年收到2件，1件结转至2024年办理。"),
+    (REQUEST, "收到申请2件，与2022年持平；上年度（2022年）结转的1件已答复。"),
     (REQUEST, "依据《样本区2022年公开要点》和样政办〔2022〕5号办理2件。"),
     (MANAGE, "自2021年以来坚持先审后发，2019年修订的条例印发到各社区。"),
     (MANAGE, "落实2021—2025年规划和“十四五”规划中2022年的任务，先审后发。"),
@@ -150,6 +158,7 @@ MISSES = [
     (OPEN, "按照国办公开办函〔2021〕30号公开信息24条。"),
     (OPEN, "依据2019年修订的条例（国务院令第711号）公开信息24条。"),
     (MANAGE, "样政办〔2019〕6号和〔2018〕60号文件都已清理。"),
+    (MANAGE, "样政办发〔2019〕60号文件已清理，先审后发。"),
     # W07
     (OPEN, "（一）网站公开\n公开信息24条(其中图解2条)。\n（二）线下公开\n张贴公告3次。"),
     (OPEN, "公开信息如下：\n1）指南2条；\n2）动态22条。"),

@@ -51,7 +51,7 @@ _RANGE = re.compile(
 _SENTENCE_END = re.compile("[。！？；!?;\n]")
 # A sentence that compares, or speaks of a plan over years, may name any year.
 _COMPARES = re.compile(
-    "(?:较|比)(?:于|之|起)?(?:去年|上年|上一年|往年|前|20[0-9]{2})|同比|相比|同期|去年|环比"
+    "(?:较|比)(?:于|之|起)?(?:去年|上年|上一年|往年|前|20[0-9]{2})|同比|相比|同期|持平|去年|环比"
     "|(?:由|从)20[0-9]{2}年的|十[一二三四五]五|五年规划|三年行动|历年"
 )
 # What follows the year and explains it: a law, a budget, a report, an old event.
@@ -65,7 +65,7 @@ _EXPLAINED = re.compile(
 _YEARBOOK = re.compile(" ?年度?[^，。；、,;]{0,12}年度报告")
 _THIS_ONE = re.compile("现(?:将|予|公布|发布|向)|如下|本报告")
 _CARRIED_TO = re.compile("(?:结转|顺延|接转|转入|转)(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$")
-_AGAINST = re.compile("(?:针对|对照|自)$")
+_AGAINST = re.compile("(?:针对|对照|自|上一?年度?[（(])$")
 _AS_OF_WINTER = re.compile(" ?年0?[123]月")
 _PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标|思路|安排")
 _OLDEST, _NEWEST = 5, 2  # years that a left-over text can be from; beyond is history
@@ -106,7 +106,7 @@ def _years(text: str, year: int) -> Iterator[re.Match[str]]:
             within = within or {
                 start
                 for span in _RANGE.finditer(text)
-                if span[1] != span[2]
+                if span[1] < span[2]
                 for start in (span.start(1), span.start(2))
             }
             if match.start() not in within:

@@ -209,9 +209,13 @@ def _listed(rule: Rule, pieces: Callable[[str], list[str]]) -> Callable[[Office]
 
 # ── W06 ──────────────────────────────────────────────────────────────────────
 
+# Quick, and absent from most answers.
 _MAYBE_VOID = re.compile("2019|492|有关事项|本年[新增]|总数量|上一年|其他对外")
+_NUMBER_60 = r"[〔［\[【（(]2019[〕］\]】）)] ?60 ?号"
 _VOID = re.compile(
-    "(?:国办公开办[函涵])?[〔［\\[【（(]2019[〕］\\]】）)] ?60 ?号|国务院令第?492号"
+    # Other bodies have a 60号 of their own, with their own letters before it.
+    f"国办公开办[函涵] ?{_NUMBER_60}|(?:(?<![一-龥])|(?<=按照|根据|依据)){_NUMBER_60}"
+    "|国务院令第?492号"
     "|国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知"
     "|本年新制作数量|本年新公开数量|对外公开总数量|上一年项目数量|其他对外管理服务事项|本年增/减"
 )
