@@ -60,7 +60,7 @@ _PLATE = re.compile(
 )
 _ESTATE = "小区|花园|家园|公寓|新村|苑"
 _COUNT = "[0-9一二三四五六七八九十]{1,3}"
-_DOOR = "[0-9]{2,4}(?:室|号|户)?(?![0-9年月日人次件条个平米套])"
+_DOOR = "[0-9]{2,4}(?:室|号)?(?![0-9年月日人次件条个平米套户余多名台处部块])"
 # A door is a building with its entrance or its room, or an entrance with its room.
 _ADDRESS = re.compile(
     rf"{_COUNT}(?:号楼|[栋幢座#])[ ,，-]?(?:{_COUNT}单元(?:[ ,，-]?{_DOOR})?|{_DOOR})"

@@ -77,7 +77,7 @@ def test_personal_data_is_found_in_every_spelling(kind: Kind, text: str) -> None
         "电子邮箱见网站，单位邮箱jiedao@shili.gov.cn",
         "如有疑问请联系（邮编：750000，电子邮箱：jiedao@example.com）",
         "评为A级景区，公示3A12345号文件，使用LED大屏",
-        "3号楼2023年完成改造，5栋100套住房",
+        "3号楼2023年完成改造，5栋100套住房，6栋120户居民",
     ],
 )
 def test_what_is_nobodys_data_is_left_alone(text: str) -> None:
