@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pipeline.personal import masked
+
 
 class Level(StrEnum):
     """How much a finding weighs; the values are what the coordinator reads."""
@@ -65,15 +67,16 @@ class Message:
     fix: str
 
     def at(self, place: Place, value: object = "", expected: str = "", **facts: object) -> Finding:
-        """The finding of this kind at `place`."""
+        """The finding of this kind at `place`; it shows nobody's number, not even a wrong one."""
+        shown = {name: masked(f) if isinstance(f, str) else f for name, f in facts.items()}
         return Finding(
             level=self.level,
             code=self.code,
             place=place,
-            value=shorten(str(value)),
+            value=shorten(masked(str(value)[: 2 * LONGEST_VALUE])),  # the rest is not shown
             expected=expected,
-            why=self.why.format(**facts),
-            fix=self.fix.format(**facts),
+            why=self.why.format(**shown),
+            fix=self.fix.format(**shown),
         )
 
 

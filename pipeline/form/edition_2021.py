@@ -5,7 +5,7 @@ full-width punctuation included; they stand nowhere else in the program.
 """
 
 from pipeline.findings import Level, Message
-from pipeline.form.model import Field, FieldKind, Form, Quantity, Section
+from pipeline.form.model import Field, FieldKind, Form, Quantity, Section, Topic
 from pipeline.form.rules import AlwaysZero, Balance, StockCovers, Totals
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Measure, Table
 
@@ -364,17 +364,29 @@ FORM = Form(
             heading="五、存在的主要问题及改进情况",
             content=(
                 Field(
-                    "存在问题", heading="（一）存在问题", hint="写本年本街道的实际问题，不写“无”"
+                    "存在问题",
+                    heading="（一）存在问题",
+                    hint="写本年本街道的实际问题，不写“无”",
+                    topic=Topic.PROBLEMS,
                 ),
-                Field("改进措施", heading="（二）改进措施", hint="逐条对应上面的问题"),
+                Field(
+                    "改进措施",
+                    heading="（二）改进措施",
+                    hint="逐条对应上面的问题",
+                    topic=Topic.MEASURES,
+                ),
             ),
         ),
         Section(
             sheet="六、其他事项",
             heading="六、其他需要报告的事项",
             content=(
-                Field("其他报告事项", hint="任务落实台账等区里要求报告的事项"),
-                Field("信息处理费情况", hint="必须写明是否收取信息处理费，没有收取也要写明"),
+                Field("其他报告事项", hint="任务落实台账等区里要求报告的事项", topic=Topic.OTHER),
+                Field(
+                    "信息处理费情况",
+                    hint="必须写明是否收取信息处理费，没有收取也要写明",
+                    topic=Topic.FEE,
+                ),
                 FEE,
             ),
         ),

@@ -40,6 +40,15 @@ class FieldKind(Enum):
     DATE = "date"
 
 
+class Topic(Enum):
+    """What an answer is about, where a check of wording must know it."""
+
+    PROBLEMS = auto()
+    MEASURES = auto()
+    OTHER = auto()  # may well be short, or nothing at all
+    FEE = auto()
+
+
 @dataclass(frozen=True)
 class Field:
     """A labelled answer in words."""
@@ -48,6 +57,7 @@ class Field:
     kind: FieldKind = FieldKind.PROSE
     heading: str = ""  # printed above the answer in the report
     hint: str = ""  # beside the answer in the template
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,205 @@
+"""Personal data in a text: found for certain in what is published, masked generously in messages.
+
+Finding is strict (checksums, issuer prefixes, whole door numbers), because a false alarm stops a
+report. Masking is generous: whatever could be somebody's number is never shown in a list or a log.
+Short service numbers, office landlines, credit codes, document numbers, dates and amounts are
+nobody's data.
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What sort of personal data a piece is."""
+
+    IDENTITY = auto()
+    MOBILE = auto()
+    CARD = auto()
+    MAIL = auto()
+    ADDRESS = auto()
+    PLATE = auto()
+
+
+class Piece(NamedTuple):
+    """One piece of personal data, as it is written."""
+
+    kind: Kind
+    text: str
+    start: int
+
+
+# One sign for one sign, so that a place in the plain text is the place in the text as written.
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＳＴＵＶＷＹＺ＠．＋　－—–\u00a0",
+    "0123456789XxABCDEFGHJKLMNPQRSTUVWYZ@.+ --- ",
+)
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚｘ＠．＋　－—–\u00a0]")
+
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
+    r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}"
+    r"(?![0-9A-Za-z]|\.[0-9]|万?元)"
+)
+# UnionPay; the old cards of the big four; Visa; MasterCard; JCB.
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z.])(?:62|60|955[89]|4[0-9]|5[1-5]|35)(?:[ -]?[0-9]){12,17}"
+    r"(?![0-9A-Za-z]|\.[0-9])"
+)
+_DOMAIN = r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+_MAIL = re.compile(f"[A-Za-z0-9._%+-]+{_DOMAIN}")
+_MAILBOX = re.compile(f"[A-Za-z0-9._%+-]+(?={_DOMAIN})")
+_PLATE = re.compile(
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?"
+    "(?=[A-Z0-9]*[0-9][A-Z0-9]*[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+)
+_ESTATE = "小区|花园|家园|公寓|新村|苑"
+_COUNT = "[0-9一二三四五六七八九十]{1,3}"
+_DOOR = "[0-9]{2,4}(?:室|号)?(?![0-9年月日人次件条个平米套户余多名台处部块])"
+# A door is a building with its entrance or its room, or an entrance with its room.
+_ADDRESS = re.compile(
+    rf"{_COUNT}(?:号楼|[栋幢座#])[ ,，-]?(?:{_COUNT}单元(?:[ ,，-]?{_DOOR})?|{_DOOR})"
+    rf"|{_COUNT}单元[ ,，-]?{_DOOR}"
+    r"|(?:(?<=小区|花园|家园|公寓|新村)|(?<=苑))[0-9]{1,3}-(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9-])"
+)
+_NEAR_DOOR = re.compile("[号单栋幢座#区园寓村苑][楼元 ,，0-9一二三四五六七八九十-]")
+# Where an office tells its own address or mailbox, nobody's home is meant.
+_OF_OFFICE = re.compile(
+    "办公|受理|政务|服务中心|大厅|会议室|查阅|窗口|邮编|邮政编码|监督|举报|咨询|社区居委会"
+)
+_OFFICE_CONTEXT = 40  # characters before
+_OFFICE_MAIL = (".gov.cn", "@gov.cn")
+
+
+def personal_data(text: str) -> list[Piece]:
+    """The personal data in a text, in order; nothing counts twice."""
+    plain = text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
+    found: list[Piece] = []
+    taken: list[tuple[int, int]] = []
+    for kind, hint, pattern, holds in _KINDS:
+        if not hint.search(plain):
+            continue
+        for match in pattern.finditer(plain):
+            start, end = match.span()
+            free = all(end <= before or start >= after for before, after in taken)
+            if free and holds(match):
+                taken.append((start, end))
+                found.append(Piece(kind, text[start:end], start))
+    return sorted(found, key=lambda piece: piece.start)
+
+
+def _is_identity(match: re.Match[str]) -> bool:
+    from stdnum.cn import ric  # only where something looks like a number
+
+    number = re.sub("[ -]", "", match[0]).upper()
+    try:
+        ric.get_birth_date(number)
+    except ric.InvalidComponent:
+        return False
+    return number[-1] == ric.calc_check_digit(number)
+
+
+def _is_card(match: re.Match[str]) -> bool:
+    from stdnum import luhn
+
+    digits = re.sub("[^0-9]", "", match[0])
+    # What is not UnionPay or an old domestic card has sixteen digits.
+    return (len(digits) == 16 or digits[0] in "69") and luhn.is_valid(digits)
+
+
+def _is_private_mail(match: re.Match[str]) -> bool:
+    return not match[0].lower().endswith(_OFFICE_MAIL) and not _tells_of_office(match)
+
+
+def _tells_of_office(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - _OFFICE_CONTEXT) : match.start()]
+    sentence = re.split("[。；;\n]", before)[-1]
+    return bool(_OF_OFFICE.search(sentence))
+
+
+def _is_home(match: re.Match[str]) -> bool:
+    return not _tells_of_office(match)
+
+
+def _always(_match: re.Match[str]) -> bool:
+    return True
+
+
+class _Sort(NamedTuple):
+    """How one kind is looked for; the hint is quick, and absent from most texts."""
+
+    kind: Kind
+    hint: re.Pattern[str]
+    pattern: re.Pattern[str]
+    holds: Callable[[re.Match[str]], bool]
+
+
+_LONG_NUMBER = re.compile("[0-9](?:[ -]?[0-9]){10}")
+_KINDS = (
+    _Sort(Kind.IDENTITY, _LONG_NUMBER, _IDENTITY, _is_identity),
+    _Sort(Kind.MOBILE, _LONG_NUMBER, _MOBILE, _always),
+    _Sort(Kind.CARD, _LONG_NUMBER, _CARD, _is_card),
+    _Sort(Kind.MAIL, re.compile("@"), _MAIL, _is_private_mail),
+    _Sort(Kind.PLATE, re.compile("[A-HJ-NP-Z][·•. ]?[A-HJ-NP-Z0-9]{5}"), _PLATE, _always),
+    _Sort(Kind.ADDRESS, _NEAR_DOOR, _ADDRESS, _is_home),
+)
+
+
+# ── masking ──────────────────────────────────────────────────────────────────
+
+_DIGIT = "[0-9０-９]"
+_GAP = "[ \u00a0\u3000\\-－—–]{0,2}"
+_LONG = f"{_DIGIT}(?:{_GAP}{_DIGIT}){{10}}"  # where a run of eleven digits begins
+_WORTH_MASKING = re.compile(
+    f"{_LONG}|[@＠]|单元|号楼|[栋幢座#]|(?:{_ESTATE}){_DIGIT}|[A-ZＡ-Ｚ][A-Z0-9·•. Ａ-Ｚ０-９]{{4}}"
+)
+# A landline with its area code and a day are passed over; what is left is masked.
+_NUMBER = re.compile(
+    rf"(?P<open>(?<![0-9０-９])0[0-9]{{2,3}}[ -][0-9]{{7,8}}(?![0-9０-９]|[ -][0-9])"
+    rf"|(?<![0-9０-９])(?:19|20)[0-9]{{2}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?![0-9０-９]))"
+    rf"|{_DIGIT}(?:{_GAP}{_DIGIT}){{10,}}(?:{_GAP}[XxＸｘ](?![A-Za-z]))?"
+)
+
+
+def masked(text: str) -> str:
+    """The text fit to be shown: 前三后四 of each long number, the first sign of a mailbox.
+
+    Masking twice gives the same as masking once.
+    """
+    if not _WORTH_MASKING.search(text):
+        return text
+    for pattern, hidden in (
+        (_MAILBOX, _hidden_mailbox),
+        (_PLATE, _hidden_plate),
+        (_ADDRESS, _blank),
+    ):
+        # The last first, so that the places of those before stay true.
+        for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
+            start, end = match.span()
+            text = f"{text[:start]}{hidden(text[start:end])}{text[end:]}"
+    return _NUMBER.sub(_head_and_tail, text)
+
+
+def _hidden_mailbox(name: str) -> str:
+    return f"{name[0]}***"
+
+
+def _hidden_plate(plate: str) -> str:
+    return plate[:2] + _blank(plate[2:])  # province and letter say little
+
+
+def _blank(piece: str) -> str:
+    return re.sub("[0-9０-９A-ZＡ-Ｚ一二三四五六七八九十]", "*", piece)
+
+
+_HIDDEN = ((_MAILBOX, _hidden_mailbox), (_PLATE, _hidden_plate), (_ADDRESS, _blank))
+
+
+def _head_and_tail(match: re.Match[str]) -> str:
+    whole = match[0]
+    return whole if match["open"] else f"{whole[:3]}{'*' * (len(whole) - 7)}{whole[-4:]}"

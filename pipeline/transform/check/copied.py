@@ -1,0 +1,134 @@
+"""W08 and C04: an office's own sections are copied, from another office or from last year."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.district import District
+from pipeline.findings import Finding, Level, Message, Outcome, Rule
+from pipeline.form.model import Form, Section
+from pipeline.records import Returns
+from pipeline.transform.check.answers import Answer, Office, offices_of, sections_of
+from pipeline.transform.similar import alike, likeness, without_names
+
+COPIED = Rule(
+    message=Message(
+        "W08",
+        Level.WARNING,
+        "“{section}”与{others}的几乎一样（相似度 {likeness:.0%}，名称和数字已略去不计）。",
+        "请核实是谁照抄了谁；照抄的，请按本街道的实际情况重写，如写明本街道做了什么、多少条。",
+    ),
+    holds="各街道的第一部分、第五部分不雷同。",
+    source="国办公开办函〔2021〕30号：年报应反映本机关情况；审核时雷同的退回",
+)
+REPEATED = Rule(
+    message=Message(
+        "C04",
+        Level.WARNING,
+        "“{section}”与本街道上年年报的几乎一样（相似度 {likeness:.0%}，名称和数字已略去不计）。",
+        "请按本年的实际情况重写，如写明上年的问题改得怎样、本年又有什么新问题。",
+    ),
+    holds="第一部分、第五部分不照抄本街道上年的年报。",
+    source="国办公开办函〔2021〕30号：年报反映本年度情况；审核时年年雷同的退回",
+)
+RULES = (REPEATED,)  # of group C; W08 is listed with group W
+
+_MOST_NAMED = 3  # other offices in one finding
+_WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
+
+
+def check_copied(
+    returns: Returns, district: District, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """W08: which offices wrote the same; each is told of the others.
+
+    Only offices that are in `returns` together are compared.
+    """
+    offices = list(offices_of(returns, form))
+    findings = []
+    for section in sections_of(form):
+        wording = {office.name: _wording(office.within(section), district) for office in offices}
+        others: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for pair in alike(wording, district.checks.similarity):
+            others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
+        findings += [
+            _copied(office.within(section), section, others[office.name])
+            for office in offices
+            if office.name in others
+        ]
+    return _outcomes(COPIED, offices, findings, _lost(offices, form)), findings
+
+
+def check_same_as_last_year(
+    returns: Returns, last_year: Returns, district: District, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """C04: whose text is last year's again; left open where last year's is missing."""
+    before = {office.name: office for office in offices_of(last_year, form)}
+    offices = list(offices_of(returns, form))
+    findings = []
+    left_open = _lost(offices, form)
+    for office in offices:
+        for section in sections_of(form):
+            now = office.within(section)
+            then = before[office.name].within(section) if office.name in before else ()
+            if not any(answer.text for answer in then):
+                left_open.add(office.name)
+                continue
+            found = likeness(
+                _wording(then, district), _wording(now, district), district.checks.similarity
+            )
+            if found:
+                place = _first(now).place
+                value = _first(now).text
+                findings.append(
+                    REPEATED.message.at(place, value, section=section.heading, likeness=found)
+                )
+    return _outcomes(REPEATED, offices, findings, left_open), findings
+
+
+def _copied(answers: Sequence[Answer], section: Section, others: dict[str, float]) -> Finding:
+    first = _first(answers)
+    named = "、".join(list(others)[:_MOST_NAMED])
+    more = f"等 {len(others)} 个街道" if len(others) > _MOST_NAMED else ""
+    return COPIED.message.at(
+        first.place,
+        first.text,
+        section=section.heading,
+        others=named + more,
+        likeness=max(others.values()),
+    )
+
+
+def _wording(answers: Sequence[Answer], district: District) -> str:
+    names = (*district.roster, district.name, *_WAYS_TO_SAY_IT)
+    return without_names("".join(answer.text for answer in answers), names)
+
+
+def _first(answers: Sequence[Answer]) -> Answer:
+    """The answer that stands for a section: its longest, which shows best what was copied."""
+    return max(answers, key=lambda answer: len(answer.text))
+
+
+def _lost(offices: Sequence[Office], form: Form) -> set[str]:
+    return {
+        office.name
+        for office in offices
+        for section in sections_of(form)
+        if any(answer.lost for answer in office.within(section))
+    }
+
+
+def _outcomes(
+    rule: Rule, offices: Sequence[Office], findings: Sequence[Finding], left_open: set[str]
+) -> pd.DataFrame:
+    failed = {finding.place.office for finding in findings}
+    outcomes = {
+        office.name: Outcome.FAILED
+        if office.name in failed
+        else Outcome.UNEVALUATED
+        if office.name in left_open
+        else Outcome.PASSED
+        for office in offices
+    }
+    return pd.DataFrame({rule.message.code: outcomes}, index=list(outcomes), dtype="object")

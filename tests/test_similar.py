@@ -1,0 +1,157 @@
+"""Copied texts: names and numbers do not hide a copy; short or unlike texts are none."""
+
+from itertools import pairwise
+
+import pytest
+from factory import DISTRICT, FORM, OFFICES
+from hypothesis import given
+from hypothesis import strategies as st
+from wordings import OPEN, PROBLEMS, REQUEST, district, found, returns_of
+
+from pipeline.findings import Level, Outcome
+from pipeline.transform.check.copied import check_copied, check_same_as_last_year
+from pipeline.transform.similar import SHORTEST, alike, likeness, without_names
+
+STORY = (
+    "{office}每周二在{place}门口摆开小桌，由网格员现场回答住户的提问，记下来的{count}个问题当天"
+    "分给各科室，三天内在楼道的小黑板上写明办理结果；看不懂文件的老人，由大学生志愿者念给他们听，"
+    "再把听不明白的地方记下来，下一周换一种说法重讲。"
+)
+OTHER_STORY = (
+    "街道把二十年的旧档案搬到一楼，请退休的老会计逐本编号，扫描以后装进自助查询机，居民刷卡就能"
+    "看到自家的拆迁协议；机器坏过两次，都在当天修好，修理记录贴在机身侧面，谁都可以翻看。"
+)
+
+
+def test_names_and_numbers_are_masked() -> None:
+    """What is left is the wording; the longer name goes first."""
+    text = "示例甲街道办事处2023年\n公开 24.5% 信息"
+    assert without_names(text, ["示例甲街道", "示例甲街道办事处"]) == "某0年公开0信息"
+    assert without_names("没有名字", []) == "没有名字"
+
+
+def test_short_texts_are_never_alike() -> None:
+    """Whoever had nothing to report writes the same few words."""
+    short = "没有收到申请。" * (SHORTEST // 7)
+    assert len(short) < SHORTEST
+    assert likeness(short, short) == 0
+    assert alike({"甲": short, "乙": short}, 0.9) == []
+
+
+def test_the_same_and_nearly_the_same_are_found() -> None:
+    """Each with the first that wrote it."""
+    texts = {
+        "甲": STORY,
+        "乙": OTHER_STORY,
+        "丙": STORY,
+        "丁": STORY.replace("网格员", "楼长").replace("三天", "五天"),
+    }
+    pairs = alike(texts, 0.9)
+    assert [(pair.one, pair.other) for pair in pairs] == [("甲", "丙"), ("甲", "丁")]
+    assert pairs[0].likeness == 1
+    assert 0.9 <= pairs[1].likeness < 1
+
+
+@given(st.permutations(STORY[:120]).map("".join), st.data())
+def test_a_few_changed_signs_hide_no_copy(text: str, data: st.DataObject) -> None:
+    """A sentence of one's own in the middle of somebody else's text."""
+    at = data.draw(st.integers(0, len(text)))
+    inserted = data.draw(st.text("甲乙丙丁", max_size=len(text) // 10))
+    copy = text[:at] + inserted + text[at:]
+    assert [(p.one, p.other) for p in alike({"甲": text, "乙": copy}, 0.9)] == [("甲", "乙")]
+
+
+def test_many_copies_are_all_found() -> None:
+    """A chain of small changes is followed; the unlike are left out."""
+    texts = {f"第{at}": f"{STORY}{'另' * (at % 7)}" for at in range(300)}
+    pairs = alike({**texts, "别": OTHER_STORY}, 0.9)
+    assert {pair.other for pair in pairs} == set(texts) - {"第0"}
+
+
+def tell(office: str, place: str, count: int) -> dict[str, str | None]:
+    """Section 一 with the same story, told of another place."""
+    return {OPEN: STORY.format(office=office, place=place, count=count)}
+
+
+OWN: dict[str, str | None] = {OPEN: OTHER_STORY, PROBLEMS: f"一是{OTHER_STORY}"}
+
+
+def test_w08_tells_each_of_the_offices_that_wrote_the_same() -> None:
+    """At the longest answer of the section, naming the other; the third office passes."""
+    first, second, third = OFFICES
+    returns = returns_of(
+        {first: tell(first, "东门", 3), second: tell(second, "南门", 15), third: OWN}
+    )
+    outcomes, findings = check_copied(returns, district(), FORM)
+    assert {(f.code, f.place.office, f.place.cell) for f in findings} == {
+        ("W08", first, OPEN),
+        ("W08", second, OPEN),
+    }
+    assert all(finding.level is Level.WARNING for finding in findings)
+    assert second in next(f.why for f in findings if f.place.office == first)
+    assert list(outcomes["W08"]) == [Outcome.FAILED, Outcome.FAILED, Outcome.PASSED]
+
+
+def test_w08_goes_by_the_districts_own_setting() -> None:
+    """What counts as the same is the coordinator's to say."""
+    first, second, _ = OFFICES
+    changed = STORY.replace("下一周换一种说法重讲", "记到本子里，月底一起交给区里汇总研究")
+    offices = {first: {OPEN: STORY}, second: {OPEN: changed}}
+    assert check_copied(returns_of(offices), district(similarity=0.8), FORM)[1]
+    assert not check_copied(returns_of(offices), district(similarity=0.99), FORM)[1]
+
+
+def test_w08_compares_section_five_too_and_names_at_most_three() -> None:
+    """A text that everybody copied does not fill the list."""
+    signs = "甲乙丙丁戊己"
+    offices = {f"示例{sign}街道": {PROBLEMS: STORY, OPEN: sign * 70} for sign in signs}
+    _, findings = check_copied(returns_of(offices), district(), FORM)
+    assert found(findings) == {("W08", PROBLEMS)}
+    assert len(findings) == len(signs)
+    assert "等 5 个街道" in findings[0].why
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "outcome"),
+    [
+        (STORY, STORY, Outcome.FAILED),
+        (STORY.replace("{count}", "24"), STORY.replace("{count}", "31"), Outcome.FAILED),
+        (STORY, STORY.replace("网格员", "楼长"), Outcome.FAILED),
+        (STORY, OTHER_STORY, Outcome.PASSED),
+        (STORY, f"{OTHER_STORY}{STORY[:40]}", Outcome.PASSED),
+        ("一是更新不及时。", "一是更新不及时。", Outcome.PASSED),
+    ],
+)
+def test_c04_finds_last_years_text(now: str, before: str, outcome: Outcome) -> None:
+    """Section 五; section 一 is another text."""
+    office = OFFICES[0]
+    returns = returns_of({office: {PROBLEMS: now, OPEN: "甲" * 70}})
+    last_year = returns_of({office: {PROBLEMS: before, OPEN: "乙" * 70}})
+    outcomes, findings = check_same_as_last_year(returns, last_year, district(), FORM)
+    assert outcomes.at[office, "C04"] is outcome
+    expected = {("C04", PROBLEMS)} if outcome is Outcome.FAILED else set()
+    assert found(findings) == expected
+
+
+def test_c04_is_left_open_without_last_year() -> None:
+    """No return, or nothing in it; what was found all the same stands."""
+    first, second, third = OFFICES
+    returns = returns_of({first: {}, second: {OPEN: None}, third: tell(third, "东门", 1)})
+    last_year = returns_of({second: {}, third: {**tell(third, "西门", 2), PROBLEMS: None}})
+    blank = last_year.texts.copy()
+    blank.loc[third, ["存在问题", "改进措施"]] = ""
+    object.__setattr__(last_year, "texts", blank)
+    outcomes, findings = check_same_as_last_year(returns, last_year, district(), FORM)
+    assert [finding.place.office for finding in findings] == [third]
+    assert list(outcomes["C04"]) == [Outcome.UNEVALUATED, Outcome.UNEVALUATED, Outcome.FAILED]
+
+
+def test_the_districts_name_hides_no_copy() -> None:
+    """Nor do the ways an office speaks of itself."""
+    one = f"{DISTRICT}示例甲街道办事处{STORY}我街道{REQUEST}"
+    other = f"示例乙街道{STORY}本街道{REQUEST}"
+    first, second, _ = OFFICES
+    returns = returns_of({first: {OPEN: one}, second: {OPEN: other}})
+    pairs = check_copied(returns, district(), FORM)[1]
+    assert all("100%" in finding.why or "99%" in finding.why for finding in pairs)
+    assert len(list(pairwise(pairs))) == 1
