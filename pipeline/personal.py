@@ -173,11 +173,7 @@ def masked(text: str) -> str:
     """
     if not _WORTH_MASKING.search(text):
         return text
-    for pattern, hidden in (
-        (_MAILBOX, _hidden_mailbox),
-        (_PLATE, _hidden_plate),
-        (_ADDRESS, _blank),
-    ):
+    for pattern, hidden in _HIDDEN:
         # The last first, so that the places of those before stay true.
         for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
             start, end = match.span()

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipeline import messages
@@ -12,6 +12,7 @@ from pipeline.form.table import CellRef, squeezed
 from pipeline.records import Returns
 
 _PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
+_NEAR = 0.5  # how alike a misspelt name is to the right one
 
 
 def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns, list[Finding]]:
@@ -30,27 +31,39 @@ def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns,
                 texts.at[office, label] = _PLACEHOLDER.sub(filled.replacement, text)
                 sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
                 place = Place(office, returns.files[office], sheet, cell)
-                findings += [
-                    messages.texts.UNKNOWN_PLACEHOLDER.at(
-                        place, written, written=written, nearest=_nearest(written, values)
-                    )
-                    for written in filled.unknown
-                ]
+                findings += [_unknown(written, place, values) for written in filled.unknown]
     return replace(returns, texts=texts), findings
 
 
+def _unknown(written: str, place: Place, values: Mapping[str, str]) -> Finding:
+    name = _nearest(written, values)
+    nearest = f"，最接近的是【{name}】" if name else ""
+    return messages.texts.UNKNOWN_PLACEHOLDER.at(place, written, written=written, nearest=nearest)
+
+
 class _Filling:
-    """One answer being filled, and what in it stands for nothing."""
+    """One answer being filled, and what in it is no right placeholder."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values = values
         self.unknown: list[str] = []
 
     def replacement(self, found: re.Match[str]) -> str:
-        value = self.values.get(squeezed(found[1]))
-        if value is None or not found[2]:
+        value = self.values.get(squeezed(found[1])) if found[2] else None
+        if value is None and is_meant(found[0], self.values):
             self.unknown.append(found[0])
         return value or found[0]
+
+
+def is_meant(written: str, names: Collection[str]) -> bool:
+    """Whether something in 【】 is a placeholder gone wrong, not anything else in brackets."""
+    return not written.endswith("】") or bool(_nearest(written, names))
+
+
+def placeholder_names(form: Form) -> list[str]:
+    """What may stand in 【】."""
+    indicators = form.table(form.extensible).cells
+    return [*form.placeholders, *(squeezed(cell.ref.row) for cell in indicators)]
 
 
 def _values(returns: Returns, form: Form, office: str, year: int) -> dict[str, str]:
@@ -72,6 +85,6 @@ def _values(returns: Returns, form: Form, office: str, year: int) -> dict[str, s
     return values
 
 
-def _nearest(written: str, values: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(written.strip("【】"), values, n=1, cutoff=0.4)
-    return f"，最接近的是【{near[0]}】" if near else ""
+def _nearest(written: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(squeezed(written).strip("【】"), names, n=1, cutoff=_NEAR)
+    return near[0] if near else ""

@@ -1,10 +1,10 @@
-"""W07: slips of punctuation and of the pen, one finding for each kind and answer.
+"""W07: slips of punctuation and of the pen, one finding for each answer.
 
 Half-width brackets are common and left alone, as is a heading without an end mark.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.findings import Level, Message, Rule
@@ -15,8 +15,8 @@ RULE = Rule(
     message=Message(
         "W07",
         Level.NOTE,
-        "“{label}”{what}：“{piece}”{times}。",
-        "{fix}",
+        "“{label}”{faults}。",
+        "{fixes}",
     ),
     holds="标点成对、不重复，段落有句末标点，序号连续，没有已知的错字。",
     source="《标点符号用法》（GB/T 15834—2011）；公文校对的通行做法",
@@ -87,27 +87,27 @@ def punctuation(known: Mapping[str, str]) -> Callable[[Office], Iterable[Defect]
     def defects(office: Office) -> Iterator[Defect]:
         for answer in office.answers:
             found = [*_marks(answer.text), *_slips(answer.text, wrong, spellings)]
-            for kind in dict.fromkeys(one.kind for one in found):
-                yield _defect(answer, [one for one in found if one.kind is kind])
+            if found:
+                yield _defect(answer, found)
 
     return defects
 
 
-def _defect(answer: Answer, found: list[_Found]) -> Defect:
-    kind, start, end, right = found[0]
-    piece = excerpt(answer.text, start, end)
+def _defect(answer: Answer, found: Sequence[_Found]) -> Defect:
+    """All slips of an answer, by kind, each with the first piece that shows it."""
+    faults, fixes = [], []
+    for kind in dict.fromkeys(one.kind for one in found):
+        first, *others = (one for one in found if one.kind is kind)
+        piece = excerpt(answer.text, first.start, first.end)
+        times = f"等 {len(others) + 1} 处" if others else ""
+        faults.append(f"{kind.what}：“{piece}”{times}")
+        fixes.append(kind.fix.format(right=first.right))
     return Defect(
         RULE,
         answer.place,
-        value=piece,
-        expected=right,
-        facts={
-            "label": answer.field.label,
-            "what": kind.what,
-            "piece": piece,
-            "times": f"等 {len(found)} 处" if len(found) > 1 else "",
-            "fix": kind.fix.format(right=right),
-        },
+        value=excerpt(answer.text, found[0].start, found[0].end),
+        expected=found[0].right,
+        facts={"label": answer.field.label, "faults": "；".join(faults), "fixes": "".join(fixes)},
     )
 
 

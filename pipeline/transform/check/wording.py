@@ -23,6 +23,7 @@ from pipeline.transform.check.answers import (
     sections_of,
 )
 from pipeline.transform.check.numbering import points
+from pipeline.transform.placeholders import is_meant, placeholder_names
 
 _NOTICE = "国办公开办函〔2021〕30号"
 
@@ -190,10 +191,12 @@ _SHORTEST_HINT = 8  # signs; a shorter hint could be anybody's words
 
 def _left_over(form: Form) -> Callable[[Office], Iterable[Defect]]:
     hints = [item.hint for _, item in printed(form) if len(item.hint) >= _SHORTEST_HINT]
+    names = placeholder_names(form)
 
     def pieces(text: str) -> list[str]:
         blanks = [match[0] for match in _BLANK.finditer(text)] if _MAYBE_BLANK.search(text) else []
-        return blanks + [hint for hint in hints if hint in text]
+        left = [one for one in blanks if not (one.startswith("【") and is_meant(one, names))]  # R17
+        return left + [hint for hint in hints if hint in text]
 
     return _listed(LEFT_OVER, pieces)
 
