@@ -16,7 +16,9 @@ _INFORMATION = "(?:政府|政务)?信息"
 _REQUEST = (
     f"(?:{_INFORMATION}(?:依申请)?公开(?:的)?(?:事项)?(?:的)?申请|依申请(?:公开)?(?:{_INFORMATION})?(?:公开)?"
     f"|(?:要求|提出)?公开(?:的)?{_INFORMATION}(?:的)?申请|申请(?:公开)?{_INFORMATION}(?:公开)?"
-    f"|{_INFORMATION}依申请公开|{_INFORMATION}公开申请|申请)"
+    f"|{_INFORMATION}依申请公开|{_INFORMATION}公开申请"
+    # 申请 alone, but not 低保申请 or 查询申请
+    "|(?:(?<=[到收理的了共民众织])|(?<![\u4e00-\u9fff]))申请)"
 )
 _REQUEST_TAIL = f"(?:事项|案件|申请|表|书|信件|来信|来件|材料|{FILLER})*"
 _RECEIVED = "新?收到|新收|接收到?|接到|新增|新?受理|收办|收取|接受|收悉"
@@ -25,7 +27,7 @@ _ENDS_WITH_REQUEST = re.compile(f"{_REQUEST}{_REQUEST_TAIL}$")
 _ENDS_WITH_VERB = re.compile(f"(?:{_VERB})(?:并?(?:办理|答复|处理))?(?:了|到)?{FILLER}$")
 _BEGINS_WITH_REQUEST = re.compile(f"(?:的|关于|有关)*{_REQUEST}")
 _REQUEST_THEN_VERB = re.compile(
-    f"{_REQUEST}(?:件|事项|方面|工作|情况|数量|的|总)*(?:{_VERB})(?:了|到)?{FILLER}$"
+    f"{_REQUEST}(?:件|事项|方面|工作|情况|数量|的|总|共|计)*(?:{_VERB})(?:了|到)?{FILLER}$"
 )
 _HAS_VERB = re.compile(_VERB)
 # Only some applications: by channel, by applicant, by outcome. Or no applications at all.

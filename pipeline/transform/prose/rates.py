@@ -12,7 +12,7 @@ _SHARE = re.compile(
     "(?:为|达到?|是|[:：])?$"
 )
 _RATE = re.compile("(?<!期)(?<!时)(?P<done>办结|答复)率(?:为|达到?|是|[:：])?$")
-_MANY = re.compile("分别|各占|依次|全[区市县]|超过|以上")
+_MANY = re.compile("约|近|分别|各占|依次|全[区市县]|超过|以上")
 
 
 @dataclass(frozen=True)
