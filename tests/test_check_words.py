@@ -1,5 +1,6 @@
 """Group T: every rule finds what contradicts the tables, and nothing else."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -315,6 +316,29 @@ def test_the_rules_are_declared_like_the_others() -> None:
     """Eight codes, each with one Chinese sentence on what holds."""
     assert [f"T0{number}" for number in range(1, 9)] == CODES
     assert all(rule.holds.endswith("。") and rule.source for rule in RULES)
+
+
+PIECES = [
+    "收到", "政府信息公开申请", "的", "总数", "任何形式", "未", "其中", "行政复议、", "和行政诉讼",
+    "均", "已答复", "（", "）", "占", "0%", "，", "。", "：", "结转下年度", "规范性文件", "12件",
+    "一百零三", "9" * 40, "0.00000000000000000001%", "件", "共计", "万", "或者", "示例网站", "信息",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40))
+def test_no_text_is_too_odd_to_be_read(pieces: list[str]) -> None:
+    """Data never raises."""
+    check_words(returns_of(FORM, {ASKED: "".join(pieces)}), FORM, YEAR)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_repetition_makes_the_reading_slow(piece: str) -> None:
+    """Patterns with many ways to split a text do not try them all."""
+    text = f"未收到政府信息公开申请{piece * 60}甲，12件{piece * 60}"
+    began = time.perf_counter()
+    check_words(returns_of(FORM, {ASKED: text}), FORM, YEAR)
+    assert time.perf_counter() - began < 2
 
 
 TEMPLATES = [

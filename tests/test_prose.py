@@ -267,6 +267,7 @@ def test_what_is_no_total_of_this_office_and_year_states_nothing(text: str) -> N
         ("发布300条，其中动态86条，占总数的28.68%。", [("28.67", False)]),
         ("发布165条，其中动态31条，占比18%。", [("19", False)]),
         ("收到申请40件，办结38件，办结率95%。", [("95", True)]),
+        ("发布100条，其中动态52条，占52%；公告48条，占49%。", [("52", True), ("48", False)]),
         ("动态60条，占30%。", []),
         ("发布200条，其中动态60条，约占30%。", []),
         ("发布200条，同比增长30%，满意率99%。", []),
@@ -276,7 +277,9 @@ def test_what_is_no_total_of_this_office_and_year_states_nothing(text: str) -> N
 )
 def test_a_share_is_made_of_two_counts(text: str, expected: list[tuple[str, bool]]) -> None:
     """To the printed digits; only where no other two counts could be meant."""
-    found = [(str(rate.computed), rate.agrees) for _, rate in read_rates(read_sentences(text))]
+    sentences = read_sentences(text)
+    rates = read_rates(sentences, list(read_breakdowns(sentences)))
+    found = [(str(rate.computed), rate.agrees) for _, rate in rates]
     assert found == expected
 
 

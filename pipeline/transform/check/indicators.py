@@ -12,14 +12,14 @@ from pipeline.transform.prose.scope import is_own
 
 # Words of a label that tell no indicator from another; they may also stand before the number.
 _PLAIN_WORDS = (
-    "发布|公开|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数|件数|条数"
-    "|次数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|工单|来电|诉求|事项|活动"
+    "发布|公开|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
+    "|[件条次篇个期份场]数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|工单|来电|诉求|事项|活动"
     "|[共数类的了为达约]"
 )
 _SPLITS = re.compile(
     f"[、，,/（）()·]|和|及|与|{_PLAIN_WORDS}|(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])"
 )
-_FILLER = re.compile(f"(?:{_PLAIN_WORDS}|上)*")
+_FILLER = re.compile(f"(?:{_PLAIN_WORDS}|上)*+")
 # A count over several channels is no count of one of them.
 _CHANNELS = re.compile(
     "网站|微信|公众号|微博|抖音|快手|视频号|新媒体|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|大屏|公报|广播|热线"

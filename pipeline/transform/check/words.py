@@ -227,7 +227,9 @@ class _Check:
                 self._leave_open(COMPLETION)
             elif over:
                 told = f"但{self._named([left])}是 {over}，还有 {over} 件没有办结"
-                self._report(COMPLETION, text, _quote(sentence, at), str(over), contradiction=told)
+                self._report(
+                    COMPLETION, text, _quote(sentence, at), f"{over} 件未办结", contradiction=told
+                )
 
     def _check_indicators(self, texts: Sequence[_Text], indicators: Sequence[Indicator]) -> None:
         said: list[tuple[Stated, _Text]] = []
@@ -267,7 +269,7 @@ class _Check:
                 )
 
     def _check_rates(self, text: _Text) -> None:
-        for sentence, rate in read_rates(text.sentences):
+        for sentence, rate in read_rates(text.sentences, text.breakdowns):
             if not rate.agrees:
                 self._report(
                     RATES,

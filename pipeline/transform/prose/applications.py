@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from pipeline.transform.prose.claims import CASES, FILLER, Claim, Subject
+from pipeline.transform.prose.claims import CASES, FILLER, FILLER_WORDS, Claim, Subject
 from pipeline.transform.prose.counts import Count, Sentence
 from pipeline.transform.prose.scope import is_of_others, is_own, is_this_year
 
@@ -20,7 +20,7 @@ _REQUEST = (
     # 申请 alone, but not 低保申请 or 查询申请
     "|(?:(?<=[到收理的了共民众织])|(?<![\u4e00-\u9fff]))申请)"
 )
-_REQUEST_TAIL = f"(?:事项|案件|申请|表|书|信件|来信|来件|材料|{FILLER})*"
+_REQUEST_TAIL = f"(?:事项|案件|申请|表|书|信件|来信|来件|材料|{FILLER_WORDS})*+"
 _RECEIVED = "新?收到|新收|接收到?|接到|新增|新?受理|收办|收取|接受|收悉"
 _VERB = f"(?P<received>{_RECEIVED})|办理|处理"
 _ENDS_WITH_REQUEST = re.compile(f"{_REQUEST}{_REQUEST_TAIL}$")
@@ -47,8 +47,8 @@ _NONE = "(?:未曾|从未|未有|尚未|未|没有|没|无)"
 _NO_REQUEST = re.compile(
     f"{_NONE}(?:再)?(?:{_RECEIVED}|产生|发生|办理|出现)?(?:过|到)?"
     "(?:任何(?:形式|人)?|形式|公民|法人|(?:和|或|及|或者|、|与)(?:其他组织)?|其他组织|群众|公众|居民|社会"
-    "|个人|申请人|依法|提出|提交|要求|有关|关于|相关|本机关|我?街道|对|的)*"
-    f"(?:{_REQUEST}|公开(?:的)?{_INFORMATION}(?:的)?申请|要求公开的{_INFORMATION}?)"
+    "|个人|申请人|依法|提出|提交|要求|有关|关于|相关|本机关|我?街道|对|的)*+"
+    f"(?:{_REQUEST}|公开(?:的)?{_INFORMATION}(?:的)?申请|(?<=要求)公开的{_INFORMATION}?)"
     "(?:事项|案件|申请|信件|来信|来件|件|材料|信息|事宜|情况|情形|发生|诉求|的|等|事件)*"
     "(?=$|[，,；;、（(]|和|及|也|且)"
 )
@@ -140,7 +140,10 @@ def _none_carried(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             f"{no}{before}(?:的)?(?:结转|转入|遗留)|{before}(?:的)?(?:均)?{no}(?:结转|转入|遗留)"
         ),
-        re.compile(f"{no}(?:申请|事项|件|需|要|未办结)*(?:结转|顺延|转)(?:[至到入])?{after}"),
+        re.compile(
+            f"{no}(?:申请|事项|件|需|要|未办结)*(?:结转|顺延|转)(?:[至到入])?{after}"
+            f"|无{after}(?:的)?结转"
+        ),
     )
 
 

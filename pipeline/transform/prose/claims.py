@@ -60,5 +60,6 @@ class Claim:
 
 # What applications, cases and decisions are counted in.
 CASES = frozenset(("件", "宗", "项", "条", "次", "份", "起", "个", "例", "封", "件次"))
-# What stands between a noun and its number.
-FILLER = "(?:件|案|的|数量|数|总数|总量|总|共计|合计|共|各类|为|是|有|达到?|了|[:：])*"
+# What stands between a noun and its number. Possessive (*+): many ways to split it, one is enough.
+FILLER_WORDS = "件|案|的|数量|数|总数|总量|总|共计|合计|共|各类|为|是|有|达到?|了|[:：]"
+FILLER = f"(?:{FILLER_WORDS})*+"

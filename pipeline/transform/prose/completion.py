@@ -37,7 +37,7 @@ def read_completion(sentence: Sentence, year: int, text: str, *, topic: bool) ->
     if not found:
         return None
     before = sentence.text[: found.start()]
-    if not (topic or ABOUT_REQUESTS.search(before)) or OTHER_MATTERS.search(sentence.text):
+    if not (topic or ABOUT_REQUESTS.search(before)) or OTHER_MATTERS.search(before):
         return None
     if _AIM.search(before) or _LEFT_OVER.search(sentence.text) or not is_this_year(before, year):
         return None
@@ -45,6 +45,8 @@ def read_completion(sentence: Sentence, year: int, text: str, *, topic: bool) ->
     totals = {claim.count: claim for claim in received(sentence, year, topic=topic)}
     if counts and counts[-1] not in totals and not _no_application(counts[-1]):
         return None  # all of something else, or of a part
+    if counts and "其中" in before[counts[-1].end :]:
+        return None
     if counts and counts[-1].number == 0:
         return Completion(found[0], of_none=True) if "率" not in found[0] else None
     if "申请" not in before or _LEFT_OVER_ELSEWHERE.search(text):

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.transform.prose.claims import CASES, FILLER, Claim, Subject
+from pipeline.transform.prose.claims import CASES, FILLER_WORDS, Claim, Subject
 from pipeline.transform.prose.counts import Count, Sentence
 from pipeline.transform.prose.scope import is_of_others, is_own, is_this_year
 
 _AND = "(?:、|/|和|及|与|或者?|以及|及其)(?:被)?(?:提起|引起|引发|申请|发生)?(?:的)?"
 _KIND = "(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?"
 _NOUN = f"(?P<noun>{_KIND}(?:{_AND}{_KIND})*)"
-_ENDS_WITH_NOUN = re.compile(f"{_NOUN}(?:{FILLER}|受理|情况|事项|各|分别|发生|均|都)*$")
+_ENDS_WITH_NOUN = re.compile(f"{_NOUN}(?:受理|情况|事项|各|分别|发生|均|都|{FILLER_WORDS})*+$")
 _BEGINS_WITH_NOUN = re.compile(
     f"(?:因|由)?[^，,。；;、0-9]{{0,24}}?{_NOUN}(?:的)?(?:案件|案|申请|事项)?(?:和|及|与|$)"
 )
@@ -29,7 +29,12 @@ _NONE = re.compile(
     "(?:未曾|从未|未有|尚未|未|没有|没|无)(?P<between>[^，,。；;0-9]{0,40}?)"
     "(?P<noun>行政(?:复议|诉讼)(?:案件|案|申请)?"
     f"(?:{_AND}{_KIND})*)"
-    "(?:的)?(?:案件|案|情况|事项|事件|情形|现象|发生|等|申请|问题|纠纷)*(?=$|[，,；;（(]|也|且)"
+    "(?:的)?(?:案件|案|情况|事项|事件|情形|现象|发生|等|申请|问题|纠纷)*(?=$|[，,；;（(]|、[无未没]|也|且)"
+)
+# Cases of any matter, of which disclosure is none, or only some.
+_UNRELATED = re.compile(
+    "无关|不涉及|非(?:政府)?信息公开|(?:其中|无)[^，,。；;]{0,8}信息公开(?:类|案|的)"
+    "|均为(?!因|针对)(?!(?:政府)?信息公开)"
 )
 # What is left once "none because of our disclosure" is taken away, is about something else.
 _NONE_OF_SOME = re.compile(
@@ -42,7 +47,7 @@ def disputes(sentence: Sentence, year: int, *, topic: bool) -> Iterator[Claim]:
     text = sentence.text
     if "复议" not in text and "诉讼" not in text:
         return
-    if not (topic or _DISCLOSURE.search(text)):
+    if not (topic or _DISCLOSURE.search(text)) or _UNRELATED.search(text):
         return
     for count in sentence.counts:
         if count.unit in CASES and count.depth == 0:

@@ -13,6 +13,8 @@ from pipeline.transform.prose.counts import Count, Sentence
 _OPENS = re.compile(
     "其中[，,：:]?(?P<selects>主要|重点)?(?:包括|包含|含有?|有)?"
     "|(?P<hedged>包括|包含|涵盖|含|如)|(?P<wholly>分别[为是有]?|[：:])"
+    # 件（…件，…件）: a bracket right behind its total
+    "|(?P<bracket>(?<=[件条宗篇份])[（(])(?!其中|包|含|如|主要|不|较|比|同比|约|占|[：:])"
 )
 _HEDGED_AFTER = re.compile("[^，,。；;、0-9]{0,4}等")  # …3条等信息
 _ADJACENT = re.compile("(?:信息|数据|申请|文件|内容)?[，,（(]?(?:主要|共|具体|数量)*")
@@ -21,18 +23,27 @@ _FAR = 40  # characters between a total and its 其中
 _NEW_STATEMENT = re.compile(
     "同时|此外|另外|另有|全年|年内|累计|截[至止]|共[收发公办受举开制接]|目前"
 )
-_OWN_VERB = re.compile("通过|利用|发布|推送|公众号|新媒体|收到|受理|办理|接到|回复|阅读|浏览|点击")
+_OWN_VERB = re.compile(
+    "通过|利用|发布|推送|公众号|新媒体|收到|受理|办理|接到|回复|阅读|浏览|点[击赞]|转[发载]|组织|开展|举办|召开"
+    "|制作|编[发印]|印[发制]|张贴|发放|更新|接待|报送|上报|录用|刊发|参加|回应|解读|修订|废止"
+)
 _COMPARISON = re.compile("增[加长多幅]|减少|下降|上升|同比|环比|较[上去前]|比[上去前]")
 _SEMICOLON = re.compile("[；;]")
 _CLOSING = re.compile("[）)]")
 _EXCEPTION = re.compile("除|剔除|不含|未计")
-# Ways of sorting the same things; a list that changes from one to another counts them twice.
-_KINDS = (
-    re.compile("自然人|公民|法人|企业|组织|个人"),
-    re.compile("网[络上]|在线|信函|邮[寄件箱]|当面|现场|书面|纸质|传真"),
-    re.compile("办结|答复|予以公开|部分公开|不予|无法|结转|撤[回销]|补正|维持|纠正"),
+# What follows a list without belonging to it, when no part before it was of that kind.
+_ANOTHER = (
+    re.compile("结转|顺延|转下"),
+    re.compile("复议|诉讼"),
     _OWN_VERB,
 )
+# Ways of sorting applications; a list that changes from one to another counts them twice.
+_SORTINGS = (
+    re.compile("自然人|公民|法人|企业|组织|个人"),
+    re.compile("网[络上]|在线|信函|邮[寄件箱]|当面|现场|书面|纸质|传真"),
+    re.compile("办结|答复|予以公开|部分公开|不予|无法|撤[回销]|补正|维持|纠正"),
+)
+_OF_REQUESTS = re.compile("申请|收到|受理|新收|接收")
 # Short of its total, a list is read as complete only when it comes near it.
 _NEAR_OF_TWO, _NEAR_OF_MORE = Decimal("0.66"), Decimal("0.5")
 
@@ -54,6 +65,11 @@ class Breakdown:
     total: Count
     parts: tuple[Count, ...]
     verdict: Verdict
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the parts make the total in some reading."""
+        return self.verdict is Verdict.AGREES
 
     @property
     def sum(self) -> Decimal:
@@ -93,6 +109,8 @@ def _totals(sentence: Sentence, marker: re.Match[str], before: Sentence | None) 
 
 def _is_bound(gap: str, marker: re.Match[str]) -> bool:
     """Whether a list so far from a number is a list of its parts."""
+    if marker["bracket"]:
+        return not gap
     if marker["hedged"] or marker["wholly"]:
         return bool(_ADJACENT.fullmatch(gap))
     return len(gap) <= _FAR and not _NEW_STATEMENT.search(gap) and "；" not in gap
@@ -175,7 +193,7 @@ def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verd
     stated = totals[-1].number
     if _agrees(totals, parts) or _agrees_around(totals, parts, sure):
         return Verdict.AGREES
-    one_kind = parts[: min([sure, *_turns(parts)])]
+    one_kind = parts[: min([sure, *_turns(totals[-1], parts)])]
     together = _sum(one_kind)
     if together > stated:
         return Verdict.EXCEEDS
@@ -183,7 +201,7 @@ def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verd
         return Verdict.OPEN
     if _sum(parts) < stated:
         one_kind, together = parts, _sum(parts)
-    elif len(one_kind) == 1 or not any(_kinds(part) for part in one_kind):
+    elif len(one_kind) == 1 or not any(_kinds(totals[-1], part) for part in one_kind):
         return Verdict.OPEN
     near = _NEAR_OF_TWO if len(one_kind) == 2 else _NEAR_OF_MORE
     return Verdict.FALLS_SHORT if together >= near * stated else Verdict.OPEN
@@ -201,7 +219,7 @@ def _meant(totals: Sequence[Count]) -> set[Decimal]:
 
 def _agrees(totals: Sequence[Count], parts: Sequence[Count]) -> bool:
     """Whether all parts make the total, or those before another sorting begins."""
-    ends = (*_turns(parts), len(parts))
+    ends = (*_turns(totals[-1], parts), len(parts))
     return any(_sum(parts[:end]) in _meant(totals) for end in ends)
 
 
@@ -212,9 +230,9 @@ def _agrees_around(totals: Sequence[Count], parts: Sequence[Count], sure: int) -
     return sure < len(parts) and bool(_meant(totals) & set(around))
 
 
-def _turns(parts: Sequence[Count]) -> list[int]:
+def _turns(total: Count, parts: Sequence[Count]) -> list[int]:
     """Where a part is sorted in a way in which none before it was."""
-    kinds = [_kinds(part) for part in parts]
+    kinds = [_kinds(total, part) for part in parts]
     seen: set[int] = set(kinds[0])
     turns = []
     for at, here in enumerate(kinds[1:], start=1):
@@ -224,6 +242,7 @@ def _turns(parts: Sequence[Count]) -> list[int]:
     return turns
 
 
-def _kinds(part: Count) -> set[int]:
+def _kinds(total: Count, part: Count) -> set[int]:
     words = part.lead + part.trail
-    return {at for at, kind in enumerate(_KINDS) if kind.search(words)}
+    kinds = (*_ANOTHER, *_SORTINGS) if _OF_REQUESTS.search(total.lead + total.trail) else _ANOTHER
+    return {at for at, kind in enumerate(kinds) if kind.search(words)}

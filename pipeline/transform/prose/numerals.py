@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，")
+_LONGEST = 16  # signs; no report counts further
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 TEN_THOUSANDS = {"万": 10_000, "亿": 100_000_000}
@@ -24,6 +25,8 @@ _PROPER = re.compile(
 
 def read_number(text: str) -> Decimal | None:
     """The number that digits of one kind spell; None if nobody writes it so."""
+    if len(text) > _LONGEST:
+        return None
     if text[0] not in _DIGITS and text[0] not in _SCALES:
         return Decimal(text.translate(_WIDE))
     if not _PROPER.fullmatch(text):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.transform.prose.counts import Count, Sentence
+from pipeline.transform.prose.lists import Breakdown
 
 _SHARE = re.compile(
     "(?:占比?|比例|比重)(?:总|全年|全部|公开|信息|申请|发布|受理|收到|新收|办理|主动|政府|件|条|数|量|的|比例|比重|比)*"
@@ -34,7 +35,9 @@ class Rate:
         return self.computed == self.stated.number
 
 
-def read_rates(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Rate]]:
+def read_rates(
+    sentences: Sequence[Sentence], breakdowns: Sequence[Breakdown]
+) -> Iterator[tuple[Sentence, Rate]]:
     """Every percentage that can be made of two counts only; where any two fit, those."""
     for at, sentence in enumerate(sentences):
         for stated in sentence.percentages:
@@ -50,6 +53,8 @@ def read_rates(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Rate]]
             fitting = [t for t in totals if _rounded(part, t, stated) == stated.number]
             if fitting:
                 yield sentence, Rate(stated, part, fitting[0])
+            elif listed := [b.total for b in breakdowns if b.agrees and _is_in(part, b)]:
+                yield sentence, Rate(stated, part, listed[0])
             elif len({total.number for total in totals}) == 1:
                 yield sentence, Rate(stated, part, totals[0])
 
@@ -73,6 +78,10 @@ def _totals(part: Count, earlier: Sequence[Count]) -> list[Count]:
         and count.unit == part.unit
         and 0 < count.number >= part.number
     ]
+
+
+def _is_in(part: Count, breakdown: Breakdown) -> bool:
+    return breakdown.total.number > 0 and any(listed is part for listed in breakdown.parts)
 
 
 def _rounded(part: Count, total: Count, stated: Count) -> Decimal:
