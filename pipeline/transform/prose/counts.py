@@ -15,7 +15,7 @@ _UNITS = (
 # A number, its ten thousands, its unit; 余 and 多 stand in any gap.
 _COUNT = re.compile(
     rf"(?<![0-9０-９])(?P<number>{ARABIC}|{CHINESE})(?P<odd>[余多几来])?(?P<scale>[万亿])?(?P<odd_too>[余多])?"
-    rf"(?:(?P<unit>{_UNITS})(?P<odd_after>[余多]|左右|以上|上下|以内|以下)?|(?P<percent>[%％]))"
+    rf"(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以上|上下|以内|以下)?"
 )
 _PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{ARABIC}|{CHINESE})")
 _ABOUT = re.compile(

@@ -12,7 +12,7 @@ from pipeline.transform.prose.counts import Count, Sentence
 # What opens a list. 包括 and 含 alone promise nothing; 其中 and a colon promise all parts.
 _OPENS = re.compile(
     "其中[，,：:]?(?P<selects>主要|重点)?(?:包括|包含|含有?|有)?"
-    "|(?P<hedged>包括|包含|涵盖|含|如)|(?P<wholly>分别[为是有]?|[：:])"
+    "|(?P<hedged>包括|包含|涵盖|含|如)|(?P<wholly>分别[为是有]?)|(?P<colon>[：:])"
     # 件（…件，…件）: a bracket right behind its total
     "|(?P<bracket>(?<=[件条宗篇份])[（(])(?!其中|包|含|如|主要|不|较|比|同比|约|占|[：:])"
 )
@@ -25,9 +25,11 @@ _NEW_STATEMENT = re.compile(
 )
 _OWN_VERB = re.compile(
     "通过|利用|发布|推送|公众号|新媒体|收到|受理|办理|接到|回复|阅读|浏览|点[击赞]|转[发载]|组织|开展|举办|召开"
-    "|制作|编[发印]|印[发制]|张贴|发放|更新|接待|报送|上报|录用|刊发|参加|回应|解读|修订|废止"
+    "|配备|设[有置立]|建[成立设]|安装|制作|编[发印]|印[发制]|张贴|发放|更新|接待|报送|上报|录用|刊发|参加|回应|解读|修订|废止"
 )
 _COMPARISON = re.compile("增[加长多幅]|减少|下降|上升|同比|环比|较[上去前]|比[上去前]")
+# What is listed behind a colon or in a bracket without 其中; 个 and 项 count too many things.
+_LISTED = frozenset("件条宗篇份次")
 _SEMICOLON = re.compile("[；;]")
 _CLOSING = re.compile("[）)]")
 _EXCEPTION = re.compile("除|剔除|不含|未计")
@@ -101,17 +103,19 @@ def _totals(sentence: Sentence, marker: re.Match[str], before: Sentence | None) 
         earlier = [count for count in before.counts if count.depth == 0]
     else:
         gap = sentence.text[earlier[-1].end : marker.start()]
-        if not _is_bound(gap, marker):
+        if not _is_bound(gap, marker, earlier[-1].unit):
             return []
     unit = earlier[-1].unit if earlier else ""
     return [count for count in earlier if count.unit == unit and not _COMPARISON.search(count.lead)]
 
 
-def _is_bound(gap: str, marker: re.Match[str]) -> bool:
+def _is_bound(gap: str, marker: re.Match[str], unit: str) -> bool:
     """Whether a list so far from a number is a list of its parts."""
+    if (marker["bracket"] or marker["colon"]) and unit not in _LISTED:
+        return False
     if marker["bracket"]:
         return not gap
-    if marker["hedged"] or marker["wholly"]:
+    if marker["hedged"] or marker["wholly"] or marker["colon"]:
         return bool(_ADJACENT.fullmatch(gap))
     return len(gap) <= _FAR and not _NEW_STATEMENT.search(gap) and "；" not in gap
 
