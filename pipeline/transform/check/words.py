@@ -303,7 +303,7 @@ def _start(breakdown: Breakdown) -> int:
 
 def _quote(sentence: Sentence, at: int) -> str:
     """The sentence, or as much of it around a place as a finding shows."""
-    text = sentence.text
+    text = sentence.written
     if len(text) <= _QUOTE:
         return text
     start = max(0, min(at - _QUOTE // 2, len(text) - _QUOTE))

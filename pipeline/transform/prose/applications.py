@@ -30,6 +30,7 @@ _REQUEST_THEN_VERB = re.compile(
     f"{_REQUEST}(?:件|事项|方面|工作|情况|数量|的|总|共|计)*(?:{_VERB})(?:了|到)?{FILLER}$"
 )
 _HAS_VERB = re.compile(_VERB)
+_HAS_RECEIVED = re.compile(f"(?P<received>{_RECEIVED})")
 # Only some applications: by channel, by applicant, by outcome. Or no applications at all.
 _SOME = re.compile(
     "自然人|(?<!公民、)(?<!公民和)(?<!公民或)法人|企业|个人|律师|网[络上站]|在线|平台|门户|系统|邮|电子"
@@ -46,7 +47,7 @@ ABOUT_REQUESTS = re.compile("依申请|信息公开申请|申请公开|公开.{0
 _NONE = "(?:未曾|从未|未有|尚未|未|没有|没|无)"
 _NO_REQUEST = re.compile(
     f"{_NONE}(?:再)?(?:{_RECEIVED}|产生|发生|办理|出现)?(?:过|到)?"
-    "(?:[一1]件|任何(?:形式|人)?|形式|公民|法人|(?:和|或|及|或者|、|与)(?:其他组织)?|其他组织|群众|公众|居民|社会"
+    "(?:[一1]件|来自|任何(?:形式|人)?|形式|公民|法人|(?:和|或|及|或者|、|与)(?:其他组织)?|其他组织|群众|公众|居民|社会"
     "|个人|申请人|依法|提出|提交|要求|有关|关于|相关|本机关|我?街道|对|的)*+"
     f"(?:{_REQUEST}|公开(?:的)?{_INFORMATION}(?:的)?申请|(?<=要求)公开的{_INFORMATION}?)"
     "(?:事项|案件|申请|信件|来信|来件|件|材料|信息|事宜|情况|情形|发生|诉求|的|等|事件)*"
@@ -78,7 +79,7 @@ def _received(sentence: Sentence, count: Count, *, about: bool) -> Subject | Non
     if _SOME.search(lead) or count.depth or is_of_others(lead):
         return None
     if _ENDS_WITH_REQUEST.search(lead):
-        verb = _HAS_VERB.search(lead)
+        verb = _HAS_RECEIVED.search(lead) or _HAS_VERB.search(lead)
     elif found := _ENDS_WITH_VERB.search(lead):
         verb = found if _BEGINS_WITH_REQUEST.match(trail) and not _SOME.search(trail) else None
     else:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from pipeline.transform.prose.numerals import ARABIC, CHINESE, TEN_THOUSANDS, read_number
+from pipeline.transform.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
 
 _UNITS = (
     "[人件条篇场批户份家]次|万元|亿元"
     "|[件宗项条次份起个篇部期场例则封户人名家元张册页批种类处块组幅本套台通]"
 )
-# A number, its ten thousands, its unit; 余 and 多 stand in any gap.
+# A number, its ten thousands, its unit; 余 and 多 stand in any gap. The unit is optional only
+# so that no number is searched again from its second digit.
 _COUNT = re.compile(
-    rf"(?<![0-9０-９])(?P<number>{ARABIC}|{CHINESE})(?P<odd>[余多几来])?(?P<scale>[万亿])?(?P<odd_too>[余多])?"
-    rf"(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以上|上下|以内|以下)?"
+    rf"(?P<number>{NUMERAL})(?P<odd>[余多几来])?(?P<scale>[万亿])?(?P<odd_too>[余多])?"
+    rf"(?:(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以[上内下]|上下)?)?"
 )
-_PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{ARABIC}|{CHINESE})")
+_PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{NUMERAL})")
 _ABOUT = re.compile(
     "(?:近|约|逾|超|超过|大概|接近|不足|不到|至少|最多|不少于|不低于|达到?近|(?<![总件条次份个人])[数几])$"
 )
@@ -32,7 +33,7 @@ _PHRASE_END = re.compile("[，,；;（(）)、]")
 _OPEN, _CLOSE = "（(", "）)"
 _JOINTS = "、和及与并以且另，,；; "
 _BLANKS = re.compile("[ \t\u00a0\u3000]+")
-_TITLE = re.compile("《[^》]*》")
+_TITLE, _MASK = re.compile("《[^》\n]*》"), "□"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence without blanks and titles, and every count in it."""
+    """One sentence without blanks, and every count in it."""
 
-    text: str
+    text: str  # titles masked, sign for sign
+    written: str  # as it is quoted
     begins_paragraph: bool
 
     @cached_property
@@ -74,9 +76,14 @@ class Sentence:
 
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text; the title of a document never counts anything."""
-    plain = _TITLE.sub("《》", _BLANKS.sub("", text))
+    written = _BLANKS.sub("", text)
+    plain = _TITLE.sub(lambda title: _MASK * len(title[0]), written)
     return [
-        Sentence(found[0], begins_paragraph=found.start() == 0 or plain[found.start() - 1] == "\n")
+        Sentence(
+            text=found[0],
+            written=written[found.start() : found.end()],
+            begins_paragraph=found.start() == 0 or plain[found.start() - 1] == "\n",
+        )
         for found in _SENTENCE.finditer(plain)
     ]
 
@@ -118,7 +125,7 @@ def _found(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
 
 def _is_no_count(text: str, match: re.Match[str]) -> bool:
     if match["unit"] is None:
-        return False
+        return match["percent"] is None
     if _NO_COUNT_BEFORE.search(text, max(0, match.start() - 1), match.start()):
         return True
     if _NO_COUNT_AFTER.match(text, match.end()):

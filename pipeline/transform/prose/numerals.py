@@ -9,13 +9,14 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 TEN_THOUSANDS = {"万": 10_000, "亿": 100_000_000}
 
+# A run of signs that may spell a number; one set at its start, so that a search is fast.
+_SIGNS = "0-9０-９零〇一二两三四五六七八九十百千"
+NUMERAL = f"[{_SIGNS}](?:[{_SIGNS}]|[,，.．](?=[0-9０-９]))*+"
 # Thousands are grouped by a comma as wide as the digits; a wide comma between plain digits
 # separates two statements.
-ARABIC = (
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])"
-    r"|[0-9０-９]+(?:[.．][0-9０-９]+)?"
+_ARABIC = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+|[０-９]{1,3}(?:，[０-９]{3})+|[0-9０-９]+(?:[.．][0-9０-９]+)?"
 )
-CHINESE = "[零〇一二两三四五六七八九十百千]+"
 # Properly written only: 一百零三, 两百, 十二, 四十; not 一二 or 三百十.
 _PROPER = re.compile(
     "(?!零.)(?:[一二两三四五六七八九]千)?零?(?:[一二两三四五六七八九]百)?零?"
@@ -27,7 +28,7 @@ def read_number(text: str) -> Decimal | None:
     """The number that digits of one kind spell; None if nobody writes it so."""
     if len(text) > _LONGEST:
         return None
-    if text[0] not in _DIGITS and text[0] not in _SCALES:
+    if _ARABIC.fullmatch(text):
         return Decimal(text.translate(_WIDE))
     if not _PROPER.fullmatch(text):
         return None
