@@ -76,6 +76,8 @@ def stated_indicators(
     """Every count that states an indicator, or a part of one in a list after it."""
     units = {indicator.unit for indicator in indicators}
     for sentence in sentences:
+        if not any(i.words[0] in sentence.text for i in indicators):
+            continue
         for count in sentence.counts:
             if count.unit not in units or not is_own(sentence, count, year):
                 continue

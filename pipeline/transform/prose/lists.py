@@ -82,10 +82,10 @@ class Breakdown:
 def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
     """Every list whose total and parts are exact and counted in one unit."""
     for at, sentence in enumerate(sentences):
-        if len(sentence.counts) + (at > 0) < 2:
+        markers = list(_OPENS.finditer(sentence.text))
+        if not markers or not sentence.counts:
             continue
         before = sentences[at - 1] if at and not sentence.begins_paragraph else None
-        markers = list(_OPENS.finditer(sentence.text))
         for marker in markers:
             totals = _totals(sentence, marker, before)
             if totals and totals[-1].exact:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pipeline.transform.prose.counts import Count, Sentence
 from pipeline.transform.prose.lists import Breakdown
 
+_PERCENT = re.compile("[%％]|百分之")
 _SHARE = re.compile(
     "(?:占比?|比例|比重)(?:总|全年|全部|公开|信息|申请|发布|受理|收到|新收|办理|主动|政府|件|条|数|量|的|比例|比重|比)*"
     "(?:为|达到?|是|[:：])?$"
@@ -40,6 +41,8 @@ def read_rates(
 ) -> Iterator[tuple[Sentence, Rate]]:
     """Every percentage that can be made of two counts only; where any two fit, those."""
     for at, sentence in enumerate(sentences):
+        if not _PERCENT.search(sentence.text):
+            continue
         for stated in sentence.percentages:
             earlier = [count for count in sentence.counts if count.end <= stated.start]
             if not stated.exact or not earlier or _MANY.search(stated.lead):
