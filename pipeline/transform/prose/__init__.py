@@ -1,0 +1,1 @@
+"""A small reader of Chinese statistical prose: counts, lists and what is said of them."""

@@ -1,0 +1,149 @@
+"""A text → its sentences and the counts in them, each with the words beside it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.transform.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
+
+_UNITS = (
+    "[人件条篇场批户份家]次|万元|亿元"
+    "|[件宗项条次份起个篇部期场例则封户人名家元张册页批种类处块组幅本套台通]"
+)
+# A number, its ten thousands, its unit; 余 and 多 stand in any gap. The unit is optional only
+# so that no number is searched again from its second digit.
+_COUNT = re.compile(
+    rf"(?P<number>{NUMERAL})(?P<odd>[余多几来])?(?P<scale>[万亿])?(?P<odd_too>[余多])?"
+    rf"(?:(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以[上内下]|上下)?)?"
+)
+_PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{NUMERAL})")
+_ABOUT = re.compile(
+    "(?:近|约|逾|超|超过|大概|接近|不足|不到|至少|最多|不少于|不低于|达到?近|(?<![总件条次份个人])[数几])$"
+)
+# Not counts: 第三条, 统一部署, 每一件, 一次性, 一起申请, 20个工作日, 3个百分点.
+_NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪统唯专之同单进〔\[/.\-—～~]$")
+_NO_COUNT_AFTER = re.compile("工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
+_TOGETHER = re.compile("[，,。；;、）)和及]|$")  # 一起 is a count only at the end of a clause
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_CLAUSE_END = re.compile("[，,；;（(）)]")
+_PHRASE_END = re.compile("[，,；;（(）)、]")
+_OPEN, _CLOSE = "（(", "）)"
+_JOINTS = "、和及与并以且另，,；; "
+_BLANKS = re.compile("[ \t\u00a0\u3000]+")
+_TITLE, _MASK = re.compile("《[^》\n]*》"), "□"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One stated number with its unit, and the words of its clause before and after it."""
+
+    number: Decimal
+    unit: str  # % for a rate
+    exact: bool  # 余, 近, 约 and their like: never compared
+    start: int  # in the sentence
+    end: int
+    lead: str
+    trail: str
+    depth: int  # of brackets
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence without blanks, and every count in it."""
+
+    text: str  # titles masked, sign for sign
+    written: str  # as it is quoted
+    begins_paragraph: bool
+
+    @cached_property
+    def all_counts(self) -> tuple[Count, ...]:
+        """Counts and percentages, in order."""
+        return tuple(_counts(self.text))
+
+    @cached_property
+    def counts(self) -> tuple[Count, ...]:
+        """Counts of things."""
+        return tuple(count for count in self.all_counts if count.unit != "%")
+
+    @property
+    def percentages(self) -> tuple[Count, ...]:
+        """Rates and shares."""
+        return tuple(count for count in self.all_counts if count.unit == "%")
+
+
+def read_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text; the title of a document never counts anything."""
+    written = _BLANKS.sub("", text)
+    plain = _TITLE.sub(lambda title: _MASK * len(title[0]), written)
+    return [
+        Sentence(
+            text=found[0],
+            written=written[found.start() : found.end()],
+            begins_paragraph=found.start() == 0 or plain[found.start() - 1] == "\n",
+        )
+        for found in _SENTENCE.finditer(plain)
+    ]
+
+
+def _counts(text: str) -> Iterator[Count]:
+    found = sorted(_found(text), key=lambda pair: pair[0].start())
+    for at, (match, number) in enumerate(found):
+        previous = found[at - 1][0].end() if at else 0
+        following = found[at + 1][0].start() if at + 1 < len(found) else len(text)
+        scale = TEN_THOUSANDS.get(match.groupdict().get("scale") or "", 1)
+        named = match.groupdict()
+        yield Count(
+            number=number * scale,
+            unit=named.get("unit") or "%",
+            exact=not (
+                named.get("odd")
+                or named.get("odd_too")
+                or named.get("odd_after")
+                or _ABOUT.search(text, max(0, match.start() - 4), match.start())
+            ),
+            start=match.start(),
+            end=match.end(),
+            lead=_lead(text, previous, match.start()),
+            trail=_trail(text, match.end(), following),
+            depth=_depth(text, match.start()),
+        )
+
+
+def _found(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
+    for match in _COUNT.finditer(text):
+        number = None if _is_no_count(text, match) else read_number(match["number"])
+        if number is not None:
+            yield match, number
+    for match in _PERCENT_IN_WORDS.finditer(text) if "百分之" in text else ():
+        number = read_number(match["number"])
+        if number is not None:
+            yield match, number
+
+
+def _is_no_count(text: str, match: re.Match[str]) -> bool:
+    if match["unit"] is None:
+        return match["percent"] is None
+    if _NO_COUNT_BEFORE.search(text, max(0, match.start() - 1), match.start()):
+        return True
+    if _NO_COUNT_AFTER.match(text, match.end()):
+        return True
+    return match[0] == "一起" and not _TOGETHER.match(text, match.end())
+
+
+def _lead(text: str, since: int, start: int) -> str:
+    ends = [found.end() for found in _CLAUSE_END.finditer(text, since, start)]
+    return text[ends[-1] if ends else since : start].lstrip(_JOINTS)
+
+
+def _trail(text: str, end: int, until: int) -> str:
+    found = _PHRASE_END.search(text, end, until)
+    return text[end : found.start() if found else until]
+
+
+def _depth(text: str, at: int) -> int:
+    before = text[:at]
+    opened = sum(map(before.count, _OPEN))
+    return max(0, opened - sum(map(before.count, _CLOSE))) if opened else 0

@@ -1,0 +1,55 @@
+"""Whose count it is and of which year: only an office's own, of the report year, is compared."""
+
+import re
+
+from pipeline.transform.prose.counts import Count, Sentence
+
+_CUMULATIVE = re.compile("累计|历年|历史|以来|截[至止]|至今|逐年|平均|日均|月均")
+_PLANNED = re.compile("计划|目标|力争|下一步|预计|争取|今后|将[^，,]{0,12}$|拟[^，,]{0,6}$")
+_COMPARED = re.compile("增[加长多幅]|减少|下降|上升|同比|环比|较[上去前]|比[上去前]|相比|多了|少了")
+_PERIODIC = re.compile("每[年月季周日天人]|半年|季度|[上下]半年|月份")
+_NEGATED = re.compile("未|没|无(?!法)")  # 未收到一件申请 counts none, not one
+_OTHERS_BEFORE = re.compile(
+    "[全各](?:区|市|县|镇街|街镇|单位|部门|街道|乡镇|科室|社区|村|站所)|辖区内?各|一些|部分单位"
+)
+_OTHERS_HERE = re.compile(
+    "社区居委会|社区[^，,]{0,6}(?:收到|受理|接)|派出所|上级|[区市县省][政府级直](?!府?(?:门户)?网|府?信息公开[网平])|区委|区长|市长"
+    "|转[办交送]|交办|代[办为理]|备案|协[助办]|配合|指导|督促|移[送交]|征求|会商|(?<![我本])[局镇厅](?!街)"
+)
+# 上年结转 and 结转2024年 are quantities of this year.
+_NOT_CARRIED = "(?!度?(?:的)?(?:结转|转入|转结|顺延|遗留))"
+_NOT_CARRIED_TO = "(?<![转延][至到入])(?<!结转)(?<!顺延)"
+
+
+# 全年 names none: it is said of any year.
+_TIMES = re.compile(
+    f"{_NOT_CARRIED_TO}20[0-9]{{2}}年{_NOT_CARRIED}|[本今]年"
+    f"|(?<!较)(?<!比)(?:去年|上一?年|往年|前年|近[0-9一二两三四五]年){_NOT_CARRIED}"
+)
+
+
+def is_own(sentence: Sentence, count: Count, year: int) -> bool:
+    """Whether a count is exact and, by every sign, the office's own of the report year."""
+    before = sentence.text[: count.start]
+    return (
+        count.exact
+        and is_this_year(before, year)
+        and not _CUMULATIVE.search(before)
+        and not _PLANNED.search(before)
+        and not _OTHERS_BEFORE.search(before)
+        and not _COMPARED.search(count.lead)
+        and not _COMPARED.match(count.trail)
+        and not _NEGATED.search(count.lead)
+        and not _PERIODIC.search(count.lead)
+    )
+
+
+def is_of_others(words: str) -> bool:
+    """Whether a clause speaks of another body's cases, or of some passed on by one."""
+    return bool(_OTHERS_HERE.search(words))
+
+
+def is_this_year(before: str, year: int) -> bool:
+    """Whether the last year named before a count, if any, is the report year."""
+    named = [found[0] for found in _TIMES.finditer(before)]
+    return not named or named[-1].startswith((str(year), "本", "今"))
