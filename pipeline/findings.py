@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     PASSED = "通过"
     FAILED = "未通过"
     UNEVALUATED = "未评估"  # an operand is blank or unreadable: never a pass
+    EXPLAINED = "已说明"  # failed, and the district accepts the reason
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from pipeline.findings import Level
+from pipeline.findings import Level, Place
 from pipeline.form.table import CellRef
 
 
@@ -45,6 +45,11 @@ class Returns:
     def offices(self) -> list[str]:
         """The offices of this batch."""
         return list(self.files)
+
+    def place(self, office: str, ref: CellRef) -> Place:
+        """Where one figure stood; sheet and cell are blank if it had no place."""
+        sheet, _, cell = str(self.cells.at[office, ref]).rpartition("!")
+        return Place(office, self.files[office], sheet, cell)
 
     def figures_of(self, office: str) -> dict[CellRef, int | None]:
         """One office's figures by cell; None where blank or unreadable."""

@@ -20,7 +20,7 @@ from pipeline.load.store import Store
 from pipeline.records import OfficeStanding, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.blanks import settle_blanks
-from pipeline.transform.check.arithmetic import check_arithmetic
+from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
@@ -106,7 +106,7 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     returns, blanks = settle_blanks(returns, last_year, form)
     returns, unknown = fill_placeholders(returns, form, year)
-    outcomes, broken = check_arithmetic(returns, last_year, form)
+    outcomes, broken = check_all(returns, last_year, district, form, year)
     findings += blanks + unknown + broken
     for code, outcome in outcomes.items():
         counts = (f"{said} {count}" for said, count in Counter(outcome).items())

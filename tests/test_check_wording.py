@@ -85,7 +85,7 @@ HITS = [
     ("W04", REQUEST, "2023年收到公开申请XX件，都在期限内答复。"),
     ("W04", MANAGE, "公开前由***初审，（此处填写审核人）终审。"),
     ("W04", WATCH, "没有考核。必须写明工作考核、社会评议和责任追究结果情况，没有也要写明没有。"),
-    ("W04", PLATFORM, "办好网站专栏【专栏名称，及时更新。"),
+    ("W04", PLATFORM, "办好网站专栏【写上专栏名称】，及时更新。"),
     # W06: void basis
     ("W06", OPEN, "按照国办公开办函〔2019〕60号的要求，公开信息24条。"),
     ("W06", OPEN, "依据《条例》（国务院令第492号），公开信息24条。"),
@@ -244,14 +244,13 @@ def test_w05_is_left_open_without_an_amount() -> None:
     assert outcomes.at[OFFICE, "W05"] is Outcome.UNEVALUATED
 
 
-def test_w07_tells_each_kind_once_in_a_cell() -> None:
-    """Not dozens: the first place, how many there are, and what to type instead."""
-    text = "一是更新偏慢,解读单一,人手不足。二是“形式不够多样。"
-    findings = check(PROBLEMS, text)
-    assert [finding.code for finding in findings] == ["W07", "W07"]
-    half = next(finding for finding in findings if "半角" in finding.why)
-    assert (half.expected, half.level) == ("，", Level.NOTE)
-    assert "等 2 处" in half.why
+def test_w07_tells_all_slips_of_an_answer_at_once() -> None:
+    """By kind: the first place, how many there are, and what to type instead."""
+    (finding,) = check(PROBLEMS, "一是更新偏慢,解读单一,人手不足。二是“形式不够多样。")
+    assert (finding.code, finding.level) == ("W07", Level.NOTE)
+    assert "半角标点：“一是更新偏慢,解读单一”等 2 处" in finding.why
+    assert "不成对" in finding.why
+    assert "改为全角标点“，”" in finding.fix
 
 
 def test_w07_knows_the_districts_own_slips() -> None:

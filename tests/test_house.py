@@ -73,7 +73,7 @@ def form_words() -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_labels_and_coordinates_stand_in_the_form_only(path: Path) -> None:
     """A string that is a label, or an address such as D7, outside the edition is a second copy."""
-    if path.name == "edition_2021.py":
+    if path.name.endswith("_2021.py"):
         return
     texts = {
         node.value

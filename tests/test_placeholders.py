@@ -71,8 +71,8 @@ def test_lawsuits_are_both_groups_together(home: Home) -> None:
         ("收到【新受】件。", "【新收】"),
         ("公开【示例网站信自】条。", "【示例网站信息】"),
         ("收到【新收件。", "【新收】"),
-        ("收到【】件。", ""),
-        ("【温馨提醒您】", ""),
+        ("收到【上年结转数】件。", "【上年结转】"),
+        ("开办【政策解读专栏。", ""),
     ],
 )
 def test_one_that_stands_for_nothing_is_an_error_with_the_nearest_name(

@@ -49,6 +49,48 @@ class Balance(Sums):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedOver(Sums):
+    """What comes from last year is what last year left, column by column."""
+
+    row: str
+    last_years: str
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:
+        """One for each column."""
+        for block in form.table(self.table).blocks:
+            for column in block.column_entries:
+                now, then = (
+                    CellRef(self.table, row, column.path) for row in (self.row, self.last_years)
+                )
+                yield Constraint(where=now, left=form.inputs(now), last_year=form.inputs(then))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockContinues(Sums):
+    """What is there at the end is what was there before, and came, less what went."""
+
+    rows: tuple[str, ...]
+    came: str
+    went: str
+    stock: str
+
+    def constraints(self, form: Form) -> Iterator[Constraint]:
+        """One for each row."""
+        for row in self.rows:
+            came, went, stock = (
+                CellRef(self.table, row, column) for column in (self.came, self.went, self.stock)
+            )
+            yield Constraint(
+                where=stock,
+                left=(*form.inputs(stock), *form.inputs(went)),
+                right=form.inputs(came),
+                last_year=form.inputs(stock),
+                left_name=f"{self.stock}＋{self.went}",
+                right_name=f"上年{self.stock}＋{self.came}",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlwaysZero(Sums):
     """A row that this kind of office cannot have."""
 

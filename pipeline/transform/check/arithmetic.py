@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.findings import Finding, Outcome, Place
+from pipeline.findings import Finding, Outcome
 from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
@@ -115,7 +115,7 @@ def _finding(
     written = form.cells[claim.where].measure.written
     value, expected = written(left), written(right)
     return rule.message.at(
-        _place(claim.where, str(office.name), returns),
+        returns.place(str(office.name), claim.where),
         value=f"{claim.left_name}＝{value}" if claim.left_name else value,
         expected="".join(
             (
@@ -137,11 +137,6 @@ def _finding(
 
 def _sum(refs: Sequence[CellRef], office: "pd.Series[int]", which: int) -> int:
     return sum(int(office[(which, *ref)]) for ref in refs)
-
-
-def _place(ref: CellRef, office: str, returns: Returns) -> Place:
-    sheet, _, cell = str(returns.cells.at[office, ref]).rpartition("!")
-    return Place(office, returns.files[office], sheet, cell)
 
 
 def _outcomes(verdicts: Whole, rules: Sequence[Sums], returns: Returns, form: Form) -> pd.DataFrame:

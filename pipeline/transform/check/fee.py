@@ -51,8 +51,7 @@ def _amounts(returns: Returns, form: Form) -> dict[str, _Amount]:
     (ref,) = (cell.ref for table in section.tables for cell in table.cells)
     amounts = {}
     for office, fen in returns.figures[ref].items():
-        sheet, _, cell = str(returns.cells.at[office, ref]).rpartition("!")
-        place = Place(str(office), returns.files[str(office)], sheet, cell)
+        place = returns.place(str(office), ref)
         amounts[str(office)] = _Amount(None if pd.isna(fen) else int(fen), place)
     return amounts
 

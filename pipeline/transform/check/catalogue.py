@@ -1,0 +1,56 @@
+"""Every rule there is, and every check in its order; what a district accepts is 已说明."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.district import District, Waiver
+from pipeline.findings import Finding, Level, Outcome, Rule
+from pipeline.form.model import Form
+from pipeline.records import Returns
+from pipeline.transform.check import last_year as years
+from pipeline.transform.check import personal, wording, words
+from pipeline.transform.check.arithmetic import check_arithmetic
+
+
+def all_rules(form: Form) -> list[Rule]:
+    """The catalogue, by code."""
+    groups = (form.rules, years.RULES, words.RULES, wording.RULES, personal.RULES)
+    return sorted((rule for group in groups for rule in group), key=lambda rule: rule.message.code)
+
+
+def check_all(
+    returns: Returns, last_year: Returns, district: District, form: Form, year: int
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """One outcome per office (row) and rule (column, by code), and the findings of all rules."""
+    groups = (
+        check_arithmetic(returns, last_year, form),
+        years.check_last_year(returns, last_year, district, form),
+        words.check_words(returns, form, year),
+        wording.check_wording(returns, district, form, year),
+        personal.check_personal(returns, form),
+    )
+    outcomes = pd.concat([outcome for outcome, _ in groups], axis=1)
+    findings = [finding for _, found in groups for finding in found]
+    codes = [rule.message.code for rule in all_rules(form)]
+    return _waived(outcomes[codes], findings, district.waiver)
+
+
+def _waived(
+    outcomes: pd.DataFrame, findings: Sequence[Finding], waivers: Sequence[Waiver]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """未通过 becomes 已说明 where the district says so; the finding stays, with the reason."""
+    reasons = {(waiver.office, waiver.rule): waiver.reason for waiver in waivers}
+    told = []
+    for finding in findings:
+        reason = reasons.get((finding.place.office, finding.code))
+        told.append(_explained(finding, reason) if reason else finding)
+        if reason:
+            outcomes.loc[finding.place.office, finding.code] = Outcome.EXPLAINED
+    return outcomes, told
+
+
+def _explained(finding: Finding, reason: str) -> Finding:
+    why = f"{finding.why}已说明：{reason.rstrip('。')}。"
+    return replace(finding, level=Level.NOTE, why=why, fix="区里已说明，无需修改。")

@@ -1,0 +1,69 @@
+"""Group C: this year against the same office's last year. C01 and C02 are sums, see the form."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.district import District
+from pipeline.findings import Finding, Level, Message, Outcome, Rule
+from pipeline.form.model import Form
+from pipeline.form.table import Cell
+from pipeline.records import Returns
+from pipeline.transform.check import copied
+
+JUMP = Rule(
+    message=Message(
+        "C03",
+        Level.NOTE,
+        "{row_and_column}：上年 {before}，本年 {now}，变化很大。",
+        "请核实是否填错了格或单位；属实的，可以在文字部分说明原因。",
+    ),
+    holds="与上年相比没有大起大落的数字（相差不小于 50，且大的不小于小的 5 倍；两个数可以设置）。",
+    source="数据审核的通行做法",
+)
+RULES = (JUMP, *copied.RULES)
+
+
+def check_last_year(
+    returns: Returns, last_year: Returns, district: District, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Outcomes and findings of C03 and C04; 未评估 for an office without last year."""
+    outcomes, findings = _check_jumps(returns, last_year, district, form)
+    same, found = copied.check_same_as_last_year(returns, last_year, district, form)
+    return outcomes.join(same), [*findings, *found]
+
+
+def _check_jumps(
+    returns: Returns, last_year: Returns, district: District, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """C03: a figure far from last year's; a total only where none of its parts is."""
+    before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
+    known = (before.notna() & returns.figures.notna()).to_numpy()
+    then = before.to_numpy(dtype=np.float64, na_value=0)
+    now = returns.figures.to_numpy(dtype=np.float64, na_value=0)
+    scale = np.array([10.0**cell.measure.digits for cell in form.cells.values()])
+    settings = district.checks
+    far = np.abs(now - then) >= settings.jump_difference * scale
+    jumps = known & far & (np.maximum(now, then) >= settings.jump_ratio * np.minimum(now, then))
+    position = {ref: at for at, ref in enumerate(form.cells)}
+    findings = []
+    for row, office in enumerate(returns.offices):
+        for at, cell in enumerate(form.cells.values()):
+            if jumps[row, at] and not any(jumps[row, position[part]] for part in cell.sums):
+                findings.append(_jump(cell, office, then[row, at], now[row, at], returns))
+    failed, compared = jumps.any(axis=1), known.any(axis=1)
+    outcomes = np.where(
+        failed, Outcome.FAILED, np.where(compared, Outcome.PASSED, Outcome.UNEVALUATED)
+    )
+    return pd.DataFrame({JUMP.message.code: outcomes}, returns.offices, dtype=object), findings
+
+
+def _jump(cell: Cell, office: str, then: float, now: float, returns: Returns) -> Finding:
+    before, after = (cell.measure.written(int(figure)) for figure in (then, now))
+    return JUMP.message.at(
+        returns.place(office, cell.ref),
+        after,
+        f"上年 {before}",
+        row_and_column=cell.ref.row_and_column,
+        before=before,
+        now=after,
+    )
