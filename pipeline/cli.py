@@ -235,6 +235,9 @@ def _last_lines(finished: "Round") -> list[str]:
         lines.append(
             f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
         )
+    if finished.without_last_year:
+        named = "、".join(finished.without_last_year)
+        lines.append(f"没有上年表格、未与上年核对（C 组）的街道：{named}")
     lines += _kept(finished.folder, finished.saved_edits)
     if finished.documents:
         lines.append(f"汇总：{finished.folder / SUMMARY}")

@@ -29,7 +29,8 @@ class Returns:
     states: same shape, `State` of each figure.
     cells: same shape, where each figure stood (`三、依申请公开!D7`); blank if it had no place.
     texts: one column per field label, `str`, cleaned; blank if nothing was written.
-    text_cells: same shape as texts, where each answer stood; blank if it had no place.
+    text_cells: same shape as texts, where each answer stood; blank if it had no place, or
+        cannot be read.
     files: office → file name.
     """
 

@@ -29,6 +29,7 @@ from pipeline.transform.placeholders import fill_placeholders
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
 REPORTS, TEMPLATES = "街道报告", "空白模板"
+AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
 SUMMARY, FINDINGS, FIGURES = "汇总.xlsx", "问题清单.csv", "数据.csv"
 
 
@@ -42,6 +43,7 @@ class Round:
     standings: Sequence[OfficeStanding]
     findings: Sequence[Finding]
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
+    without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
 
     @property
@@ -126,8 +128,13 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
             store.write(SUMMARY, summary)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(returns, form, year))
-    open_rules = int((outcomes == Outcome.UNEVALUATED).to_numpy().sum())
-    return Round(year, store.folder, documents, lines, findings, open_rules, store.saved_edits)
+    new = [office for office in returns.offices if office not in last_year.files]
+    left_open = outcomes == Outcome.UNEVALUATED
+    left_open.loc[new, outcomes.columns.str.startswith(AGAINST_LAST_YEAR)] = False
+    return Round(
+        year, store.folder, documents, lines, findings,
+        int(left_open.to_numpy().sum()), new, store.saved_edits,
+    )  # fmt: skip
 
 
 def _returns(

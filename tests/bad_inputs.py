@@ -24,6 +24,7 @@ from cases import (
     THIRD,
     TOTAL,
     WARNING,
+    against_last_year,
     beside,
     book,
     cell,
@@ -40,6 +41,7 @@ from cases import (
     part,
     refused,
     replaced,
+    rich,
     same,
     sheet,
     sheet_xml,
@@ -50,7 +52,7 @@ from cases import (
     until,
     written,
 )  # fmt: skip
-from factory import FORM, YEAR, filled
+from factory import FORM, OFFICES, YEAR, filled
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -59,6 +61,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRICT = "http://purl.oclc.org/ooxml/"
 NAME, YEAR_CELL = PLACES["街道名称"], PLACES["报告年度"]
+OUT, IN = (NATURAL._replace(row=row) for row in (factory.CARRIED_OUT, factory.CARRIED_IN))
 NOISE = random.Random(1).randbytes  # noqa: S311 - no secret; bytes that do not pack
 
 
@@ -400,26 +403,67 @@ CASES = [
     text("T01", "一是\x1f\x08不足。", tidied("X01")),
     text("T01", "一是\ufffe不足。", tidied("X01")),
     text("T02", "一是不足。\r\n二是不够。"),
-    text("T03", "一是不足。\u2028二是不够。\n\n\n三是不多。"),
+    text("T02", "一是不足。_x000D_二是不够。"),
+    text("T02", "一是不足。_x000B_二是_x0009_不够。"),
+    text("T03", "一是不足。\u2028二是不够。\n\n\n都不多。"),
     text("T03", "一是不足。\x0b二是不够。"),
+    text("T03", "\n\n一是不足。\r\r二是不够。\n"),
     text("T04", "　　一是不足。\t \n  二是  不够。"),
+    text("T04", "\t一是不足。"),
+    text("T04", "　　一是　　不足。　"),
     text("T05", "一是\U00020bb7家不足\U0001f600。"),
     text("T05", "一是\u202e不足。", look("X05")),
     text("T05", "一是\ue123不足。", look("X05")),
-    text("T06", "长" * 20_000),
-    text("T06", "长" * 32_767, look("X06")),
-    text("T07", "一是不足, 二是不够..."),
+    text("T06", "长" * 20_000 + "。"),
+    text("T06", "长" * 32_740 + "。", look("X06")),
+    text("T06", "好。" * 16_350, look("X06")),
+    text("T07", "一是不足, 二是不够...", tidied("W07")),
+    text("T07", "一是不足;二是“不够”。", tidied("W07")),
+    text("T07", "一是不足……二是'不够'(略)。"),
     text("T08", "一是公開不足。", look("X08")),
     text("T08", "一是對政策的解讀不夠。", look("X08")),
     text("T08", "一是犇犇社区的公开不足。"),
-    text("T09", "A&B <西区> {{7*7}} {% raw %} </w:t>"),
-    text("T10", '{ INCLUDETEXT "a" } DDEAUTO HYPERLINK'),
-    text("T11", "@SUM(A1)"),
-    text("T11", "+1 不足"),
-    text("T12", "见 http://example.com 和 file:///c:/x"),
-    text("T15", "", look("X15")),
-    text("T15", "　 ", look("X15")),
-    text("T17", "锘挎垚閮�", refused("X17")),
+    text("T09", "A&B <西区> {{7*7}} {% raw %} </w:t>。"),
+    text("T09", "&lt;script&gt;alert(1)&lt;/script&gt;。"),
+    text("T09", "]]><w:p/><!-- {{ config }} ${x} -->。"),
+    text("T10", '{ INCLUDETEXT "a" } DDEAUTO HYPERLINK。'),
+    text("T10", "{ HYPERLINK \\\\a\\b } \x13 TOC \x14。", tidied("X01")),
+    text("T10", "=HYPERLINK(“a”)。"),
+    *[text("T11", start) for start in ("@SUM(A1)。", "+1 不足。", "-1 不足。", "=cmd|'/C'!A0。")],
+    text("T12", "见 http://example.com 和 file:///c:/x 。"),
+    text("T12", "见 https://www.example.com/a?b=c&d=e 。"),
+    text("T12", "见 ftp://example.com 与 mailto 链接。"),
+    text("T13", f"联系人张某{made.identity_number()}。", refused("P01")),
+    text("T13", "请拨打13800138000。", refused("P02")),
+    text("T13", f"汇到{made.card_number()}。", refused("P03")),
+    text("T13", "写信到 zhangsan@example.com 。", look("P04")),
+    text("T13", "张某住在阳光小区3号楼2单元501室。", look("P04")),
+    text("T14", f"一是{OFFICES[1]}的公开不足。", look("W03")),
+    text("T14", f"{YEAR - 1}年公开不足。", look("W02")),
+    text("T14", "一是收到申请××件。", refused("W04")),
+    text("T14", "一是收到申请【件数】件。", refused("W04")),
+    *[text("T15", value, refused("W01")) for value in ("", "　 ")],
+    cell("T15", "无", refused("W01"), ref="存在问题"),
+    cell("T15", "有不足。", refused("W01"), ref="存在问题"),
+    text("T15", "（一）栏目不足。（三）解读不够。", tidied("W07")),
+    *[rich("T16", what, *runs, found=found) for what, runs, found in (
+        ("all struck", ((True, "作废的话。"),), refused("N23")),
+        ("a word", ((False, "公示栏更新"), (True, "十分"), (False, "不及时。")), refused("N23")),
+        ("in colours", ((False, "公示栏更新"), (False, "还不够及时。")), None))],
+    part("T16", "xl/sharedStrings.xml", replaced(
+        b"</t></si>", b'</t><rPh sb="0" eb="1"><t>a</t></rPh></si>')),
+    text("T17", "锘挎垚閮\ufffd", refused("X17")),
     text("T17", "ï»¿一是不足。", refused("X17")),
     text("T17", "????????", refused("X17")),
+    # ── against last year, and words against figures ─────────────────────────
+    *[against_last_year("N27", OUT._replace(column=column), figure, refused("C01"),
+                        at=[IN._replace(column=column), IN._replace(column="总计")])
+      for column, figure in (("自然人", 9), ("法人或其他组织/商业企业", 0))],
+    against_last_year("N27", factory.IN_FORCE, 7, look("C02")),
+    text("N28", "收到政府信息公开申请9件。", look("T01"), label="（二）依申请公开"),
+    text("N28", "本年度没有收到政府信息公开申请。", look("T01"), label="（二）依申请公开"),
+    text("N28", "因政府信息公开引起的行政复议99件。", look("T03"), label="（二）依申请公开"),
+    against_last_year("N29", COUNT, 500, tidied("C03")),
+    against_last_year("N29", factory.HOTLINE, 999, tidied("C03")),
+    against_last_year("N29", factory.LECTURES, 60, tidied("C03")),
 ]  # fmt: skip

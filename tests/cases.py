@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import factory
@@ -11,6 +11,9 @@ from conftest import Home
 from factory import FORM, NEW, OFFICES, YEAR, Cell, filled
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.table import CellRef
@@ -25,6 +28,7 @@ AMOUNT = CellRef("表二", "第二十条第（八）项/行政事业性收费", 
 NATURAL = CellRef("表三", NEW, "自然人")
 TOTAL = CellRef("表三", NEW, "总计")
 PLACES = factory.places(FORM)
+REST = "社区公示栏的更新还不够及时。"  # of an answer that begins oddly
 
 Found = tuple[str, str, str, str]  # level, code, sheet, cell
 WHOLE_FILE = ("", "")
@@ -263,14 +267,43 @@ def stored(
     return case._replace(what=what, expected=seen)
 
 
+def against_last_year(
+    kind: str, ref: CellRef, figure: int, *found: tuple[str, str], at: Sequence[CellRef] = ()
+) -> Case:
+    """A figure of last year's return is another; what is found stands at this year's cell."""
+
+    def make(home: Home) -> None:
+        then = {**factory.last_years_figures(FORM), ref: figure}
+        words = factory.words(FORM, seed=5)
+        data = write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR - 1, words, then)
+        home.put(data, FILE, YEAR - 1)
+
+    places = [PLACES[place].partition("!") for place in at or [ref]]
+    seen = {(*what, sheet, address) for what in found for sheet, _, address in places}
+    return Case(kind, f"{ref.row_and_column} {figure}", make, seen)
+
+
 def text(kind: str, value: str, *found: tuple[str, str], label: str = "存在问题") -> Case:
-    """A question is answered so, and what is found stands there."""
+    """An answer begins so, and what is found stands at its cell."""
     sheet, _, address = PLACES[label].partition("!")
     seen = {(*level_and_code, sheet, address) for level_and_code in found}
 
     def make(home: Home) -> None:
-        answers = {**factory.words(FORM), label: value}
+        answers = {**factory.words(FORM), label: value.strip() and f"{value}\n{REST}"}
         figures = factory.consistent_figures(FORM)
         home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR, answers, figures))
 
     return Case(kind, repr(value[:20]), make, seen)
+
+
+def rich(kind: str, what: str, *runs: tuple[bool, str], found: tuple[str, str] | None) -> Case:
+    """存在问题 in pieces of several looks, some struck out."""
+    sheet, _, address = PLACES["存在问题"].partition("!")
+    pieces = [
+        TextBlock(InlineFont(strike=struck, color=Color("FFFF0000")), said) for struck, said in runs
+    ]
+
+    def change(workbook: Workbook) -> None:
+        workbook[sheet][address] = CellRichText(*pieces)
+
+    return book(kind, what, change, *([(*found, sheet, address)] if found else []))

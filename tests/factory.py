@@ -50,6 +50,8 @@ CARRIED_OUT = "四、结转下年度继续办理"
 NORMATIVE = "第二十条第（一）项/行政规范性文件"
 REGULATIONS = CellRef("表二", "第二十条第（一）项/规章", "本年制发件数")
 INDICATOR = CellRef("指标", "示例网站信息", "")
+HOTLINE = CellRef("指标", "示例热线/其他", "")
+LECTURES = CellRef("指标", "示例讲座", "")
 IN_FORCE = CellRef("表二", NORMATIVE, "现行有效件数")
 
 Cell = str | int | float | bool | date | time | None
@@ -91,6 +93,19 @@ def consistent_figures(form: Form, seed: int = 1) -> dict[CellRef, int]:
     return figures
 
 
+def last_years_figures(form: Form, seed: int = 1) -> dict[CellRef, int]:
+    """What the office reported the year before: this year's figures follow from it (group C)."""
+    now, then = consistent_figures(form, seed), consistent_figures(form, seed)
+    for ref in now:
+        if ref.row == CARRIED_IN:
+            out, new = ref._replace(row=CARRIED_OUT), ref._replace(row=NEW)
+            then[new] += now[ref] - then[out]
+            then[out] = now[ref]
+    made, repealed = (IN_FORCE._replace(column=f"本年{what}件数") for what in ("制发", "废止"))
+    then[IN_FORCE] = now[IN_FORCE] - now[made] + now[repealed]
+    return then
+
+
 def all_figures(form: Form, inputs: Mapping[CellRef, int]) -> dict[CellRef, int]:
     """The inputs and every total, added up here, not by the program."""
     return {
@@ -99,12 +114,34 @@ def all_figures(form: Form, inputs: Mapping[CellRef, int]) -> dict[CellRef, int]
     }
 
 
-def words(form: Form) -> dict[str, str | date]:
-    """An answer to every field that an office fills in."""
+_OWN_WORDS = (
+    "网格员把楼道里的意见逐条记下，当周答复。",
+    "社区食堂的菜价每月初贴在门口。",
+    "停车位怎样分配，由居民代表当场抽签。",
+    "旧衣回收点迁到了东门，通知发到每一户。",
+    "老旧管网改造的进度在工地围挡上张贴。",
+    "志愿服务积分兑换办法印成了口袋书。",
+    "夏季消暑点的开放时间写进了短信提醒。",
+    "办事窗口增设了手语翻译的预约牌。",
+    "河道保洁的承包合同放进了查阅点。",
+    "残疾人补贴的申领步骤画成了连环画。",
+    "书屋换书日改在周六上午，另附书单。",
+    "小广告清理的电话刻在了单元门边。",
+    "健身器材维修后由住户代表签字确认。",
+    "春耕用水的轮灌顺序在村口黑板公示。",
+    "租赁房屋登记改为上门收表、即时回执。",
+    "养犬登记免费打针的日子提前半月预告。",
+    "消防通道划线前先听了三轮住户意见。",
+)
+
+
+def words(form: Form, seed: int = 1) -> dict[str, str | date]:
+    """An answer to every field that an office fills in; no two seeds write the same."""
     answers: dict[str, str | date] = {}
-    for field in form.fields:
+    for at, field in enumerate(form.fields):
         if field.kind is FieldKind.PROSE:
-            answers[field.label] = f"{field.label}的示例文字。\n第二段，写明情况。"
+            own = _OWN_WORDS[(seed * 5 + at) % len(_OWN_WORDS)]
+            answers[field.label] = f"{field.label}的示例文字。\n{own}"
         elif field.kind is FieldKind.WORD:
             answers[field.label] = "示例人员"
         elif field.kind is FieldKind.DATE:
@@ -116,7 +153,8 @@ def words(form: Form) -> dict[str, str | date]:
 def filled(form: Form, office: str = OFFICES[0], year: int = YEAR, seed: int = 1) -> bytes:
     """A clean return as a spreadsheet program saves it: every total with its result."""
     figures = consistent_figures(form, seed)
-    return write_template(form, DISTRICT, office, year, words(form), figures)
+    own = words(form, seed + YEAR - year)
+    return write_template(form, DISTRICT, office, year, own, figures)
 
 
 def changed(data: bytes, changes: Mapping[str, Cell]) -> bytes:

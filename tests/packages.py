@@ -181,3 +181,19 @@ def foreign_workbook() -> bytes:
     file = io.BytesIO()
     Workbook().save(file)
     return file.getvalue()
+
+
+def identity_number() -> str:
+    """示例: an identity number with a right checksum, of nobody."""
+    digits = "64040219000101001"
+    weights = [2**power % 11 for power in range(17, 0, -1)]
+    rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
+    return digits + "10X98765432"[rest]
+
+
+def card_number() -> str:
+    """示例: a bank card number with a right checksum, of nobody."""
+    digits = "622202000000000000"
+    doubled = [int(digit) * (2 - at % 2) for at, digit in enumerate(reversed(digits))]
+    total = sum(value // 10 + value % 10 for value in doubled)
+    return f"{digits}{-total % 10}"

@@ -52,26 +52,26 @@ def printed(home: Home) -> list[str]:
 )
 def test_a_placeholder_is_printed_as_its_figure(home: Home, written: str, expected: str) -> None:
     """In the report, and no finding."""
-    put(home, f"共{written}件。")
+    put(home, f"本年的情况是共{written}件。")
     assert home.reports().findings == []
-    assert f"共{expected}件。" in printed(home)
+    assert f"本年的情况是共{expected}件。" in printed(home)
 
 
 def test_lawsuits_are_both_groups_together(home: Home) -> None:
     """The form has a total for each, and none for the two."""
-    put(home, "诉讼【行政诉讼】件。")
+    put(home, "本年的诉讼共有【行政诉讼】件。")
     ways = ("行政诉讼/未经复议直接起诉/总计", "行政诉讼/复议后起诉/总计")
     home.reports()
-    assert f"诉讼{sum(int(figure('表四', '', way)) for way in ways)}件。" in printed(home)
+    assert f"本年的诉讼共有{sum(int(figure('表四', '', way)) for way in ways)}件。" in printed(home)
 
 
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("收到【新受】件。", "【新收】"),
+        ("本年度收到【新受】件。", "【新收】"),
         ("公开【示例网站信自】条。", "【示例网站信息】"),
-        ("收到【新收件。", "【新收】"),
-        ("收到【上年结转数】件。", "【上年结转】"),
+        ("本年度收到【新收件。", "【新收】"),
+        ("本年度收到【上年结转数】件。", "【上年结转】"),
         ("开办【政策解读专栏。", ""),
     ],
 )
@@ -88,7 +88,7 @@ def test_one_that_stands_for_nothing_is_an_error_with_the_nearest_name(
 
 def test_an_unknown_figure_leaves_its_placeholder(home: Home) -> None:
     """There is no report then, as the figure is an error of its own."""
-    text = "共【新收】件。"
+    text = "本年的情况是共【新收】件。"
     ref = next(ref for ref in home.form.cells if ref.table == "表三")
     home.plant({home.places[LABEL]: text, home.places[ref]: "约3"})
     assert {f.code for f in home.reports().findings} == {"N12"}

@@ -159,9 +159,9 @@ def test_an_old_report_goes_even_if_nobody_remembers_having_written_it(home: Hom
 
 def test_a_warning_does_not_cost_the_report(home: Home) -> None:
     """It asks a person to look."""
-    home.plant({"存在问题": None})
+    home.plant({"存在问题": "一是\u202e社区公示栏更新不及时。"})
     finished = home.reports()
-    assert [(f.level, f.code) for f in finished.findings] == [("警告", "X15")]
+    assert [(f.level, f.code) for f in finished.findings] == [("警告", "X05")]
     assert finished.complete
     assert (home.outputs / "街道报告" / REPORT.format(OFFICES[0])).exists()
 
@@ -428,7 +428,7 @@ def test_templates_are_written_for_the_whole_roster(
     for office in OFFICES:
         home.put((made / f"{office}.xlsx").read_bytes(), f"{office}.xlsx")
     found = [f.code for f in home.check().findings if f.place.office == OFFICES[0]]
-    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11", *["X15"] * 9]
+    assert sorted(found) == ["N05", "S11", "S11", "S11", "S11", *["W01"] * 8]
 
 
 def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home) -> None:

@@ -29,12 +29,6 @@ MOJIBAKE = Message(
     "文字里有乱码（如“{found}”），原来的内容已经看不出。",
     "请从原稿重新复制，或重新输入。",
 )
-NO_TEXT = Message(
-    "X15",
-    Level.WARNING,
-    "“{label}”没有文字，报告里这一部分将是空的。",
-    "请填写；没有相关情况的，也要写明没有。",
-)
 TEXT_WITHOUT_RESULT = Message(
     "X11",
     Level.ERROR,

@@ -135,7 +135,8 @@ class _Row:
 
     def _text_place(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)
-        return f"{answer.sheet}!{answer.cell}" if answer else ""
+        readable = answer is not None and _unusable_text(answer) is None
+        return f"{answer.sheet}!{answer.cell}" if answer and readable else ""
 
     def _text(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)
@@ -154,8 +155,6 @@ class _Row:
         text = clean(written)
         if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
             text = ""
-        if not text and field.kind is FieldKind.PROSE:
-            self.findings.append(messages.texts.NO_TEXT.at(self._place(answer), label=field.label))
         return text
 
 

@@ -17,12 +17,15 @@ _INVISIBLE_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 # What Chinese text becomes when it is read in the wrong encoding, or lost on the way.
 _UTF8_AS_LATIN = "[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{2}"
 _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨勫|鏀垮簻|\ufffd|[?？]{{4,}}")
+_BLANKS = re.compile("[ \u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 _NEAR_LIMIT = 32_700  # a cell holds 32,767 characters; what is over was cut without a word
 
 
 def clean(text: str) -> str:
-    """The text as it is printed: one line break between lines, no sign that nobody sees."""
-    return _INVISIBLE_ORDER.sub("", _UNPRINTABLE.sub("", _in_lines(text))).strip()
+    """The text as it is printed: its lines without indents and blank ones, no unseen sign."""
+    plain = _INVISIBLE_ORDER.sub("", _UNPRINTABLE.sub("", _in_lines(text)))
+    lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def oddities(text: str) -> Iterator[tuple[Message, str]]:

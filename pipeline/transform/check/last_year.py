@@ -6,7 +6,7 @@ import pandas as pd
 from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Outcome, Rule
 from pipeline.form.model import Form
-from pipeline.form.table import Cell
+from pipeline.form.table import Cell, Measure
 from pipeline.records import Returns
 from pipeline.transform.check import copied
 
@@ -40,7 +40,8 @@ def _check_jumps(
     known = (before.notna() & returns.figures.notna()).to_numpy()
     then = before.to_numpy(dtype=np.float64, na_value=0)
     now = returns.figures.to_numpy(dtype=np.float64, na_value=0)
-    scale = np.array([10.0**cell.measure.digits for cell in form.cells.values()])
+    in_wanyuan = 10.0**Measure.WANYUAN.digits  # money jumps by the 万元, whatever its unit
+    scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in form.cells.values()])
     settings = district.checks
     far = np.abs(now - then) >= settings.jump_difference * scale
     jumps = known & far & (np.maximum(now, then) >= settings.jump_ratio * np.minimum(now, then))

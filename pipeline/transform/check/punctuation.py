@@ -39,7 +39,7 @@ SLIPS = {
 }
 
 _CHINESE = "[一-龥）”》〉’】]"
-_HALF_WIDTH = re.compile(f"(?<={_CHINESE})([,;:?!.])(?=[一-龥（“《〈‘【\\n]|$)")
+_HALF_WIDTH = re.compile(f"(?<={_CHINESE})([,;:?!.])(?= ?[一-龥（“《〈‘【\\n]|$)")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _DOUBLED = re.compile("[，。、；：]{2,}")
 _DOTS = re.compile("。{3,}")  # meant as an ellipsis

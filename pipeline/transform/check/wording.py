@@ -159,9 +159,9 @@ def _what_is_missing(answer: Answer, shortest: int) -> str:
 def _example(answer: Answer) -> str:
     match answer.field.topic:
         case Topic.PROBLEMS:
-            return "一是社区公开栏更新不够及时。二是……"
+            return "一是社区公开栏更新不够及时。"
         case Topic.MEASURES:
-            return "一是每月检查一次社区公开栏。二是……"
+            return "一是每月检查一次社区公开栏。"
         case Topic.FEE:
             return "本年度没有收取信息处理费。"
         case _:
