@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check templates test fuzz lint format bench clean lock
+.PHONY: help reports check templates rules test fuzz lint format bench clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
@@ -21,6 +21,9 @@ check: $(VENV)/run ## 只检查，写出问题清单和数据
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)
+
+rules: $(VENV)/run ## 列出全部检查规则
+	@$(RUN) rules $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)")
 
 test: $(VENV)/dev ## 运行测试（开发用）
 	@$(VENV)/bin/python -m pytest -q

@@ -133,6 +133,22 @@ def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
     return COMPLETE
 
 
+@commands.command(add_help_option=False)
+@_year
+@_input
+@_help
+def rules(year: int | None, inputs: Path | None) -> int:
+    """列出全部检查规则：编号、级别、要求、依据。"""
+    from pipeline.run import list_rules, newest_year
+
+    inputs, _ = _folders(inputs, None)
+    click.echo("| 编号 | 级别 | 要求 | 依据 |\n|---|---|---|---|")
+    for rule in list_rules(inputs, newest_year(inputs) if year is None else year):
+        said = rule.message
+        click.echo(f"| {said.code} | {said.level} | {rule.holds} | {rule.source} |")
+    return COMPLETE
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; nobody is shown a traceback."""
     os.environ.setdefault("LOGURU_AUTOINIT", "0")  # loguru's own handler prints to the screen

@@ -3,9 +3,16 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from pipeline.form.model import Form
@@ -104,6 +111,13 @@ class District(_Settings):
     waiver: list[Waiver] = []
     indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
 
+    @model_validator(mode="after")
+    def _waivers_of_the_roster(self) -> Self:
+        for waiver in self.waiver:
+            if waiver.office not in self.roster:
+                raise ValueError(f"waiver 里的“{waiver.office}”不在名册 offices 上")
+        return self
+
     @property
     def name(self) -> str:
         """The district's name, printed before the office's."""
@@ -160,6 +174,13 @@ _TYPES = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项设置，请检查拼写",
     "too_short": "至少要有一个",
+    "string_too_short": "不能为空",
+    "int_type": "应是整数",
+    "float_type": "应是数字，如 0.9",
+    "dict_type": "应写成一个小节，每行一条：错字 = 正字",
+    "greater_than": "数字太小",
+    "greater_than_equal": "数字太小",
+    "less_than_equal": "数字太大",
 }
 
 

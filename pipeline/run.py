@@ -12,7 +12,7 @@ from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader, Reading
-from pipeline.findings import Finding, Level, Outcome, Place
+from pipeline.findings import Finding, Level, Outcome, Place, Rule
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.load.lists import figures_csv, findings_csv
@@ -20,7 +20,7 @@ from pipeline.load.store import Store
 from pipeline.records import OfficeStanding, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.blanks import settle_blanks
-from pipeline.transform.check.catalogue import check_all
+from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
@@ -84,6 +84,12 @@ def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequenc
     return len(district.roster), store.saved_edits
 
 
+def list_rules(inputs: Path, year: int) -> Sequence[Rule]:
+    """The catalogue of rules that are checked for a year, by code."""
+    _, form = _configuration(inputs, year)
+    return all_rules(form)
+
+
 def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
     district = read_district(inputs / SETTINGS)
     form = edition_for(year)
@@ -92,7 +98,14 @@ def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
         raise ConfigurationError(
             f"没有 {year} 年的报告格式，应在 {oldest} 到 {LATEST_YEAR} 年之间。"
         )
-    return district, district.extend(form)
+    extended = district.extend(form)
+    known = {rule.message.code for rule in all_rules(extended)}
+    for waiver in district.waiver:
+        if waiver.rule not in known:
+            raise ConfigurationError(
+                f"{inputs / SETTINGS}：waiver：没有编号为“{waiver.rule}”的规则，编号见 make rules。"
+            )
+    return district, extended
 
 
 def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:

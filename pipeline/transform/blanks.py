@@ -26,17 +26,18 @@ def settle_blanks(
     Findings: N05 警告 where 0 was taken; N05 错误 where not, S11 for a table left blank
     altogether. One finding for each run of blanks in a row.
     """
+    blank = returns.states == State.BLANK
+    if not blank.to_numpy().any():
+        return returns, []
     refused = impossible_zeros(returns, last_year, form)
     figures, findings = returns.figures.copy(), []
-    blank = returns.states == State.BLANK
     for office in returns.figures.index[blank.any(axis=1)]:
         settled = _Settling(str(office), returns, refused)
         findings += [found for table in form.tables for found in settled.table(table.cells)]
         for cell in settled.taken:
             figures.at[office, cell.ref] = 0
-    if findings:
-        for total in (cell for cell in form.cells.values() if cell.is_total):
-            figures[total.ref] = figures[list(total.sums)].sum(axis=1, skipna=False)
+    for total in (cell for cell in form.cells.values() if cell.is_total):
+        figures[total.ref] = figures[list(total.sums)].sum(axis=1, skipna=False)
     return replace(returns, figures=figures), findings
 
 

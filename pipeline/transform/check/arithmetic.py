@@ -1,7 +1,7 @@
 """Group A: what must add up. All rules for all offices are one matrix product."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -65,20 +65,21 @@ def impossible_zeros(returns: Returns, last_year: Returns, form: Form) -> pd.Dat
 class _Operands(NamedTuple):
     """Figures, totals as stated, and last year's figures side by side: a row per office."""
 
-    names: pd.Index  # (which of the three, table, row, column)
+    names: list[tuple[Any, ...]]  # (which of the three, table, row, column)
     figures: Whole  # 0 where blank
     unknown: Whole  # 1 where blank or unreadable
 
 
 def _operands(returns: Returns, last_year: Returns) -> _Operands:
     before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
-    all_three = pd.concat(
-        {_FIGURE: returns.figures, _STATED: returns.stated, _LAST_YEAR: before}, axis=1
-    )
-    figures = all_three.to_numpy(dtype=np.int64, na_value=0)
-    unknown = all_three.isna().to_numpy()
+    three = {_FIGURE: returns.figures, _STATED: returns.stated, _LAST_YEAR: before}
+    unknown = np.hstack([frame.isna().to_numpy() for frame in three.values()])
     unknown[:, : len(returns.states.columns)] |= (returns.states == State.BLANK).to_numpy()
-    return _Operands(all_three.columns, figures, unknown.astype(np.int64))
+    return _Operands(
+        names=[(which, *column) for which, frame in three.items() for column in frame.columns],
+        figures=np.hstack([frame.to_numpy(np.int64, na_value=0) for frame in three.values()]),
+        unknown=unknown.astype(np.int64),
+    )
 
 
 def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
@@ -91,7 +92,7 @@ def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
     return np.where(unknown, _UNEVALUATED, np.where(broken, _FAILED, _PASSED))
 
 
-def _coefficients(claims: Sequence[Constraint], columns: pd.Index) -> Whole:
+def _coefficients(claims: Sequence[Constraint], columns: list[tuple[Any, ...]]) -> Whole:
     """One column per claim: +1 for each cell on its left side, -1 for each on its right."""
     position = {column: at for at, column in enumerate(columns)}
     coefficients = np.zeros((len(columns), len(claims)), dtype=np.int64)

@@ -5,7 +5,7 @@ from pipeline.transform.prose.claims import Subject
 
 _WHY = "文字写“{quote}”，说的是 {stated}；{figures}，相差 {difference}。"
 _FIX = "请核对文字和表格，以实际办理台账为准，改正写错的一处。"
-_PRACTICE = "年度报告格式要求文字与表格数据一致，公开报告中常见不一致"
+_PRACTICE = "同一份报告里文字与表格应当一致"
 
 RECEIVED = Rule(
     message=Message("T01", Level.WARNING, _WHY, _FIX),
