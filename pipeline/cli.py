@@ -254,6 +254,9 @@ def _last_lines(finished: "Round") -> list[str]:
     if finished.without_last_year:
         named = "、".join(finished.without_last_year)
         lines.append(f"没有上年表格、未与上年核对（C 组）的街道：{named}")
+    if finished.missing_fonts:
+        named = "、".join(finished.missing_fonts)
+        lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
     lines += _kept(finished.folder, finished.saved_edits)
     if finished.documents:
         lines.append(f"汇总：{finished.folder / SUMMARY}")

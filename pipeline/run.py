@@ -13,6 +13,7 @@ from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Level, Outcome, Place, Rule
+from pipeline.fonts import missing_fonts
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.load.lists import figures_csv, findings_csv
@@ -45,6 +46,7 @@ class Round:
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
+    missing_fonts: Sequence[str] = ()  # of the reports, on this computer
 
     @property
     def complete(self) -> bool:
@@ -141,12 +143,18 @@ def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
             store.write(SUMMARY, summary)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(returns, form, year))
+    fonts = []
+    if documents:
+        from pipeline.load.report_style import FONTS
+
+        fonts = missing_fonts(FONTS)
+        logger.info("这台电脑没有的字体：{}", fonts or "无")
     new = [office for office in returns.offices if office not in last_year.files]
     left_open = outcomes == Outcome.UNEVALUATED
     left_open.loc[new, outcomes.columns.str.startswith(AGAINST_LAST_YEAR)] = False
     return Round(
         year, store.folder, documents, lines, findings,
-        int(left_open.to_numpy().sum()), new, store.saved_edits,
+        int(left_open.to_numpy().sum()), new, store.saved_edits, fonts,
     )  # fmt: skip
 
 
