@@ -192,6 +192,8 @@ def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding
         if reading.workbook is None:
             return None, list(reading.findings)
         answers = locate(reading.workbook, form)
+        if answers.unused_sheets:
+            logger.info("{} 里没有用到的工作表：{}", name, "、".join(answers.unused_sheets))
         answers.findings += reading.findings  # whose they are, its content will say
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others

@@ -18,6 +18,7 @@ FORM = Form(
         "由{parts}组成，反映{district}{office}{year}年政府信息公开工作情况。"
         "所列数据的统计期限为{year}年1月1日至12月31日。"
     ),
+    guide="填报说明",
     sections=(
         Section(
             sheet="基本信息",

@@ -190,6 +190,7 @@ class Form:
     since: int  # first report year
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
+    guide: str  # the template's sheet of instructions
     sections: tuple[Section, ...]
     rules: tuple[Sums, ...]
     # The cells that add up to each, and the words that stand for some of them in an answer.

@@ -26,8 +26,6 @@ Words = Mapping[str, str | date]  # by field label
 Figures = Mapping[CellRef, int]  # inputs only, in stored units
 Position = tuple[int, int]  # row, column, both from 0
 
-GUIDE_SHEET = "填报说明"
-
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
 _LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
 _SIGN_WIDTH, _WRAPPED_HEIGHT, _PADDING = 2.2, 15, 8  # of a Chinese sign; of a wrapped line
@@ -90,7 +88,7 @@ class _Drawing:
 
     def guide(self, form: Form, district: str) -> None:
         """The first sheet: what to fill in, and how."""
-        sheet = self.workbook.add_worksheet(GUIDE_SHEET)
+        sheet = self.workbook.add_worksheet(form.guide)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, _GUIDE_WIDTH)

@@ -58,12 +58,16 @@ class Answers:
     figures: dict[CellRef, Answer] = field(default_factory=dict)
     words: dict[str, Answer] = field(default_factory=dict)  # by field label
     findings: list[Finding] = field(default_factory=list)
+    unused_sheets: list[str] = field(default_factory=list)
 
 
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file, workbook.digest, workbook.edition)
     chosen, answers.findings = choose_sheets(workbook, form)
+    answers.unused_sheets = [
+        name for name in workbook.sheets if name not in {*chosen.values(), form.guide}
+    ]
     for section in form.sections:
         if section.sheet in chosen:
             name = chosen[section.sheet]
