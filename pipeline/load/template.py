@@ -17,7 +17,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form.grid import Grid, grid
-from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Section
+from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Quantity, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.store import stamp
 from pipeline.load.workbook_style import Styles
@@ -36,6 +36,7 @@ _STEPS = (
     "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
     "统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
     "文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
+    "文字里的件数可写成 {placeholders}，报告里会换成表里的数字。",
     "金额可以带小数：{money}。",
     "不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
     "填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
@@ -102,7 +103,11 @@ class _Drawing:
             sheet.set_row(row, _LINE_HEIGHT)
             sheet.write_string(row, 0, f"{number}.", self.styles.get("number"))
             text = words.format(
-                year=self.year, next_year=self.year + 1, district=district, money=_money_rules(form)
+                year=self.year,
+                next_year=self.year + 1,
+                district=district,
+                money=_money_rules(form),
+                placeholders=_counted(form),
             )
             sheet.write_string(row, 1, text, step)
         row = _TOP + len(_STEPS) + 2
@@ -268,6 +273,12 @@ _A_DATE = {
     "error_title": "请填写日期",
     "error_message": "请填写报告成文的日期，先写年、再写月和日，中间用短横线。",
 }
+
+
+def _counted(form: Form) -> str:
+    """The placeholders that stand for counts."""
+    names = [name for name, meant in form.placeholders.items() if isinstance(meant, Quantity)]
+    return "".join(f"【{name}】" for name in names)
 
 
 def _money_rules(form: Form) -> str:
