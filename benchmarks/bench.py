@@ -17,6 +17,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.district import read_district
+from pipeline.extract.guard import inspect
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.load.report import ReportWriter
@@ -24,6 +25,7 @@ from pipeline.load.summary import write_summary
 from pipeline.records import Standing
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.arithmetic import check_arithmetic
+from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -77,6 +79,7 @@ def measure(folder: str) -> dict[str, float]:
     lines = standings(returns.offices, returns, [], Standing.DONE)
     taken = medians(
         {
+            "guard alone": lambda: inspect(file),
             "read one return, guard included": lambda: read_workbook(file),
             "the same with openpyxl": lambda: load_workbook(io.BytesIO(data), data_only=True),
             "locate one return's answers": lambda: locate(workbook, form),
@@ -84,7 +87,10 @@ def measure(folder: str) -> dict[str, float]:
             "reports of the sample, whole process": lambda: whole_run(folder),
             "--help, whole process": help_screen,
             f"normalise {OFFICES} offices": lambda: normalise(batch, form),
-            f"check {OFFICES} offices": lambda: check_arithmetic(returns, nothing, form),
+            f"arithmetic of {OFFICES} offices": lambda: check_arithmetic(returns, nothing, form),
+            f"all checks of {OFFICES} offices": lambda: check_all(
+                returns, returns, district, form, 2023
+            ),
             f"summary of {OFFICES} offices": lambda: write_summary(
                 form, district.name, 2023, lines, returns, []
             ),

@@ -64,14 +64,16 @@ def newest_year(inputs: Path) -> int:
     return max(years)
 
 
-def make_reports(inputs: Path, outputs: Path, year: int) -> Round:
+def make_reports(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
     """The whole way: from `<inputs>/<year>/` to reports, summary and lists."""
-    return _run(inputs, outputs, year, documents=True)
+    with reader or Reader() as running:
+        return _run(inputs, outputs, year, running, documents=True)
 
 
-def check_returns(inputs: Path, outputs: Path, year: int) -> Round:
+def check_returns(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
     """As far as the checks: writes the two lists only."""
-    return _run(inputs, outputs, year, documents=False)
+    with reader or Reader() as running:
+        return _run(inputs, outputs, year, running, documents=False)
 
 
 def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequence[str]]:
@@ -110,16 +112,15 @@ def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
     return district, extended
 
 
-def _run(inputs: Path, outputs: Path, year: int, *, documents: bool) -> Round:
+def _run(inputs: Path, outputs: Path, year: int, reader: Reader, *, documents: bool) -> Round:
     district, form = _configuration(inputs, year)
     folder = inputs / str(year)
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
-    with Reader() as reader:
-        returns, findings = _returns(reader, folder, form, district.roster, year)
-        if not returns.offices and not findings:
-            raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
-        last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
+    returns, findings = _returns(reader, folder, form, district.roster, year)
+    if not returns.offices and not findings:
+        raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+    last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     returns, blanks = settle_blanks(returns, last_year, form)
     returns, unknown = fill_placeholders(returns, form, year)

@@ -70,6 +70,10 @@ class Reader:
     ) -> None:
         self._stop()
 
+    def start(self) -> None:
+        """Start the process before there is anything to read: what it imports takes a while."""
+        self._running().submit(_ready)
+
     def read(self, paths: Sequence[Path]) -> list[Reading]:
         """All files, in their order."""
         readings: list[Reading] = []
@@ -116,6 +120,10 @@ class Reader:
 
 def _killed(path: Path) -> Reading:
     return Reading(path, None, [messages.files.KILLED.at(Place(file=readable_name(path)))])
+
+
+def _ready() -> None:
+    """Nothing to do; whoever runs it has been started."""
 
 
 def _limit() -> None:

@@ -7,6 +7,7 @@ last row and column it takes all memory and aborts the process.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.cells import Position, address
 
@@ -14,7 +15,11 @@ FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
 
 _OPEN = rb"<(?:\w+:)?"
-_CELL = re.compile(_OPEN + rb"c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+# Column, row, other attributes, content. Nearly every program writes the address first.
+_CELL = re.compile(
+    _OPEN + rb"c\b(?:\s+" + _ADDRESS.pattern + rb")?([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
+)
 _ROW = re.compile(_OPEN + rb"row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
 _EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
@@ -23,9 +28,8 @@ _CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
 _FORMULA = re.compile(_OPEN + rb"f\b[^>]*?(?:/>|>(.*?)</)", re.DOTALL)
 _RESULT = re.compile(_OPEN + rb"v\b[^>]*>(.*?)</", re.DOTALL)
 _STRIKE = re.compile(_OPEN + rb'strike(?!\s+val="(?:0|false)")')
-_ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _NUMBER = re.compile(rb"\b(r|min|max)=[\"']([0-9]{1,7})[\"']")
-_ERROR_TYPE = re.compile(rb"\bt=[\"']e[\"']")
+_ERROR_TYPES = (b't="e"', b"t='e'")
 
 
 @dataclass(frozen=True)
@@ -48,27 +52,40 @@ def scan(xml: bytes) -> Scan:
     if len(xml) > LARGE_SHEET:
         xml = _EMPTY_CELL.sub(b"", xml)
     formulas, errors, struck = {}, {}, set()
-    cells, last_row, last_column = 0, -1, -1
+    cells, letters, numbers = 0, {b"A"}, {b"1"}
     for cell in _CELL.finditer(xml):
-        found = _ADDRESS.search(cell[1])
-        if not found:
+        cells += 1
+        column, row, attributes, content = cell.groups()
+        if column is None:
             return scan(_addressed(xml))
-        row, column = place = _position(found)
-        if row >= FARTHEST_ROW or column >= FARTHEST_COLUMN:
-            near, far = _near(xml)
-            return replace(scan(near), far=far)
-        cells, last_row, last_column = cells + 1, max(last_row, row), max(last_column, column)
-        content = cell[2] or b""
-        if formula := _FORMULA.search(content):
-            formulas[place] = (formula[1] or b"").decode(errors="replace")
-        if _ERROR_TYPE.search(cell[1]):
-            result = _RESULT.search(content)
-            errors[place] = result[1].decode(errors="replace") if result else "#N/A"
-        if _STRIKE.search(content):
-            struck.add(place)
-    rows, columns = frozenset(_hidden(xml, b"row")), frozenset(_hidden(xml, b"col"))
-    extent = (last_row + 1) * (last_column + 1)
-    return Scan(xml, formulas, errors, frozenset(struck), rows, columns, cells, extent)
+        letters.add(column)
+        numbers.add(row)
+        if not content:
+            continue
+        if b"<f" in content or b":f" in content:
+            formulas[_position(column, row)] = _formula(content)
+        if any(error in attributes for error in _ERROR_TYPES):
+            errors[_position(column, row)] = _error(content)
+        if b"strike" in content and _STRIKE.search(content):
+            struck.add(_position(column, row))
+    rows, columns = max(map(int, numbers)), 1 + max(map(_column, letters))
+    if rows > FARTHEST_ROW or columns > FARTHEST_COLUMN:
+        near, far = _near(xml)
+        return replace(scan(near), far=far)
+    hidden_rows, hidden_columns = (frozenset(_hidden(xml, line)) for line in (b"row", b"col"))
+    return Scan(
+        xml, formulas, errors, frozenset(struck), hidden_rows, hidden_columns, cells, rows * columns
+    )
+
+
+def _formula(content: bytes) -> str:
+    found = _FORMULA.search(content)
+    return (found[1] or b"").decode(errors="replace") if found else ""
+
+
+def _error(content: bytes) -> str:
+    found = _RESULT.search(content)
+    return found[1].decode(errors="replace") if found else "#N/A"
 
 
 def has_struck_letters(part: bytes) -> bool:
@@ -81,10 +98,8 @@ def _near(xml: bytes) -> tuple[bytes, tuple[str, ...]]:
     far: list[str] = []
 
     def tell(cells: bytes) -> None:
-        for cell in _CELL.finditer(cells):
-            found = _ADDRESS.search(cell[1])
-            if found and _CONTENT.search(cell[2] or b""):
-                far.append((found[1] + found[2]).decode().upper())
+        held = (cell for cell in _CELL.finditer(cells) if _CONTENT.search(cell[4] or b""))
+        far.extend((cell[1] + cell[2]).decode().upper() for cell in held if cell[1])
 
     def near_row(row: re.Match[bytes]) -> bytes:
         numbers = dict(_NUMBER.findall(row[1]))
@@ -94,9 +109,7 @@ def _near(xml: bytes) -> tuple[bytes, tuple[str, ...]]:
         return b""
 
     def near_cell(cell: re.Match[bytes]) -> bytes:
-        found = _ADDRESS.search(cell[1])
-        row, column = _position(found) if found else (0, 0)
-        if row < FARTHEST_ROW and column < FARTHEST_COLUMN:
+        if int(cell[2]) <= FARTHEST_ROW and _column(cell[1]) < FARTHEST_COLUMN:
             return cell[0]
         tell(cell[0])
         return b""
@@ -114,19 +127,18 @@ def _addressed(xml: bytes) -> bytes:
             numbers = dict(_NUMBER.findall(head[2]))
             row, column = int(numbers.get(b"r", row + 1)), -1
             return head[0]
-        if found := _ADDRESS.search(head[2]):
-            column = _position(found)[1]
-            return head[0]
-        column += 1
-        said = f' r="{address(row - 1, column)}"'.encode()
-        return head[0].removesuffix(head[3]) + said + head[3]
+        found = _ADDRESS.search(head[2])
+        column = _column(found[1]) if found else column + 1
+        said = found[0] if found else f'r="{address(row - 1, column)}"'.encode()
+        name = head[0][: head.start(2) - head.start()]
+        return name + b" " + said + _ADDRESS.sub(b"", head[2]) + head[3]
 
     return _HEAD.sub(with_address, xml)
 
 
 def _hidden(xml: bytes, line: bytes) -> Iterator[int]:
     """The rows, or columns, that are not shown; counted from 0."""
-    for head in _HIDDEN_LINE.finditer(xml):
+    for head in _HIDDEN_LINE.finditer(xml) if b"hidden=" in xml else ():
         if line + b" " in head[0]:
             numbers = {name: int(number) for name, number in _NUMBER.findall(head[1])}
             first = numbers.get(b"r", numbers.get(b"min", 1))
@@ -134,8 +146,13 @@ def _hidden(xml: bytes, line: bytes) -> Iterator[int]:
             yield from range(first - 1, last)
 
 
-def _position(found: re.Match[bytes]) -> Position:
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + letter - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+def _position(column: bytes, row: bytes) -> Position:
+    return int(row) - 1, _column(column)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
