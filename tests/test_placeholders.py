@@ -86,6 +86,15 @@ def test_one_that_stands_for_nothing_is_an_error_with_the_nearest_name(
     assert named in finding.why
 
 
+def test_several_in_one_answer_are_one_finding(home: Home) -> None:
+    """Each with the name nearest to it."""
+    put(home, "本年度收到【新受】件，办结【办洁】件，再说一遍，收到【新受】件。")
+    (finding,) = home.reports().findings
+    assert finding.value == "【新受】、【办洁】"
+    assert "最接近的是【新收】" in finding.why
+    assert "最接近的是【办结】" in finding.why
+
+
 def test_an_unknown_figure_leaves_its_placeholder(home: Home) -> None:
     """There is no report then, as the figure is an error of its own."""
     text = "本年的情况是共【新收】件。"

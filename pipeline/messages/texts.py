@@ -39,6 +39,6 @@ ERROR_TEXT = Message("X11", Level.ERROR, "这一格的公式出错，没有文�
 UNKNOWN_PLACEHOLDER = Message(
     "R17",
     Level.ERROR,
-    "“{written}”不能换成数字：名称不对，或者少了“】”{nearest}。",
+    "{written}不能换成数字：名称不对，或者少了“】”。",
     "请改正名称并写全括号，如：【新收】；不需要换成数字的，请去掉括号。",
 )

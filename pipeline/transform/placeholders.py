@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import messages
@@ -31,14 +31,17 @@ def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns,
                 texts.at[office, label] = _PLACEHOLDER.sub(filled.replacement, text)
                 sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
                 place = Place(office, returns.files[office], sheet, cell)
-                findings += [_unknown(written, place, values) for written in filled.unknown]
+                if filled.unknown:
+                    findings.append(_unknown(filled.unknown, place, values))
     return replace(returns, texts=texts), findings
 
 
-def _unknown(written: str, place: Place, values: Mapping[str, str]) -> Finding:
-    name = _nearest(written, values)
-    nearest = f"，最接近的是【{name}】" if name else ""
-    return messages.texts.UNKNOWN_PLACEHOLDER.at(place, written, written=written, nearest=nearest)
+def _unknown(unknown: Sequence[str], place: Place, values: Mapping[str, str]) -> Finding:
+    """One finding for an answer, with the name nearest to each."""
+    several = list(dict.fromkeys(unknown))
+    named = [(written, _nearest(written, values)) for written in several]
+    told = "、".join(f"“{one}”" + f"（最接近的是【{name}】）" * bool(name) for one, name in named)
+    return messages.texts.UNKNOWN_PLACEHOLDER.at(place, "、".join(several), written=told)
 
 
 class _Filling:
