@@ -98,7 +98,7 @@ class Checks(_Settings):
     similarity: Annotated[float, Field(gt=0.5, le=1)] = 0.90  # from which texts count as the same
     jump_difference: Annotated[int, Field(ge=0)] = 50
     jump_ratio: Annotated[int, Field(ge=1)] = 5
-    shortest_text: Annotated[int, Field(ge=0)] = 10  # characters of an answer
+    shortest_text: Annotated[int, Field(ge=0)] = 6  # characters of an answer
     banned_words: list[str] = []
     slips: dict[str, str] = {}  # wrong spelling → right one, beside the known ones
 
