@@ -1,6 +1,6 @@
 """What passes from stage to stage: the frames of a batch of offices, and where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,19 @@ class Returns:
     def offices(self) -> list[str]:
         """The offices of this batch."""
         return list(self.files)
+
+    def of(self, offices: Sequence[str]) -> "Returns":
+        """These offices only."""
+        rows = list(offices)
+        return Returns(
+            figures=self.figures.loc[rows],
+            stated=self.stated.loc[rows],
+            states=self.states.loc[rows],
+            cells=self.cells.loc[rows],
+            texts=self.texts.loc[rows],
+            text_cells=self.text_cells.loc[rows],
+            files={office: self.files[office] for office in rows},
+        )
 
     def place(self, office: str, ref: CellRef) -> Place:
         """Where one figure stood; sheet and cell are blank if it had no place."""

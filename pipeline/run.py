@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from loguru import logger
 
 from pipeline import messages
@@ -16,6 +17,7 @@ from pipeline.findings import Finding, Level, Outcome, Place, Rule
 from pipeline.fonts import missing_fonts
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
+from pipeline.isolation import isolated
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.records import OfficeStanding, Returns, Standing
@@ -120,15 +122,10 @@ def _run(inputs: Path, outputs: Path, year: int, reader: Reader, *, documents: b
     returns, findings = _returns(reader, folder, form, district.roster, year)
     if not returns.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
-    last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
-    returns, blanks = settle_blanks(returns, last_year, form)
-    returns, unknown = fill_placeholders(returns, form, year)
-    outcomes, broken = check_all(returns, last_year, district, form, year)
-    findings += blanks + unknown + broken
-    for code, outcome in outcomes.items():
-        counts = (f"{said} {count}" for said, count in Counter(outcome).items())
-        logger.info("{}：{}", code, "，".join(counts))
+    last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
+    returns, outcomes, found = _examined(returns, last_year, district, form, year)
+    findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
         done = Standing.PASSED
@@ -144,19 +141,56 @@ def _run(inputs: Path, outputs: Path, year: int, reader: Reader, *, documents: b
             store.write(SUMMARY, summary)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(returns, form, year))
-    fonts = []
-    if documents:
-        from pipeline.load.report_style import FONTS
-
-        fonts = missing_fonts(FONTS)
-        logger.info("这台电脑没有的字体：{}", fonts or "无")
     new = [office for office in returns.offices if office not in last_year.files]
+    return Round(
+        year=year,
+        folder=store.folder,
+        documents=documents,
+        standings=lines,
+        findings=findings,
+        unevaluated=_left_open(outcomes, new),
+        without_last_year=new,
+        saved_edits=store.saved_edits,
+        missing_fonts=_missing_fonts() if documents else [],
+    )
+
+
+def _examined(
+    returns: Returns, last_year: Returns, district: District, form: Form, year: int
+) -> tuple[Returns, pd.DataFrame, list[Finding]]:
+    """The returns with blanks and placeholders settled, and what all rules come to."""
+
+    def examine(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:
+        settled, blanks = settle_blanks(returns, last_year, form)
+        filled, unknown = fill_placeholders(settled, form, year)
+        outcomes, broken = check_all(filled, last_year, district, form, year)
+        return filled, outcomes, [*blanks, *unknown, *broken]
+
+    (examined, outcomes, findings), lost = isolated(examine, returns, returns.offices, Returns.of)
+    for code, outcome in outcomes.items():
+        counts = (f"{said} {count}" for said, count in Counter(outcome).items())
+        logger.info("{}：{}", code, "，".join(counts))
+    files = returns.files
+    return examined, outcomes, findings + _unexpected({office: files[office] for office in lost})
+
+
+def _unexpected(files: Mapping[str, str]) -> list[Finding]:
+    return [messages.files.UNEXPECTED.at(Place(office, file)) for office, file in files.items()]
+
+
+def _left_open(outcomes: pd.DataFrame, new: Sequence[str]) -> int:
+    """How many checks a blank or unreadable figure left open; without last year it is no wonder."""
     left_open = outcomes == Outcome.UNEVALUATED
     left_open.loc[new, outcomes.columns.str.startswith(AGAINST_LAST_YEAR)] = False
-    return Round(
-        year, store.folder, documents, lines, findings,
-        int(left_open.to_numpy().sum()), new, store.saved_edits, fonts,
-    )  # fmt: skip
+    return int(left_open.to_numpy().sum())
+
+
+def _missing_fonts() -> list[str]:
+    from pipeline.load.report_style import FONTS
+
+    missing_here = missing_fonts(FONTS)
+    logger.info("这台电脑没有的字体：{}", "、".join(missing_here) or "无")
+    return missing_here
 
 
 def _returns(
@@ -203,20 +237,14 @@ def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding
 
 
 def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
-    """The batch at once; office by office only to find the one that breaks it."""
-    try:
+    def normalised(taken: Mapping[str, Answers]) -> tuple[Returns, list[Finding]]:
         return normalise(taken, form)
-    except Exception:  # noqa: BLE001 - one office never touches the others
-        logger.exception("整理数据时出错，逐个街道重试")
-    sound, findings = {}, []
-    for office, answers in taken.items():
-        try:
-            normalise({office: answers}, form)
-            sound[office] = answers
-        except Exception:  # noqa: BLE001 - as above; the traceback stands in the log already
-            findings.append(messages.files.UNEXPECTED.at(Place(office, answers.file)))
-    returns, found = normalise(sound, form)
-    return returns, findings + found
+
+    def part(taken: Mapping[str, Answers], offices: Sequence[str]) -> Mapping[str, Answers]:
+        return {office: taken[office] for office in offices}
+
+    (returns, found), lost = isolated(normalised, taken, list(taken), part)
+    return returns, found + _unexpected({office: taken[office].file for office in lost})
 
 
 def _last_year(

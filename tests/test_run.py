@@ -20,6 +20,7 @@ from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
 from pipeline.extract.reading import Reading
 from pipeline.form.table import BrokenForm, CellRef
+from pipeline.records import Returns
 from pipeline.run import newest_year
 
 OFFICE_PROGRAM = shutil.which("soffice")
@@ -189,7 +190,7 @@ def test_a_missing_office_is_named(home: Home) -> None:
     assert finished.standings[2].standing == "未报"
 
 
-@pytest.mark.parametrize("stage", ["_located", "locate", "normalise"])
+@pytest.mark.parametrize("stage", ["_located", "locate", "normalise", "check_all"])
 def test_an_unexpected_error_costs_its_own_office_only(
     home: Home, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -199,8 +200,10 @@ def test_an_unexpected_error_costs_its_own_office_only(
     before = report.read_bytes()
     real = getattr(pipeline.run, stage)
 
-    def breaks(what: Reading | Workbook | dict[str, object], *more: object) -> object:
+    def breaks(what: Reading | Workbook | Returns | dict[str, object], *more: object) -> object:
         match what:
+            case Returns():
+                names = what.offices
             case Reading():
                 broken = ZeroDivisionError() if OFFICES[0] in what.path.name else None
                 return real(replace(what, failure=broken), *more)
