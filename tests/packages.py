@@ -1,6 +1,7 @@
 """Damaged, dangerous and foreign packages, made from a sound one. No binary file is kept."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -63,6 +64,16 @@ def with_part(data: bytes, name: str, body: bytes, *, pack: bool = True) -> byte
     with zipfile.ZipFile(file, "a") as package:
         package.writestr(name, body, zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED)
     return file.getvalue()
+
+
+def with_prefix(prefix: str) -> Callable[[bytes], bytes]:
+    """Every element of a part under a prefix of its namespace."""
+
+    def change(body: bytes) -> bytes:
+        prefixed = re.sub("<(/?)(?=[A-Za-z])", rf"<\g<1>{prefix}:", body.decode())
+        return prefixed.replace("xmlns=", f"xmlns:{prefix}=", 1).encode()
+
+    return change
 
 
 def with_part_twice(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ last row and column it takes all memory and aborts the process.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.cells import Position, address
@@ -20,12 +20,15 @@ _HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
 _EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
 _HIDDEN_LINE = re.compile(_OPEN + rb"(?:row|col)\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
-_FORMULA = re.compile(_OPEN + rb"f\b[^>]*?(?:/>|>(.*?)</)", re.DOTALL)
+_FORMULA = re.compile(_OPEN + rb"f\b([^>]*?)(?:/>|>(.*?)</)", re.DOTALL)
+_SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
 _RESULT = re.compile(_OPEN + rb"v\b[^>]*>(.*?)</", re.DOTALL)
 _STRIKE = re.compile(_OPEN + rb'strike(?!\s+val="(?:0|false)")')
 _ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _NUMBER = re.compile(rb"\b(r|min|max)=[\"']([0-9]{1,7})[\"']")
 _ERROR_TYPE = re.compile(rb"\bt=[\"']e[\"']")
+# What the fast reader takes for an error; a file with another one it does not read at all.
+_KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Scan:
     """What stands where on one sheet."""
 
     xml: bytes  # the sheet's part, with every cell addressed and nothing far away
-    formulas: Mapping[Position, str]  # as written; blank for one that shares another's
+    formulas: Mapping[Position, str]  # as written, or as the one written whose text it shares
     errors: Mapping[Position, str]  # such as #REF!
     struck: frozenset[Position]  # cells that hold struck-out text themselves
     hidden_rows: frozenset[int]
@@ -44,11 +47,15 @@ class Scan:
 
 
 def scan(xml: bytes) -> Scan:
-    """One sheet's part; it is changed only where that is needed to read it at all."""
+    """One sheet's part; it is changed only where that is needed to read it at all.
+
+    Raises ValueError where two cells have one address, or one has two values: which of them
+    would be read?
+    """
     if len(xml) > LARGE_SHEET:
         xml = _EMPTY_CELL.sub(b"", xml)
-    formulas, errors, struck = {}, {}, set()
-    cells, last_row, last_column = 0, -1, -1
+    formulas, errors, struck, shared = {}, {}, set(), dict[bytes, bytes]()
+    seen = set()
     for cell in _CELL.finditer(xml):
         found = _ADDRESS.search(cell[1])
         if not found:
@@ -57,18 +64,53 @@ def scan(xml: bytes) -> Scan:
         if row >= FARTHEST_ROW or column >= FARTHEST_COLUMN:
             near, far = _near(xml)
             return replace(scan(near), far=far)
-        cells, last_row, last_column = cells + 1, max(last_row, row), max(last_column, column)
+        if place in seen:
+            raise ValueError(f"{address(*place)} is there twice")
+        seen.add(place)
         content = cell[2] or b""
+        if content.count(b"v>") > 2:
+            raise ValueError(f"{address(*place)} holds two values")
         if formula := _FORMULA.search(content):
-            formulas[place] = (formula[1] or b"").decode(errors="replace")
+            formulas[place] = _written(formula, shared)
         if _ERROR_TYPE.search(cell[1]):
             result = _RESULT.search(content)
             errors[place] = result[1].decode(errors="replace") if result else "#N/A"
         if _STRIKE.search(content):
             struck.add(place)
-    rows, columns = frozenset(_hidden(xml, b"row")), frozenset(_hidden(xml, b"col"))
-    extent = (last_row + 1) * (last_column + 1)
-    return Scan(xml, formulas, errors, frozenset(struck), rows, columns, cells, extent)
+    return Scan(
+        xml=_with_known_errors(xml, set(errors.values())),
+        formulas=formulas,
+        errors=errors,
+        struck=frozenset(struck),
+        hidden_rows=frozenset(_hidden(xml, b"row")),
+        hidden_columns=frozenset(_hidden(xml, b"col")),
+        cells=len(seen),
+        extent=_extent(seen),
+    )
+
+
+def _extent(places: Collection[Position]) -> int:
+    """Cells between A1 and the last one."""
+    if not places:
+        return 0
+    return (1 + max(row for row, _ in places)) * (1 + max(column for _, column in places))
+
+
+def _written(formula: re.Match[bytes], shared: dict[bytes, bytes]) -> str:
+    """The text of a formula, or the text that it shares with an earlier one."""
+    text: bytes = formula[2] or b""
+    if number := _SHARED.search(formula[1]):
+        text = text or shared.get(number[1], b"")
+        shared[number[1]] = text
+    return text.decode(errors="replace")
+
+
+def _with_known_errors(xml: bytes, errors: Collection[str]) -> bytes:
+    """The part as the fast reader can read it: newer errors, such as #SPILL!, as an old one."""
+    for error in errors:
+        if error.startswith("#") and error not in _KNOWN_ERRORS:
+            xml = xml.replace(f">{error}</".encode(), b">#N/A</")
+    return xml
 
 
 def has_struck_letters(part: bytes) -> bool:
