@@ -155,6 +155,12 @@ CASES = [
     part("F17", "xl/workbook.xml", lambda xml: xml + b"\x1f", tidied("F17")),
     file("F18", "70 MB in one sheet", lambda _: made.bomb(70), refused("F18")),
     file("F18", "900 MB of one letter", lambda _: made.bomb(900, b"x"), refused("F18")),
+    part("F18", "xl/styles.xml", lambda xml: xml.replace(
+        b"</cellXfs>", b'<xf numFmtId="14"/>' * 600_000 + b"</cellXfs>"), refused("F18")),
+    file("F18", "pictures that unpack to gigabytes", lambda data: made.with_part(
+        data, "xl/media/a.png", bytes(257 << 20)), refused("F18")),
+    part("F18", SHEET, lambda _: made.SHEET_HEAD + b"<c>" * 1_000_000, refused("F04")),
+    part("F18", SHEET, lambda _: made.SHEET_HEAD + b"<c " * 1_000_000, refused("F04")),
     file("F18", "beside a sound workbook",
          lambda data: made.with_part(data, "xl/customXml/item1.xml", bytes(70 << 20)),
          refused("F18")),
@@ -403,6 +409,8 @@ CASES = [
     *[cell("N20", value, tidied("N20")) for value in ("+3", "007", "000")],
     *[cell("N21", value, refused("N21")) for value in (
         "12345678901234567890", 10**15, "9" * 16)],
+    stored("N21", "a million digits", f"<is><t>{'1' * 1_000_000}</t></is>", refused("N21"),
+           as_type="inlineStr"),
     *[looks("N22", shape, given(number_format=shape))
       for shape in ('0"件"', "[DBNum1]0", "[Red]0", "0.00", "@")],
     looks("N23", "struck out", given(font=Font(strike=True)), refused("N23")),
@@ -438,6 +446,8 @@ CASES = [
     text("T05", "一是\ue123不足。", look("X05")),
     text("T06", "长" * 20_000 + "。"),
     text("T06", "长" * 32_740 + "。", look("X06")),
+    part("T06", "xl/worksheets/sheet7.xml", made.with_answer("一是收到3件。" * 20_000),
+         refused("X06"))._replace(expected={(ERROR, "X06", FIFTH, "B3")}),
     text("T06", "好。" * 16_350, look("X06")),
     text("T07", "一是不足, 二是不够...", tidied("W07")),
     text("T07", "一是不足;二是“不够”。", tidied("W07")),

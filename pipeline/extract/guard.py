@@ -16,15 +16,19 @@ from xml.etree import ElementTree
 
 from pipeline import messages
 from pipeline.extract.markup import is_whole, plainly_spelt, without_control_signs
-from pipeline.extract.scan import Scan, has_struck_letters, scan
+from pipeline.extract.scan import LARGEST_SHEET, Scan, has_struck_letters, scan
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
 
 MEGABYTE = 1 << 20
 LARGEST_UNPACKED = 64 * MEGABYTE  # without pictures; a filled template has about 0.2 MB
-LARGEST_SHEETS = 8 * MEGABYTE  # of all sheets, without what is empty or far away
+LARGEST_ALL_SHEETS = 16 * MEGABYTE  # with what is empty or far away: 200,000 rows with a look
+LARGEST_OTHERS = 8 * MEGABYTE  # texts, looks and all else that is neither sheet nor picture
+LARGEST_SHEETS = LARGEST_SHEET  # of all sheets, without what is empty or far away
+LARGEST_PICTURES = 256 * MEGABYTE  # unpacked, to check their sums
 LARGE_FILE, LARGEST_FILE = 25 * MEGABYTE, 200 * MEGABYTE  # with pictures
-MOST_SHEETS, MOST_MERGES, MOST_FAR_CELLS = 200, 10_000, 1_000
+MOST_PARTS, MOST_SHEETS, MOST_MERGES, MOST_FAR_CELLS = 2_000, 200, 10_000, 1_000
+BYTES_OF_A_CELL = 32  # at least, with what it holds
 LARGEST_TEXTS = 200 * MEGABYTE  # shared texts, as often as cells show them
 LARGEST_EXTENT = 1_000_000  # cells between A1 and the last one, of all sheets
 
@@ -36,7 +40,8 @@ _XML = (".xml", ".rels")
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
-_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", "xl/worksheets/sheet", _TEXTS)
+_SHEETS = "xl/worksheets/"
+_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", f"{_SHEETS}sheet", _TEXTS)
 _MACRO = "xl/vbaProject.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -149,9 +154,18 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place, *, is_ods: bool) ->
     sizes = {part.filename: part.file_size for part in package.infolist()}
     if len(sizes) < len(package.infolist()):
         raise _Refused(messages.files.BROKEN_FILE.at(place))  # which of two parts would be read?
-    unpacked = sum(size for name, size in sizes.items() if not name.startswith(_PICTURES))
-    if unpacked > LARGEST_UNPACKED:
+    if len(sizes) > MOST_PARTS:
+        raise _oversized(place, f"由 {len(sizes)} 个部分组成")
+    plain = {name: size for name, size in sizes.items() if not name.startswith(_PICTURES)}
+    sheets = sum(size for name, size in plain.items() if name.startswith(_SHEETS))
+    unpacked = sum(plain.values())
+    pictures = sum(sizes.values()) - unpacked
+    if unpacked > LARGEST_UNPACKED or pictures > LARGEST_PICTURES:
+        raise _oversized(place, f"解开后有 {(unpacked + pictures) // MEGABYTE} MB")
+    if unpacked - sheets > LARGEST_OTHERS:
         raise _oversized(place, f"解开后有 {unpacked // MEGABYTE} MB")
+    if sheets > LARGEST_ALL_SHEETS:
+        raise _Refused(messages.files.TOO_MANY_CELLS.at(place, cells=sheets // BYTES_OF_A_CELL))
     if is_ods or _WORKBOOK in sizes:
         return
     for start, really in _OTHER_PACKAGES.items():

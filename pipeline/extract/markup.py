@@ -8,6 +8,8 @@ import re
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+LARGEST_RESPELT = 2 << 20  # half a second; a filled template has 0.1 MB
+
 _CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none of them
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
@@ -27,6 +29,13 @@ def without_control_signs(part: bytes) -> bytes:
 
 def is_whole(part: bytes) -> bool:
     """Whether a part is well-formed."""
+    tags = part.count(b"<") - part.count(b"<?")
+    if (
+        b"<!" not in part
+        and tags != 2 * part.count(b"</") + part.count(b"/>")
+        and (tags + part.count(b"<?") == part.count(b">"))
+    ):  # seen at once; a parser would hold millions of open tags before it says so
+        return False
     try:
         expat.ParserCreate().Parse(_of_characters(part), True)  # noqa: FBT003 - it takes it so
     except expat.ExpatError:
@@ -44,6 +53,8 @@ def plainly_spelt(part: bytes) -> bytes:
     )
     if usual:
         return part
+    if len(part) > LARGEST_RESPELT:
+        raise ValueError("too large to be respelt")
     root = ElementTree.fromstring(_of_characters(part))
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
 

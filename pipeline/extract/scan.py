@@ -13,6 +13,8 @@ from pipeline.cells import Position, address
 FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
 
+LARGEST_SHEET = 4 << 20  # without what is empty; it is searched no further, only refused
+
 _OPEN = rb"<(?:\w+:)?"
 _CELL = re.compile(_OPEN + rb"c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ROW = re.compile(_OPEN + rb"row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
@@ -54,6 +56,8 @@ def scan(xml: bytes) -> Scan:
     """
     if len(xml) > LARGE_SHEET:
         xml = _EMPTY_CELL.sub(b"", xml)
+    if len(xml) > LARGEST_SHEET:
+        return Scan(xml, {}, {}, frozenset(), frozenset(), frozenset(), xml.count(b"</"), 0)
     formulas, errors, struck, shared = {}, {}, set(), dict[bytes, bytes]()
     seen = set()
     for cell in _CELL.finditer(xml):
@@ -67,9 +71,7 @@ def scan(xml: bytes) -> Scan:
         if place in seen:
             raise ValueError(f"{address(*place)} is there twice")
         seen.add(place)
-        content = cell[2] or b""
-        if content.count(b"v>") > 2:
-            raise ValueError(f"{address(*place)} holds two values")
+        content = _only_value(cell[2] or b"")
         if formula := _FORMULA.search(content):
             formulas[place] = _written(formula, shared)
         if _ERROR_TYPE.search(cell[1]):
@@ -87,6 +89,12 @@ def scan(xml: bytes) -> Scan:
         cells=len(seen),
         extent=_extent(seen),
     )
+
+
+def _only_value(content: bytes) -> bytes:
+    if content.count(b"v>") > 2:
+        raise ValueError("a cell holds two values")
+    return content
 
 
 def _extent(places: Collection[Position]) -> int:

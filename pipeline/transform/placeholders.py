@@ -12,6 +12,7 @@ from pipeline.form.table import CellRef, squeezed
 from pipeline.records import Returns
 
 _PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
+_MOST = 10  # told of one answer; the others show when these are right
 _NEAR = 0.5  # how alike a misspelt name is to the right one
 
 
@@ -31,7 +32,8 @@ def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns,
                 texts.at[office, label] = _PLACEHOLDER.sub(filled.replacement, text)
                 sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
                 place = Place(office, returns.files[office], sheet, cell)
-                findings += [_unknown(written, place, values) for written in filled.unknown]
+                unknown = list(dict.fromkeys(filled.unknown))[:_MOST]
+                findings += [_unknown(written, place, values) for written in unknown]
     return replace(returns, texts=texts), findings
 
 
