@@ -50,6 +50,7 @@ from cases import (
     text,
     tidied,
     until,
+    without_captions,
     written,
 )  # fmt: skip
 from factory import FORM, OFFICES, YEAR, filled
@@ -154,6 +155,12 @@ CASES = [
     part("F17", "xl/workbook.xml", lambda xml: xml + b"\x1f", tidied("F17")),
     file("F18", "70 MB in one sheet", lambda _: made.bomb(70), refused("F18")),
     file("F18", "900 MB of one letter", lambda _: made.bomb(900, b"x"), refused("F18")),
+    part("F18", "xl/styles.xml", lambda xml: xml.replace(
+        b"</cellXfs>", b'<xf numFmtId="14"/>' * 600_000 + b"</cellXfs>"), refused("F18")),
+    file("F18", "pictures that unpack to gigabytes", lambda data: made.with_part(
+        data, "xl/media/a.png", bytes(257 << 20)), refused("F18")),
+    part("F18", SHEET, lambda _: made.SHEET_HEAD + b"<c>" * 1_000_000, refused("F04")),
+    part("F18", SHEET, lambda _: made.SHEET_HEAD + b"<c " * 1_000_000, refused("F04")),
     file("F18", "beside a sound workbook",
          lambda data: made.with_part(data, "xl/customXml/item1.xml", bytes(70 << 20)),
          refused("F18")),
@@ -182,6 +189,19 @@ CASES = [
     sheet_xml("F22", "dimension too small", 'ref="A1:J30"', 'ref="A1:B2"'),
     sheet_xml("F22", "dimension too large", 'ref="A1:J30"', 'ref="A1:XFD1048576"'),
     sheet_xml("F22", "no dimension", '<dimension ref="A1:J30"/>', ""),
+    *[stored("F22", content, content) for content in (
+        "<v><![CDATA[{v}]]></v>", "<v><!-- 9 -->{v}</v>", "<!--<f>1</f>--><v>{v}</v>",
+        "<v>&#x30;{v}</v>", "<v><?x y?>{v}</v>")],
+    *[part("F22", SHEET, made.with_prefix(prefix)) for prefix in ("x", "x-y", "表")],
+    sheet_xml("F22", "a cell twice", "</row>", '<c r="D6"><v>9</v></c></row>',
+              (ERROR, "F04", "", "")),
+    sheet_xml("F22", "a row twice", "</sheetData>",
+              '<row r="7"><c r="D7"><v>9</v></c></row></sheetData>', (ERROR, "F04", "", "")),
+    stored("F22", "two values", "<v>{v}</v><v>9</v>")._replace(
+        expected={(ERROR, "F04", "", "")}),
+    part("F22", "xl/workbook.xml", replaced(THIRD.encode() + b'" sheetId', THIRD.encode()
+         + b'" r:id="rId4" sheetId="99"/><sheet name="' + THIRD.encode() + b'" sheetId'),
+         refused("F04")),
     sheet_xml("F23", "entity", "<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet',
               (ERROR, "F23", "", "")),
     sheet_xml("F23", "external", "<worksheet", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><worksheet',
@@ -271,6 +291,7 @@ CASES = [
     sheet("S04", "row deleted", lambda s: s.delete_rows(6), (ERROR, "S04", THIRD, "")),
     sheet("S04", "column deleted", lambda s: s.delete_cols(5), (ERROR, "S04", THIRD, "")),
     sheet("S04", "moved", lambda s: s.move_range("A1:J30", 4, 3)),
+    book("S04", "no caption left", without_captions, (ERROR, "S04", "二、主动公开", "")),
     book("S04", "column before the answers", lambda w: w[FIFTH].insert_cols(2),
          (ERROR, "S04", FIFTH, "C3"), (ERROR, "S04", FIFTH, "C4")),
     sheet("S05", "rows swapped", lambda s: swapped(s, 12, 17)),
@@ -365,10 +386,17 @@ CASES = [
     stored("N15", "another workbook", "<f>[1]Sheet1!A1</f><v>{v}</v>", refused("N15")),
     stored("N15", "another workbook by name", "<f>'[去年.xlsx]表三'!D6</f><v>{v}</v>",
            refused("N15")),
+    sheet_xml("N15", "a share of another workbook's", '<c r="D6" s="15"><v>84</v></c>',
+              '<c r="C40"><f t="shared" ref="C40:D6" si="0">[1]a!A1</f><v>1</v></c>'
+              '<c r="D6"><f t="shared" si="0"/><v>84</v></c>',
+              (ERROR, "N15", THIRD, "D6"), (WARNING, "S10", THIRD, "C40")),
     stored("N16", "not recalculated", "<f>SUM(D6:I6)</f><v>1</v>", look("N16"), ref=TOTAL),
     stored("N16", "result 0", "<f>SUM(D6:I6)</f><v>0</v>", look("N16"), ref=TOTAL),
     stored("N16", "another formula", "<f>D6+E6</f><v>7</v>", look("N16"), ref=TOTAL),
     *[cell("N17", value, refused("N17")) for value in ("#REF!", "#DIV/0!", "#N/A", "#VALUE!")],
+    *[stored("N17", error, f"<v>{error}</v>", refused("N17"), as_type="e")
+      for error in ("#SPILL!", "#CALC!", "#GETTING_DATA")],
+    stored("N17", "oddly spelt", "<v>#DIV/0&#x21;</v>", refused("N17"), as_type="&#x65;"),
     stored("N17", "failed formula", "<f>1/0</f><v>#DIV/0!</v>", refused("N17"), as_type="e"),
     *[cell("N18", value, refused("N18")) for value in (
         date(1900, 1, 3), date(2024, 3, 5), datetime(2024, 3, 5, 12), time(3, 0))],  # noqa: DTZ001 - a cell has no zone
@@ -381,6 +409,8 @@ CASES = [
     *[cell("N20", value, tidied("N20")) for value in ("+3", "007", "000")],
     *[cell("N21", value, refused("N21")) for value in (
         "12345678901234567890", 10**15, "9" * 16)],
+    stored("N21", "a million digits", f"<is><t>{'1' * 1_000_000}</t></is>", refused("N21"),
+           as_type="inlineStr"),
     *[looks("N22", shape, given(number_format=shape))
       for shape in ('0"件"', "[DBNum1]0", "[Red]0", "0.00", "@")],
     looks("N23", "struck out", given(font=Font(strike=True)), refused("N23")),
@@ -416,6 +446,8 @@ CASES = [
     text("T05", "一是\ue123不足。", look("X05")),
     text("T06", "长" * 20_000 + "。"),
     text("T06", "长" * 32_740 + "。", look("X06")),
+    part("T06", "xl/worksheets/sheet7.xml", made.with_answer("一是收到3件。" * 20_000),
+         refused("X06"))._replace(expected={(ERROR, "X06", FIFTH, "B3")}),
     text("T06", "好。" * 16_350, look("X06")),
     text("T07", "一是不足, 二是不够...", tidied("W07")),
     text("T07", "一是不足;二是“不够”。", tidied("W07")),

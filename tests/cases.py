@@ -206,6 +206,13 @@ def swapped(sheet: Worksheet, one: int, other: int) -> None:
         first.value, second.value = second.value, first.value
 
 
+def without_captions(workbook: Workbook) -> None:
+    """The lines over the blocks of 表二 are cleared."""
+    for (label,) in workbook["二、主动公开"]["A3:A16"]:
+        if str(label.value).startswith("第二十条"):
+            label.value = None
+
+
 def emptied(table: str, title: str) -> Callable[[Workbook], None]:
     """All inputs of a table are cleared."""
 

@@ -1,6 +1,7 @@
 """Damaged, dangerous and foreign packages, made from a sound one. No binary file is kept."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -63,6 +64,27 @@ def with_part(data: bytes, name: str, body: bytes, *, pack: bool = True) -> byte
     with zipfile.ZipFile(file, "a") as package:
         package.writestr(name, body, zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED)
     return file.getvalue()
+
+
+def with_prefix(prefix: str) -> Callable[[bytes], bytes]:
+    """Every element of a part under a prefix of its namespace."""
+
+    def change(body: bytes) -> bytes:
+        prefixed = re.sub("<(/?)(?=[A-Za-z])", rf"<\g<1>{prefix}:", body.decode())
+        return prefixed.replace("xmlns=", f"xmlns:{prefix}=", 1).encode()
+
+    return change
+
+
+SHEET_HEAD = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+)
+
+
+def with_answer(said: str) -> Callable[[bytes], bytes]:
+    """A longer first answer than a spreadsheet program lets anybody write."""
+    new = f'<c r="B3" t="inlineStr"><is><t>{said}</t></is></c>'.encode()
+    return lambda body: re.sub(rb'<c r="B3"[^>]*>.*?</c>', new, body)
 
 
 def with_part_twice(data: bytes) -> bytes:

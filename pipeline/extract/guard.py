@@ -6,7 +6,6 @@ so nothing is read that did not pass here.
 
 import hashlib
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,18 +13,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 from pipeline import messages
-from pipeline.extract.scan import Scan, has_struck_letters, scan
+from pipeline.extract.markup import is_whole, plainly_spelt, without_control_signs
+from pipeline.extract.scan import LARGEST_SHEET, Scan, has_struck_letters, scan
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
 
 MEGABYTE = 1 << 20
 LARGEST_UNPACKED = 64 * MEGABYTE  # without pictures; a filled template has about 0.2 MB
-LARGEST_SHEETS = 8 * MEGABYTE  # of all sheets, without what is empty or far away
+LARGEST_ALL_SHEETS = 16 * MEGABYTE  # with what is empty or far away: 200,000 rows with a look
+LARGEST_OTHERS = 8 * MEGABYTE  # texts, looks and all else that is neither sheet nor picture
+LARGEST_SHEETS = LARGEST_SHEET  # of all sheets, without what is empty or far away
+LARGEST_PICTURES = 256 * MEGABYTE  # unpacked, to check their sums
 LARGE_FILE, LARGEST_FILE = 25 * MEGABYTE, 200 * MEGABYTE  # with pictures
-MOST_SHEETS, MOST_MERGES, MOST_FAR_CELLS = 200, 10_000, 1_000
+MOST_PARTS, MOST_SHEETS, MOST_MERGES, MOST_FAR_CELLS = 2_000, 200, 10_000, 1_000
+BYTES_OF_A_CELL = 32  # at least, with what it holds
 LARGEST_TEXTS = 200 * MEGABYTE  # shared texts, as often as cells show them
 LARGEST_EXTENT = 1_000_000  # cells between A1 and the last one, of all sheets
 
@@ -33,15 +36,12 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_PACKAGES = {"word/": "Word 文档", "ppt/": "演示文稿", "content.xml": "OpenDocument 文件"}
 _PICTURES = ("xl/media/", "xl/drawings/media/", "Pictures/")
-_CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none of them
-_REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
 _XML = (".xml", ".rels")
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
-_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", "xl/worksheets/sheet", _TEXTS)
-_PARSED_LATER = ("xl/worksheets/sheet", _TEXTS)
-_LAST_TAG = re.compile(rb"(?:</(?:\w+:)?(?:worksheet|sst)|/)\s*>\s*\Z")
+_SHEETS = "xl/worksheets/"
+_NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", f"{_SHEETS}sheet", _TEXTS)
 _MACRO = "xl/vbaProject.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -122,18 +122,13 @@ def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Findi
             return Sound(file.read(), legacy=True), [messages.files.OLD_FORMAT.at(place)]
         sound_parts, findings = _repaired(parts, place)
         sound, far = _sound(sound_parts, place)
-        file.seek(0)
-        data = sound.data
-        if not data:  # nothing far away was cut out
-            changed = findings or size > LARGE_FILE
-            data = _packed(sound_parts) if changed else file.read()
     except zipfile.BadZipFile as error:
         damage = messages.files
         broken = damage.BAD_CHECKSUM if "CRC" in str(error) else damage.BROKEN_FILE
         raise _Refused(broken.at(place)) from error
     except _SIGNS_OF_DAMAGE as error:
         raise _Refused(messages.files.BROKEN_FILE.at(place)) from error
-    return replace(sound, data=data), [*findings, *far, *_oddities(size, parts, place)]
+    return sound, [*findings, *far, *_oddities(size, parts, place)]
 
 
 def _demand_container(file: BinaryIO, place: Place) -> bytes:
@@ -159,9 +154,18 @@ def _demand_workbook(package: zipfile.ZipFile, place: Place, *, is_ods: bool) ->
     sizes = {part.filename: part.file_size for part in package.infolist()}
     if len(sizes) < len(package.infolist()):
         raise _Refused(messages.files.BROKEN_FILE.at(place))  # which of two parts would be read?
-    unpacked = sum(size for name, size in sizes.items() if not name.startswith(_PICTURES))
-    if unpacked > LARGEST_UNPACKED:
+    if len(sizes) > MOST_PARTS:
+        raise _oversized(place, f"由 {len(sizes)} 个部分组成")
+    plain = {name: size for name, size in sizes.items() if not name.startswith(_PICTURES)}
+    sheets = sum(size for name, size in plain.items() if name.startswith(_SHEETS))
+    unpacked = sum(plain.values())
+    pictures = sum(sizes.values()) - unpacked
+    if unpacked > LARGEST_UNPACKED or pictures > LARGEST_PICTURES:
+        raise _oversized(place, f"解开后有 {(unpacked + pictures) // MEGABYTE} MB")
+    if unpacked - sheets > LARGEST_OTHERS:
         raise _oversized(place, f"解开后有 {unpacked // MEGABYTE} MB")
+    if sheets > LARGEST_ALL_SHEETS:
+        raise _Refused(messages.files.TOO_MANY_CELLS.at(place, cells=sheets // BYTES_OF_A_CELL))
     if is_ods or _WORKBOOK in sizes:
         return
     for start, really in _OTHER_PACKAGES.items():
@@ -203,11 +207,13 @@ def _repaired(
     for name, part in parts.items():
         if not name.endswith(_XML):
             continue
-        repaired[name] = clean = _without_control_signs(part)
+        clean = without_control_signs(part)
         removed += clean is not part
-        if not _is_whole(name, clean):
-            if name.startswith(_NEEDED):
-                raise _Refused(messages.files.BROKEN_FILE.at(place))
+        if is_whole(clean):
+            repaired[name] = clean
+        elif name.startswith(_NEEDED):
+            raise _Refused(messages.files.BROKEN_FILE.at(place))
+        else:
             del repaired[name]
             lost = True
     findings = [messages.files.CONTROL_SIGNS.at(place)] if removed else []
@@ -215,48 +221,21 @@ def _repaired(
     return repaired, findings
 
 
-def _without_control_signs(part: bytes) -> bytes:
-    """The part without the signs that XML forbids, also those written as a reference."""
-    plain = part.translate(None, _CONTROL_SIGNS)
-    if b"&#" in plain:
-        plain = _REFERENCE.sub(_allowed, plain)
-    return plain if plain != part else part
-
-
-def _allowed(reference: re.Match[bytes]) -> bytes:
-    said = reference[1].decode()
-    code = int(said[1:], 16) if said.startswith("x") else int(said)
-    forbidden = code < 0x20 and code not in b"\t\n\r"
-    return b"" if forbidden else reference[0]
-
-
-def _is_whole(name: str, part: bytes) -> bool:
-    """Whether a part is well-formed; of cells and texts the fast reader sees to all but the end."""
-    if name.startswith(_PARSED_LATER):
-        return bool(_LAST_TAG.search(part[-100:]))
-    try:
-        expat.ParserCreate().Parse(part, True)  # noqa: FBT003 - the parser takes it so
-    except expat.ExpatError:
-        return False
-    return True
-
-
 def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Finding]]:
-    """The workbook as the fast reader may see it; `data` is blank where the file will do."""
+    """The workbook as the fast reader may see it."""
     if len(parts[_WORKBOOK]) > MEGABYTE:
         raise _oversized(place, "工作表目录异常")
     workbook = ElementTree.fromstring(parts[_WORKBOOK])
     names = _sheet_parts(workbook, parts)
     if len(names) > MOST_SHEETS:
         raise _oversized(place, f"有 {len(names)} 张工作表")
-    scans = {name: scan(parts[part]) for name, part in names.items()}
-    texts = parts.get(_TEXTS, b"")
+    scans = {name: scan(plainly_spelt(parts[part])) for name, part in names.items()}
+    texts = plainly_spelt(parts.get(_TEXTS, b"<sst/>"))
     _demand_small(scans, texts, place)
-    near = {part: scans[name].xml for name, part in names.items()}
-    changed = any(near[part] is not parts[part] for part in near)
+    read = {_TEXTS: texts} | {part: scans[name].xml for name, part in names.items()}
     fonts = (parts.get(_STYLES, b""), texts)
     return Sound(
-        data=_packed({**parts, **near}) if changed else b"",
+        data=_packed({**parts, **read}),  # no other reader of the package sees another one
         edition=_edition(workbook),
         scans=scans,
         hidden=_hidden(workbook),
@@ -338,5 +317,7 @@ def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> d
         target = targets[relation]
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if "worksheets/" in part:
+            if sheet.get("name", "") in found:
+                raise zipfile.BadZipFile("two sheets of one name: which of them would be read?")
             found[sheet.get("name", "")] = part
     return found

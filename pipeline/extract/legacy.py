@@ -10,6 +10,8 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pipeline.cells import Sheet
 
+MOST_CELLS = 500_000  # of one sheet, between A1 and the last one
+
 
 def read_legacy(data: bytes) -> dict[str, Sheet]:
     """The sheets of a workbook in an older format.
@@ -22,6 +24,8 @@ def read_legacy(data: bytes) -> dict[str, Sheet]:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(about.name)
+            if sheet.total_height * sheet.total_width > MOST_CELLS:
+                raise MemoryError("what the reader would make of it takes too much")
             rows = [
                 [None if value == "" else value for value in cells]
                 for cells in sheet.to_python(skip_empty_area=False)

@@ -5,7 +5,7 @@ last row and column it takes all memory and aborts the process.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,6 +13,8 @@ from pipeline.cells import Position, address
 
 FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
+
+LARGEST_SHEET = 4 << 20  # without what is empty; it is searched no further, only refused
 
 _OPEN = rb"<(?:\w+:)?"
 _ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
@@ -25,11 +27,14 @@ _HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
 _EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
 _HIDDEN_LINE = re.compile(_OPEN + rb"(?:row|col)\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
-_FORMULA = re.compile(_OPEN + rb"f\b[^>]*?(?:/>|>(.*?)</)", re.DOTALL)
+_FORMULA = re.compile(_OPEN + rb"f\b([^>]*?)(?:/>|>(.*?)</)", re.DOTALL)
+_SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
 _RESULT = re.compile(_OPEN + rb"v\b[^>]*>(.*?)</", re.DOTALL)
 _STRIKE = re.compile(_OPEN + rb'strike(?!\s+val="(?:0|false)")')
 _NUMBER = re.compile(rb"\b(r|min|max)=[\"']([0-9]{1,7})[\"']")
 _ERROR_TYPES = (b't="e"', b"t='e'")
+# What the fast reader takes for an error; a file with another one it does not read at all.
+_KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Scan:
     """What stands where on one sheet."""
 
     xml: bytes  # the sheet's part, with every cell addressed and nothing far away
-    formulas: Mapping[Position, str]  # as written; blank for one that shares another's
+    formulas: Mapping[Position, str]  # as written, or as the one written whose text it shares
     errors: Mapping[Position, str]  # such as #REF!
     struck: frozenset[Position]  # cells that hold struck-out text themselves
     hidden_rows: frozenset[int]
@@ -48,44 +53,75 @@ class Scan:
 
 
 def scan(xml: bytes) -> Scan:
-    """One sheet's part; it is changed only where that is needed to read it at all."""
+    """One sheet's part; it is changed only where that is needed to read it at all.
+
+    Raises ValueError where two cells have one address, or one has two values: which of them
+    would be read?
+    """
     if len(xml) > LARGE_SHEET:
         xml = _EMPTY_CELL.sub(b"", xml)
-    formulas, errors, struck = {}, {}, set()
-    cells, letters, numbers = 0, {b"A"}, {b"1"}
+    if len(xml) > LARGEST_SHEET:
+        return Scan(xml, {}, {}, frozenset(), frozenset(), frozenset(), xml.count(b"</"), 0)
+    formulas, errors, struck, shared = {}, {}, set(), dict[bytes, bytes]()
+    cells, seen = 0, set[tuple[bytes, bytes]]()
     for cell in _CELL.finditer(xml):
-        cells += 1
         column, row, attributes, content = cell.groups()
         if column is None:
             return scan(_addressed(xml))
-        letters.add(column)
-        numbers.add(row)
+        cells += 1
+        seen.add((column, row))
         if not content:
             continue
+        if content.count(b"v>") > 2:
+            raise ValueError("a cell holds two values")
         if b"<f" in content or b":f" in content:
-            formulas[_position(column, row)] = _formula(content)
+            formulas[_position(column, row)] = _written(content, shared)
         if any(error in attributes for error in _ERROR_TYPES):
             errors[_position(column, row)] = _error(content)
         if b"strike" in content and _STRIKE.search(content):
             struck.add(_position(column, row))
-    rows, columns = max(map(int, numbers)), 1 + max(map(_column, letters))
+    rows = max((int(row) for _, row in seen), default=0)
+    columns = max((1 + _column(column) for column, _ in seen), default=0)
     if rows > FARTHEST_ROW or columns > FARTHEST_COLUMN:
         near, far = _near(xml)
         return replace(scan(near), far=far)
-    hidden_rows, hidden_columns = (frozenset(_hidden(xml, line)) for line in (b"row", b"col"))
+    if len(seen) < cells:
+        raise ValueError("two cells have one address")
     return Scan(
-        xml, formulas, errors, frozenset(struck), hidden_rows, hidden_columns, cells, rows * columns
+        xml=_with_known_errors(xml, set(errors.values())),
+        formulas=formulas,
+        errors=errors,
+        struck=frozenset(struck),
+        hidden_rows=frozenset(_hidden(xml, b"row")),
+        hidden_columns=frozenset(_hidden(xml, b"col")),
+        cells=cells,
+        extent=rows * columns,
     )
 
 
-def _formula(content: bytes) -> str:
+def _written(content: bytes, shared: dict[bytes, bytes]) -> str:
+    """The text of a formula, or the text that it shares with an earlier one."""
     found = _FORMULA.search(content)
-    return (found[1] or b"").decode(errors="replace") if found else ""
+    if not found:
+        return ""
+    text: bytes = found[2] or b""
+    if number := _SHARED.search(found[1]):
+        text = text or shared.get(number[1], b"")
+        shared[number[1]] = text
+    return text.decode(errors="replace")
 
 
 def _error(content: bytes) -> str:
     found = _RESULT.search(content)
     return found[1].decode(errors="replace") if found else "#N/A"
+
+
+def _with_known_errors(xml: bytes, errors: Collection[str]) -> bytes:
+    """The part as the fast reader can read it: newer errors, such as #SPILL!, as an old one."""
+    for error in errors:
+        if error.startswith("#") and error not in _KNOWN_ERRORS:
+            xml = xml.replace(f">{error}</".encode(), b">#N/A</")
+    return xml
 
 
 def has_struck_letters(part: bytes) -> bool:

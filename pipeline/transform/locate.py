@@ -166,7 +166,7 @@ class _Sheet:
         found = [
             (block, top) for block, top in zip(table.blocks, tops, strict=True) if top is not None
         ]
-        ends = [*(top for _, top in found[1:]), EVERYWHERE[1]]
+        ends = [*(top for _, top in found), EVERYWHERE[1]][1:]
         for (block, top), end in zip(found, ends, strict=True):
             for ref, position in self._block(table.name, block, (top, end)):
                 self.answers.figures[ref] = self._answer(position)

@@ -10,13 +10,13 @@ import pandas as pd
 
 from pipeline import messages
 from pipeline.cells import ErrorValue, Formula, Struck
-from pipeline.findings import Finding, Message, Place
+from pipeline.findings import Finding, Message, Place, shorten
 from pipeline.form.model import Field, FieldKind, Form
 from pipeline.form.table import Cell, CellRef, squeezed
 from pipeline.records import Returns, State
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import clean, oddities
+from pipeline.transform.texts import LONGEST_TEXT, clean, oddities
 
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
 
@@ -123,7 +123,7 @@ class _Row:
             value=shown(answer.stored),
             expected=taken,
             taken=taken,
-            stated=shown(answer.stored),
+            stated=shorten(shown(answer.stored)),
             digits=cell.measure.digits,
             unit=cell.unit,
             guess=_guess(answer.stored),
@@ -175,5 +175,7 @@ def _unusable_text(answer: Answer) -> Message | None:
             return messages.texts.ERROR_TEXT
         case Struck():
             return messages.numbers.STRUCK_OUT
+        case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_TEXT:
+            return messages.texts.TOO_LONG
         case _:
             return None

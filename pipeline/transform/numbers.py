@@ -18,6 +18,7 @@ from pipeline.records import State
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 _LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元
+_LONGEST = 100  # signs; no number is longer, and arithmetic with a million digits fails
 
 # Full-width signs mean their plain twins, and invisible ones mean nothing.
 # Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
@@ -103,6 +104,9 @@ def _read_text(text: str, cell: Cell) -> Reading:
     plain = text.translate(_PLAIN).strip()
     if not plain:
         return Reading(None, State.BLANK)
+    if len(plain) > _LONGEST:
+        digits = plain.isascii() and plain.isdigit()
+        return _unreadable(messages.numbers.TOO_LARGE if digits else messages.numbers.NOT_A_NUMBER)
     spelling = _spelling(text, plain, cell)
     if spelling:
         value, message = spelling

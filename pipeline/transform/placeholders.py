@@ -12,6 +12,7 @@ from pipeline.form.table import CellRef, squeezed
 from pipeline.records import Returns
 
 _PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
+_MOST = 10  # told of one answer; the others show when these are right
 _NEAR = 0.5  # how alike a misspelt name is to the right one
 
 
@@ -38,7 +39,7 @@ def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns,
 
 def _unknown(unknown: Sequence[str], place: Place, values: Mapping[str, str]) -> Finding:
     """One finding for an answer, with the name nearest to each."""
-    several = list(dict.fromkeys(unknown))
+    several = list(dict.fromkeys(unknown))[:_MOST]
     named = [(written, _nearest(written, values)) for written in several]
     told = "、".join(f"“{one}”" + f"（最接近的是【{name}】）" * bool(name) for one, name in named)
     return messages.texts.UNKNOWN_PLACEHOLDER.at(place, "、".join(several), written=told)

@@ -19,6 +19,7 @@ _UTF8_AS_LATIN = "[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\
 _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨勫|鏀垮簻|\ufffd|[?？]{{4,}}")
 _BLANKS = re.compile("[ \u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 _NEAR_LIMIT = 32_700  # a cell holds 32,767 characters; what is over was cut without a word
+LONGEST_TEXT = 100_000  # no spreadsheet program writes that; to check it takes seconds
 
 
 def clean(text: str) -> str:
