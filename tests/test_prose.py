@@ -233,6 +233,11 @@ def test_any_list_agrees_exactly_when_it_adds_up(parts: list[int], off: int, sha
             ("RECEIVED", 5), ("CARRIED_IN", 2)}),
         ("收到申请5件，多涉及建设计划，办结4件，结转下年度1件。", {
             ("RECEIVED", 5), ("CARRIED_OUT", 1)}),
+        ("收到申请5件（含结转办理2022年政府信息公开数量2件），转接下年办理1件。", {
+            ("RECEIVED", 5), ("CARRIED_IN", 2), ("CARRIED_OUT", 1)}),
+        ("受理政府信息公开5件。", {("RECEIVED", 5)}),
+        ("受理并答复政府信息公开申请5件。", {("RECEIVED", 5)}),
+        ("未收到依申请公开的政府信息。", {("RECEIVED", 0)}),
         ("共收到政府信息公开申请数5件。", {("RECEIVED", 5)}),
         ("全年政府信息公开申请5件。", {("RECEIVED", 5)}),
         ("2023年，街道累计收到政府信息公开申请5件。", {("RECEIVED", 5)}),
@@ -244,6 +249,10 @@ def test_any_list_agrees_exactly_when_it_adds_up(parts: list[int], off: int, sha
         ("不存在因政府信息公开引起的行政复议和行政诉讼情况。", {
             ("REVIEWS", 0), ("LAWSUITS", 0)}),
         ("未发生政府信息公开方面的行政复议、行政诉讼和投诉。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("无政府信息公开类行政复议和行政诉讼，未发生复议及诉讼情况。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("未发生因有关政府信息公开而引发的行政复议案件、行政诉讼案件和举报投诉件。", {
             ("REVIEWS", 0), ("LAWSUITS", 0)}),
         ("未印发规章、行政规范性文件和重要文件。", {("MADE", 0)}),
         ("无上年结转，也没有结转下年度的申请。", {("CARRIED_IN", 0), ("CARRIED_OUT", 0)}),
@@ -271,6 +280,7 @@ def test_what_a_sentence_states_of_a_quantity(text: str, expected: set[tuple[str
         "累计收到政府信息公开申请12件。",
         "2021年开办以来，收到政府信息公开申请12件。",
         "未收到网上提交的政府信息公开申请。",
+        "办理并答复网上申请3件、书面申请9件，未发生有关诉讼。",
         "全年依申请公开12条，免予公开1条。",
         "区示例局受理政府信息公开申请12件。",
         "截至年底，历年共收到政府信息公开申请12件。",

@@ -64,7 +64,9 @@ _EXPLAINED = re.compile(
 )
 _YEARBOOK = re.compile(" ?年度?[^，。；、,;]{0,12}年度报告")
 _THIS_ONE = re.compile("现(?:将|予|公布|发布|向)|如下|本报告")
-_CARRIED_TO = re.compile("(?:结转|顺延|接转|转入|转)(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$")
+_CARRIED_TO = re.compile(
+    "(?:结转|顺延|接转|转入|转)(?:办理)?(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$"
+)
 _AGAINST = re.compile("(?:针对|对照|自|上一?年度?[（(])$")
 _AS_OF_WINTER = re.compile(" ?年0?[123]月")
 _PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标|思路|安排")

@@ -14,7 +14,7 @@ from pipeline.transform.prose.scope import SINCE, is_of_others, is_own, is_this_
 
 _INFORMATION = "(?:政府|政务)?信息"
 _REQUEST = (
-    f"(?:{_INFORMATION}(?:依申请)?公开(?:的)?(?:事项)?(?:的)?申请|依申请(?:公开)?(?:{_INFORMATION})?(?:公开)?"
+    f"(?:{_INFORMATION}(?:依申请)?公开(?:的)?(?:事项)?(?:的)?申请|依申请(?:公开)?(?:的?{_INFORMATION})?(?:公开)?"
     f"|(?:要求|提出)?公开(?:的)?{_INFORMATION}(?:的)?申请|申请(?:公开)?(?:有关|相关)?{_INFORMATION}(?:公开)?"
     f"|{_INFORMATION}依申请公开|{_INFORMATION}公开申请"
     # 申请 alone, but not 低保申请 or 查询申请
@@ -29,6 +29,8 @@ _VERB = f"(?P<received>{_RECEIVED})|办理|处理"
 _ENDS_WITH_REQUEST = re.compile(f"{_REQUEST}{_REQUEST_TAIL}$")
 _ENDS_WITH_VERB = re.compile(f"(?:{_VERB})(?:并?(?:办理|答复|处理))?(?:了|到)?{FILLER}$")
 _BEGINS_WITH_REQUEST = re.compile(f"(?:的|关于|有关)*{_REQUEST}")
+# 受理政府信息公开3件: what is received of disclosure is a request for it.
+_RECEIVES_DISCLOSURE = re.compile(f"(?P<received>{_RECEIVED}){_INFORMATION}公开{FILLER}$")
 _REQUEST_THEN_VERB = re.compile(
     f"{_REQUEST}(?:件|事项|方面|工作|情况|数量|的|总|共|计)*(?:{_VERB})(?:了|到)?{FILLER}$"
 )
@@ -38,7 +40,7 @@ _HAS_RECEIVED = re.compile(f"(?P<received>{_RECEIVED})")
 _SOME = re.compile(
     "自然人|(?<!公民、)(?<!公民和)(?<!公民或)法人|企业|个人|律师|网[络上站]|在线|平台|门户|系统|邮|电子"
     "|信函|书面|纸质|当面|现场|窗口|来访|口头|传真|电话|渠道|方式|通过|补正|重复|涉及|超期|逾期"
-    "|撤|不予|部分|无法|其他处理|其中|其余|剩余|除|另|按[时期]|办结|答复|结转|转入|顺延|遗留|上年|征地|拆迁"
+    "|撤|不予|部分|无法|其他处理|其中|其余|剩余|除|另|按[时期]|办结|(?<!受理)(?<!受理并)(?<!收到并)答复|结转|转入|顺延|遗留|上年|征地|拆迁"
     "|(?:关于|有关)(?!政府|政务|信息|公开)|(?<!各)类|向.{2,12}提|热线|工单|信访|投诉|举报|提案|建议|救助|低保"
     "|复议|诉讼|规范性|许可|收费|处罚|(?<!提出)(?<!提交)引[起发]|培训|咨询|意见|问题|线索|诉求|事件"
 )
@@ -94,7 +96,7 @@ def _received(sentence: Sentence, count: Count, *, about: bool) -> Subject | Non
     else:
         verb = None
     if not verb:
-        verb = _REQUEST_THEN_VERB.search(lead)
+        verb = _REQUEST_THEN_VERB.search(lead) or _RECEIVES_DISCLOSURE.search(lead)
     if not verb and not trail and _NO_VERB.fullmatch(lead):
         return Subject.RECEIVED
     if not verb and not trail and ABOUT_REQUESTS.search(_clause_before(sentence, count)):
@@ -123,11 +125,14 @@ _ANOTHER = re.compile(
 # ── carried over ─────────────────────────────────────────────────────────────
 
 
+_CARRIED = "(?:结转|转入|转结|转接|接转|顺延|遗留)"
+
+
 @cache
 def _carried_in(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
     before = f"(?:上一?年(?:度)?|去年(?:度)?|{year - 1}年(?:度)?)"
     carried = (
-        f"(?:{before}(?:的)?(?:未办结)?(?:结转|转入|转结|顺延|遗留)|结转(?:自)?{before}|从?{before}(?:度)?转入)"
+        f"(?:{before}(?:的)?(?:未办结)?{_CARRIED}|结转(?:自|办理)?{before}|从?{before}(?:度)?转入)"
         f"(?:[至到入](?:本|今|{year})年(?:度)?|而?来|本年(?:度)?|{year}年(?:度)?)?"
     )
     tail = (
@@ -139,7 +144,7 @@ def _carried_in(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _carried_out(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
     after = f"(?:下一?年(?:度)?|下一?个?年度|次年|翌年|明年|{year + 1}年(?:度)?)"
-    carried = f"(?:结转|顺延|转结|转|延续|延期)(?:[至到入往])?{after}"
+    carried = f"(?:结转|顺延|转结|转接|接转|转|延续|延期)(?:[至到入往])?{after}"
     tail = f"(?:继续|再)*(?:办理|处理|答复)?(?:的)?(?:{_REQUEST})?{_REQUEST_TAIL}$"
     head = f"(?:{_REQUEST})?[尚仍还正按依因需将待已未在到期法规定程序答复办结理中]*"
     return re.compile(carried + tail), re.compile(head + carried)

@@ -97,11 +97,12 @@ def read_sentences(text: str, report: str = "") -> list[Sentence]:
 
 def _counts(text: str) -> Iterator[Count]:
     found = sorted(_found(text), key=lambda pair: pair[0].start())
+    bracketed = any(sign in text for sign in _OPEN)
     for at, (match, number) in enumerate(found):
         previous = found[at - 1][0].end() if at else 0
         following = found[at + 1][0].start() if at + 1 < len(found) else len(text)
-        scale = TEN_THOUSANDS.get(match.groupdict().get("scale") or "", 1)
         named = match.groupdict()
+        scale = TEN_THOUSANDS.get(named.get("scale") or "", 1)
         yield Count(
             number=number * scale,
             unit=named.get("unit") or "%",
@@ -116,7 +117,7 @@ def _counts(text: str) -> Iterator[Count]:
             end=match.end(),
             lead=_lead(text, previous, match.start()),
             trail=_trail(text, match.end(), following),
-            depth=_depth(text, match.start()),
+            depth=_depth(text, match.start()) if bracketed else 0,
         )
 
 
@@ -157,4 +158,4 @@ def _trail(text: str, end: int, until: int) -> str:
 def _depth(text: str, at: int) -> int:
     before = text[:at]
     opened = sum(map(before.count, _OPEN))
-    return max(0, opened - sum(map(before.count, _CLOSE))) if opened else 0
+    return max(0, opened - sum(map(before.count, _CLOSE)))
