@@ -73,6 +73,9 @@ _OF_OFFICE = re.compile(
     "办公|受理|政务|服务中心|大厅|会议室|查阅|窗口|邮编|邮政编码|监督|举报|咨询|社区居委会"
 )
 _OFFICE_CONTEXT = 40  # characters before
+# Only an office ends its own address so, on whichever side of the mailbox.
+_CONTACT_LINE = re.compile("(?:邮编|邮政编码|传真)[:：]?[（(]?[0-9]|(?:报告|年报)[^。]{0,8}疑问")
+_CONTACT_CONTEXT = 120  # characters on either side
 _OFFICE_MAIL = (".gov.cn", "@gov.cn")
 
 
@@ -119,7 +122,14 @@ def _is_private_mail(match: re.Match[str]) -> bool:
 def _tells_of_office(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - _OFFICE_CONTEXT) : match.start()]
     sentence = re.split("[。；;\n]", before)[-1]
-    return bool(_OF_OFFICE.search(sentence))
+    return bool(_OF_OFFICE.search(sentence)) or _is_in_contact_line(match)
+
+
+def _is_in_contact_line(match: re.Match[str]) -> bool:
+    text, start, end = match.string, *match.span()
+    before = re.split("[。\n]", text[max(0, start - _CONTACT_CONTEXT) : start])[-1]
+    behind = re.split("[。\n]", text[end : end + _CONTACT_CONTEXT])[0]
+    return bool(_CONTACT_LINE.search(before) or _CONTACT_LINE.search(behind))
 
 
 def _is_home(match: re.Match[str]) -> bool:

@@ -85,6 +85,8 @@ def test_a_number_nobody_writes_so_is_none(written: str) -> None:
         ("30个以上", [(30, "个", False)]),
         ("逾五千人次", [(5000, "人次", False)]),
         ("总数12条", [(12, "条", True)]),
+        ("申请数3件，申请数十件", [(3, "件", True), (10, "件", False)]),
+        ("权责清单1条，单一渠道", [(1, "条", True)]),
         ("占28.5%", [(Decimal("28.5"), "%", True)]),
         ("占百分之三十", [(30, "%", True)]),
         ("来信两封，来访一起。", [(2, "封", True), (1, "起", True)]),
@@ -131,6 +133,8 @@ AGREEING = [
     "收到申请12件，其中自然人10件、法人2件，行政复议1件。",
     "来信6件和来访3件，其中维持5件，纠正4件。",
     "共12件，其中4件已撤回，1件在期限内，其余7件均已答复。",
+    "发布消息50条。其中动态30条，内有图文20条、视频10条；公告20条，其中长文5条、短文15条。",
+    "发布消息50条，其中网站30条，其他20条，图解3条。",
 ]
 
 
@@ -149,6 +153,7 @@ def test_a_list_that_adds_up_is_recognised(text: str) -> None:
         ("发布消息50条，其中动态30条、公告12条、人事7条。", Verdict.FALLS_SHORT),
         ("截至年底累计发布50条，其中动态30条、公告18条。", Verdict.FALLS_SHORT),
         ("收到10件（其中救助4件，咨询5件），接到来电90个。", Verdict.FALLS_SHORT),
+        ("发布消息5条，包括动态5条、公告2条。", Verdict.EXCEEDS),
         ("收到12件，其中自然人9件，法人2件，办结12件。", Verdict.FALLS_SHORT),
     ],
 )
@@ -164,6 +169,8 @@ def test_a_list_that_does_not_add_up_is_told(text: str, verdict: Verdict) -> Non
         "发布消息50条，包括动态30条、公告12条。",
         "发布消息50条，其中动态30条、公告12条等。",
         "发布消息50条，其中重点领域8条、公告2条。",
+        "发布消息50条，其中动态20条，公告10条，短讯2条。",
+        "发布消息50条，其中动态30条，公告10条，主要是节假日的安排。",
         "发布消息50余条，其中动态30条、公告12条。",
         "发布消息50条，其中动态30余条、公告12条。",
         "发布消息50条，其中视频30个、图文12篇。",
@@ -219,6 +226,35 @@ def test_any_list_agrees_exactly_when_it_adds_up(parts: list[int], off: int, sha
         ("新收申请5件，上年结转2件，转下年办理1件。", {
             ("RECEIVED", 5), ("CARRIED_IN", 2), ("CARRIED_OUT", 1)}),
         ("2022年结转申请2件，其余1件顺延至2024年答复。", {("CARRIED_IN", 2)}),
+        ("2022年结转申请2件，转2024年办理1件。", {("CARRIED_IN", 2), ("CARRIED_OUT", 1)}),
+        ("全年收政府信息公开申请5件，结转上年度政府信息公开申请2件。", {
+            ("RECEIVED", 5), ("CARRIED_IN", 2)}),
+        ("受理申请5件，上年结转办理2件，上年结转政府信息公开办理数量2件。", {
+            ("RECEIVED", 5), ("CARRIED_IN", 2)}),
+        ("收到申请5件，多涉及建设计划，办结4件，结转下年度1件。", {
+            ("RECEIVED", 5), ("CARRIED_OUT", 1)}),
+        ("收到申请5件（含结转办理2022年政府信息公开数量2件），转接下年办理1件。", {
+            ("RECEIVED", 5), ("CARRIED_IN", 2), ("CARRIED_OUT", 1)}),
+        ("受理政府信息公开5件。", {("RECEIVED", 5)}),
+        ("受理并答复政府信息公开申请5件。", {("RECEIVED", 5)}),
+        ("未收到依申请公开的政府信息。", {("RECEIVED", 0)}),
+        ("共收到政府信息公开申请数5件。", {("RECEIVED", 5)}),
+        ("全年政府信息公开申请5件。", {("RECEIVED", 5)}),
+        ("2023年，街道累计收到政府信息公开申请5件。", {("RECEIVED", 5)}),
+        ("2023年以来，街道收到政府信息公开申请5件。", {("RECEIVED", 5)}),
+        ("今年以来未收到政府信息公开申请。", {("RECEIVED", 0)}),
+        ("未收到当面、网上、信函和其他形式的政府信息公开申请。", {("RECEIVED", 0)}),
+        ("没有接到公民或者其他组织提出的依申请公开请求。", {("RECEIVED", 0)}),
+        ("未收到和处理政府信息公开申请事项。", {("RECEIVED", 0)}),
+        ("不存在因政府信息公开引起的行政复议和行政诉讼情况。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("未发生政府信息公开方面的行政复议、行政诉讼和投诉。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("无政府信息公开类行政复议和行政诉讼，未发生复议及诉讼情况。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("未发生因有关政府信息公开而引发的行政复议案件、行政诉讼案件和举报投诉件。", {
+            ("REVIEWS", 0), ("LAWSUITS", 0)}),
+        ("未印发规章、行政规范性文件和重要文件。", {("MADE", 0)}),
         ("无上年结转，也没有结转下年度的申请。", {("CARRIED_IN", 0), ("CARRIED_OUT", 0)}),
         ("未发生因公开引起的行政复议和行政诉讼案件。", {("REVIEWS", 0), ("LAWSUITS", 0)}),
         ("引发行政复议2件、行政诉讼1件。", {("REVIEWS", 2), ("LAWSUITS", 1)}),
@@ -242,6 +278,11 @@ def test_what_a_sentence_states_of_a_quantity(text: str, expected: set[tuple[str
         "去年共收到政府信息公开申请12件。",
         "2022年，街道全年共收到政府信息公开申请12件。",
         "累计收到政府信息公开申请12件。",
+        "2021年开办以来，收到政府信息公开申请12件。",
+        "未收到网上提交的政府信息公开申请。",
+        "办理并答复网上申请3件、书面申请9件，未发生有关诉讼。",
+        "全年依申请公开12条，免予公开1条。",
+        "区示例局受理政府信息公开申请12件。",
         "截至年底，历年共收到政府信息公开申请12件。",
         "计划明年受理政府信息公开申请12件。",
         "收到政府信息公开申请较上年增加3件。",
@@ -267,6 +308,14 @@ def test_what_a_sentence_states_of_a_quantity(text: str, expected: set[tuple[str
 def test_what_is_no_total_of_this_office_and_year_states_nothing(text: str) -> None:
     """Another year or body, a plan, a comparison, some of them, or something else."""
     assert claims(text) == set()
+
+
+def test_a_text_that_calls_its_office_a_bureau_may_call_it_so_by_name() -> None:
+    """区示例局 is another body to a street, but not to whoever writes 我局, here or elsewhere."""
+    text = "区示例局受理政府信息公开申请12件。"
+    assert claims(f"我局每季度清理一次。{text}") == {("RECEIVED", 12)}
+    (sentence,) = read_sentences(text, "本局每季度清理一次。")
+    assert [int(claim.number) for claim in received(sentence, YEAR, topic=True)] == [12]
 
 
 @pytest.mark.parametrize(

@@ -57,14 +57,22 @@ _COMPARES = re.compile(
 # What follows the year and explains it: a law, a budget, a report, an old event.
 _EXPLAINED = re.compile(
     " ?(?:年|全年|度)度?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
-    "(?:以来|起(?!至|到|，|,|始)|第|版|[末底]?的?(?:结转|顺延|接转|转入)|之?前|印发|度?(?:先进|优秀|十佳)"
-    "|[^，。；、,;]{0,12}?(?:决算|预算|年报|修订|修正|施行|颁布|印发的|出台的"
-    "|(?:考核|测评|评估)(?:中|结果|名列|获|排名)"
-    "|成立|建成|启用|开通|组建|挂牌|获评|荣获|被评|投入使用))"
+    "(?:以来|起(?!至|到|，|,|始)|第|版|[末底]?的?(?:结转|顺延|接转|转入)|[以之][前后]|[前后](?=[的，、])|至今|印发|度?(?:先进|优秀|十佳)"
+    "|[^，。；、,;]{0,12}?(?:决算|预算|年报|情况报告|工作总结|统计公报|工作的?基础上|修订|修正|施行|颁布|印发的|出台的"
+    "|(?:考核|测评|评估)(?:中|结果|名列|获|排名|优秀|良好|得分)"
+    "|成立|建成|启用|开通|上线|注册|组建|挂牌|获评|荣获|被评|投入使用)"
+    # 2022年甲、乙等单位决算: what is of that year, unless somebody published it in that year
+    "|(?:(?!公开|发布|通过|街道(?!、)|[我共])[^，。；,;]){0,24}?(?:决算|预算|三公”?经费))"
 )
 _YEARBOOK = re.compile(" ?年度?[^，。；、,;]{0,12}年度报告")
 _THIS_ONE = re.compile("现(?:将|予|公布|发布|向)|如下|本报告")
-_CARRIED_TO = re.compile("(?:结转|顺延|接转|转入|转)(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$")
+_CARRIED_TO = re.compile(
+    "(?:结转|顺延|接转|转入|转)(?:办理)?(?:至|到|入|于|下年度?|下一?年度?)?[（(]?$"
+)
+# What applicants ask for may be of any year.
+_ASKED_FOR = re.compile(
+    "(?:(?<!依)申请(?:公开|获取|内容)|要求公开|内容(?:为|是|涉及))[^。；]{0,20}$"
+)
 _AGAINST = re.compile("(?:针对|对照|自|上一?年度?[（(])$")
 _AS_OF_WINTER = re.compile(" ?年0?[123]月")
 _PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标|思路|安排")
@@ -119,6 +127,8 @@ def _is_strange(match: re.Match[str], answer: Answer, year: int) -> bool:
     if _COMPARES.search(sentence) or _EXPLAINED.match(text, match.end()):
         return False
     if _CARRIED_TO.search(before) or _AGAINST.search(before):
+        return False
+    if _ASKED_FOR.search(text, max(0, match.start() - 30), match.start()):
         return False
     if _YEARBOOK.match(text, match.end()) and not _THIS_ONE.search(sentence):
         return False

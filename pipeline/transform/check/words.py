@@ -139,11 +139,12 @@ class _Check:
             self._check_indicators(texts, indicators)
 
     def _texts(self, answers: Mapping[str, str], cells: Mapping[str, str]) -> Iterator[_Text]:
+        report = "\n".join(answers.values())
         for field in self._form.fields:
             where = cells.get(field.label, "")
             if field.kind is FieldKind.PROSE and where:
                 whole = answers.get(field.label, "")
-                sentences = read_sentences(whole)
+                sentences = read_sentences(whole, report)
                 sheet, _, cell = where.rpartition("!")
                 yield _Text(
                     whole=whole,

@@ -19,11 +19,11 @@ _COUNT = re.compile(
     rf"(?:(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以[上内下]|上下)?)?"
 )
 _PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{NUMERAL})")
-_ABOUT = re.compile(
-    "(?:近|约|逾|超|超过|大概|接近|不足|不到|至少|最多|不少于|不低于|达到?近|(?<![总件条次份个人])[数几])$"
-)
+_ABOUT = re.compile("(?:近|约|逾|超|超过|大概|接近|不足|不到|至少|最多|不少于|不低于|达到?近)$")
+_SEVERAL = re.compile("(?<![总件条次份个人])[数几](?=[十百千万])")  # 数百条, but not 申请数1件
 # Not counts: 第三条, 统一部署, 每一件, 一次性, 一起申请, 20个工作日, 3个百分点.
-_NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪统唯专之同单进〔\[/.\-—～~]$")
+_NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪〔\[/.\-—～~]$")
+_SET_PHRASE = re.compile("[统唯专之同单进](?=一)")  # but not 清单1条
 _NO_COUNT_AFTER = re.compile("工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
 _TOGETHER = re.compile("[，,。；;、）)和及]|$")  # 一起 is a count only at the end of a clause
 
@@ -34,6 +34,7 @@ _OPEN, _CLOSE = "（(", "）)"
 _JOINTS = "、和及与并以且另，,；; "
 _BLANKS = re.compile("[ \t\u00a0\u3000]+")
 _TITLE, _MASK = re.compile("《[^》\n]*》"), "□"
+_OUR_BODY = re.compile("[我本]([局镇厅])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Sentence:
     text: str  # titles masked, sign for sign
     written: str  # as it is quoted
     begins_paragraph: bool
+    our_kinds: frozenset[str] = frozenset()  # 局 where the text says 我局: any 局 in it is that one
 
     @cached_property
     def all_counts(self) -> tuple[Count, ...]:
@@ -74,8 +76,12 @@ class Sentence:
         return tuple(count for count in self.all_counts if count.unit == "%")
 
 
-def read_sentences(text: str) -> list[Sentence]:
-    """The sentences of a text; the title of a document never counts anything."""
+def read_sentences(text: str, report: str = "") -> list[Sentence]:
+    """The sentences of a text; the title of a document never counts anything.
+
+    `report` is all that the same office wrote: somewhere in it the office may say what it is.
+    """
+    our_kinds = frozenset(_OUR_BODY.findall(report or text))
     written = _BLANKS.sub("", text)
     plain = _TITLE.sub(lambda title: _MASK * len(title[0]), written)
     return [
@@ -83,6 +89,7 @@ def read_sentences(text: str) -> list[Sentence]:
             text=found[0],
             written=written[found.start() : found.end()],
             begins_paragraph=found.start() == 0 or plain[found.start() - 1] == "\n",
+            our_kinds=our_kinds,
         )
         for found in _SENTENCE.finditer(plain)
     ]
@@ -90,11 +97,12 @@ def read_sentences(text: str) -> list[Sentence]:
 
 def _counts(text: str) -> Iterator[Count]:
     found = sorted(_found(text), key=lambda pair: pair[0].start())
+    bracketed = any(sign in text for sign in _OPEN)
     for at, (match, number) in enumerate(found):
         previous = found[at - 1][0].end() if at else 0
         following = found[at + 1][0].start() if at + 1 < len(found) else len(text)
-        scale = TEN_THOUSANDS.get(match.groupdict().get("scale") or "", 1)
         named = match.groupdict()
+        scale = TEN_THOUSANDS.get(named.get("scale") or "", 1)
         yield Count(
             number=number * scale,
             unit=named.get("unit") or "%",
@@ -103,12 +111,13 @@ def _counts(text: str) -> Iterator[Count]:
                 or named.get("odd_too")
                 or named.get("odd_after")
                 or _ABOUT.search(text, max(0, match.start() - 4), match.start())
+                or (match.start() and _SEVERAL.match(text, match.start() - 1))
             ),
             start=match.start(),
             end=match.end(),
             lead=_lead(text, previous, match.start()),
             trail=_trail(text, match.end(), following),
-            depth=_depth(text, match.start()),
+            depth=_depth(text, match.start()) if bracketed else 0,
         )
 
 
@@ -126,7 +135,10 @@ def _found(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
 def _is_no_count(text: str, match: re.Match[str]) -> bool:
     if match["unit"] is None:
         return match["percent"] is None
-    if _NO_COUNT_BEFORE.search(text, max(0, match.start() - 1), match.start()):
+    before = match.start() - 1
+    if before >= 0 and (
+        _NO_COUNT_BEFORE.search(text, before, match.start()) or _SET_PHRASE.match(text, before)
+    ):
         return True
     if _NO_COUNT_AFTER.match(text, match.end()):
         return True
@@ -146,4 +158,4 @@ def _trail(text: str, end: int, until: int) -> str:
 def _depth(text: str, at: int) -> int:
     before = text[:at]
     opened = sum(map(before.count, _OPEN))
-    return max(0, opened - sum(map(before.count, _CLOSE))) if opened else 0
+    return max(0, opened - sum(map(before.count, _CLOSE)))

@@ -24,7 +24,7 @@ _OTHER_DOCUMENTS = re.compile(
     "党内|党组织|党委|上级|公开|发布|备案|审[查核]|解读|草案|征求|起草|清理|修[订改]|失效|转发|落实|宣传|代拟|报送"
 )
 _NO_DOCUMENT = re.compile(
-    f"(?:未有|未|没有|无)(?:新)?(?:{_MAKES})(?:过|任何)?{_DOCUMENT}(?=$|[，,；;、])"
+    f"(?:未有|未|没有|无)(?:新)?(?:{_MAKES})(?:过|任何)?(?:规章[、和及或])?{_DOCUMENT}(?=$|[，,；;、和及与])"
     f"|(?:没有|无)(?:新)?(?:{_MAKES})(?:的)?{_DOCUMENT}(?=$|[，,；;、])"
     f"|(?:没有|无)(?:新的?)?{_DOCUMENT}(?:{_MAKES})(?=$|[，,；;、及和])"
 )
@@ -61,7 +61,7 @@ def _documents(sentence: Sentence, year: int) -> Iterator[Claim]:
     text = sentence.text
     for count in sentence.counts:
         lead = count.lead
-        if count.unit not in CASES or count.depth or is_of_others(lead):
+        if count.unit not in CASES or count.depth or is_of_others(sentence, lead):
             continue
         told = _ENDS_WITH_DOCUMENT.search(lead) or _DOCUMENT_AHEAD.match(count.trail)
         goes_on = _GOES_ON.fullmatch(lead) and _ABOUT_DOCUMENTS.search(text[: count.start])
@@ -80,7 +80,7 @@ def _decided(sentence: Sentence, year: int) -> Iterator[Claim]:
     for count in sentence.counts:
         if count.unit not in CASES or count.unit == "条" or count.depth:
             continue
-        if is_of_others(count.lead) or _OTHER_DECISIONS.search(count.lead):
+        if is_of_others(sentence, count.lead) or _OTHER_DECISIONS.search(count.lead):
             continue
         noun = ""
         if found := _ENDS_WITH_DECISION.search(count.lead):

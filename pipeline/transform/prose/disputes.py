@@ -26,19 +26,19 @@ _SOME = re.compile(
 _SOME_BEHIND = re.compile("结果|维持|纠|撤|驳|尚|未|已?审|败|胜|改|调解|终止")
 _DISCLOSURE = re.compile("信息公开|依申请|政务公开|公开申请")
 _NONE = re.compile(
-    "(?:未曾|从未|未有|尚未|未|没有|没|无)(?P<between>[^，,。；;0-9]{0,40}?)"
-    "(?P<noun>行政(?:复议|诉讼)(?:案件|案|申请)?"
+    "(?:未曾|从未|未有|尚未|未|没有|没|无|不存在)(?P<between>[^，,。；;0-9]{0,40}?)"
+    "(?P<noun>(?:行政(?:复议|诉讼)|复议(?=[及和或与、]诉讼))(?:案件|案|申请)?"
     f"(?:{_AND}{_KIND})*)"
-    "(?:的)?(?:案件|案|情况|事项|事件|情形|现象|发生|等|申请|问题|纠纷)*(?=$|[，,；;（(]|、[无未没]|也|且)"
+    "(?:的)?(?:案件|案|[、和及或](?:(?:申诉|举报|投诉)+件?)|处理|方面|的|情况|事项|事件|情形|现象|发生|等|申请|问题|纠纷)*(?=$|[，,；;（(]|、[无未没]|也|且)"
 )
 # Cases of any matter, of which disclosure is none, or only some.
 _UNRELATED = re.compile(
-    "无关|不涉及|非(?:政府)?信息公开|(?:其中|无)[^，,。；;]{0,8}信息公开(?:类|案|的)"
+    "无关|不涉及|非(?:政府)?信息公开|(?:其中|无)[^，,。；;]{0,8}信息公开(?:类|案|的)(?!行政)"
     "|均为(?!因|针对)(?!(?:政府)?信息公开)"
 )
 # What is left once "none because of our disclosure" is taken away, is about something else.
 _NONE_OF_SOME = re.compile(
-    "超期|逾期|负面|重大|其他|正在|经|不|因(?!政府信息|信息|依申请|政务|公开|此|本|我)"
+    "超期|逾期|负面|重大|其他|正在|经|不|因(?!(?:有关)?(?:政府)?信息|依申请|政务|公开|此|本|我)"
 )
 
 
@@ -51,7 +51,7 @@ def disputes(sentence: Sentence, year: int, *, topic: bool) -> Iterator[Claim]:
         return
     for count in sentence.counts:
         if count.unit in CASES and count.depth == 0:
-            noun = _counted(count)
+            noun = _counted(sentence, count)
             if noun and is_own(sentence, count, year):
                 yield from _claims(noun, count.number, each="各" in count.lead[-8:])
     for none in _NONE.finditer(text):
@@ -62,9 +62,13 @@ def disputes(sentence: Sentence, year: int, *, topic: bool) -> Iterator[Claim]:
             yield from _claims(noun, Decimal(0), each=True)
 
 
-def _counted(count: Count) -> str:
+def _counted(sentence: Sentence, count: Count) -> str:
     """The disputes that a number counts; blank if it counts something else, or only some."""
-    if is_of_others(count.lead) or _SOME.search(count.lead) or _SOME_BEHIND.match(count.trail):
+    if (
+        is_of_others(sentence, count.lead)
+        or _SOME.search(count.lead)
+        or _SOME_BEHIND.match(count.trail)
+    ):
         return ""
     if found := _ENDS_WITH_NOUN.search(count.lead):
         return found["noun"]

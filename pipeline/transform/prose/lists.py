@@ -11,12 +11,13 @@ from pipeline.transform.prose.counts import Count, Sentence
 
 # What opens a list. 包括 and 含 alone promise nothing; 其中 and a colon promise all parts.
 _OPENS = re.compile(
-    "其中[，,：:]?(?P<selects>主要|重点)?(?:包括|包含|含有?|有)?"
+    "(?:其中|(?P<within>内[有含]))[，,：:]?(?P<selects>主要|重点)?(?:包括|包含|含有?|有)?"
     "|(?P<hedged>包括|包含|涵盖|含|如)|(?P<wholly>分别[为是有]?)|(?P<colon>[：:])"
     # 件（…件，…件）: a bracket right behind its total
     "|(?P<bracket>(?<=[件条宗篇份])[（(])(?!其中|包|含|如|主要|不|较|比|同比|约|占|[：:])"
 )
-_HEDGED_AFTER = re.compile("[^，,。；;、0-9]{0,4}等")  # …3条等信息
+_HEDGED_AFTER = re.compile("[^，,。；;、0-9]{0,4}等|[，,]主要")  # …3条等信息；…3条，主要是
+_THE_REST = re.compile("^(?:其中)?[^，,；;]{0,4}其[他它余]")  # what follows it is sorted anew
 _ADJACENT = re.compile("(?:信息|数据|申请|文件|内容)?[，,（(]?(?:主要|共|具体|数量)*")
 _FAR = 40  # characters between a total and its 其中
 # What begins another statement, or is no part of a list but a comparison.
@@ -47,7 +48,7 @@ _SORTINGS = (
 )
 _OF_REQUESTS = re.compile("申请|收到|受理|新收|接收")
 # Short of its total, a list is read as complete only when it comes near it.
-_NEAR_OF_TWO, _NEAR_OF_MORE = Decimal("0.66"), Decimal("0.5")
+_NEAR = Decimal("0.66")
 
 
 class Verdict(Enum):
@@ -131,8 +132,11 @@ def _breakdown(
     parts = [count for count in listed if count.unit == total.unit]
     if not parts or not all(part.exact for part in parts):
         return None
-    if not _agrees(totals, parts) and _agrees(totals, [*parts, *rest]):
-        parts.extend(rest)
+    if not _agrees(totals, parts):
+        behind = [*parts, *rest]
+        heads = _heads(sentence, behind)
+        ways = (behind, heads) if len(heads) > 1 else (behind,)
+        parts = next((way for way in ways if _agrees(totals, way)), parts)
     verdict = _verdict(totals, parts, _sure(sentence, markers, parts))
     hedged = (
         bool(marker["hedged"] or marker["selects"])
@@ -146,10 +150,19 @@ def _breakdown(
     return Breakdown(sentence, total, tuple(parts), verdict)
 
 
+def _heads(sentence: Sentence, counts: Sequence[Count]) -> list[Count]:
+    """The first count between two semicolons: 甲类20条，内有…；乙类11条，内有…."""
+    return list(counts[:1]) + [
+        count
+        for before, count in pairwise(counts)
+        if _SEMICOLON.search(sentence.text, before.end, count.start)
+    ]
+
+
 def _sure(sentence: Sentence, markers: Sequence[re.Match[str]], parts: Sequence[Count]) -> int:
     """How many parts stand before a list within the list; behind it nobody knows whose."""
     for marker in markers:
-        if marker.start() >= parts[0].end and marker[0].startswith("其中"):
+        if marker.start() >= parts[0].end and (marker["within"] or marker[0].startswith("其中")):
             depth = _depth_at(sentence, marker.start())
             if depth <= parts[0].depth:
                 return sum(part.end <= marker.start() for part in parts)
@@ -207,8 +220,7 @@ def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verd
         one_kind, together = parts, _sum(parts)
     elif len(one_kind) == 1 or not any(_kinds(totals[-1], part) for part in one_kind):
         return Verdict.OPEN
-    near = _NEAR_OF_TWO if len(one_kind) == 2 else _NEAR_OF_MORE
-    return Verdict.FALLS_SHORT if together >= near * stated else Verdict.OPEN
+    return Verdict.FALLS_SHORT if together >= _NEAR * stated else Verdict.OPEN
 
 
 def _sum(parts: Sequence[Count]) -> Decimal:
@@ -223,7 +235,8 @@ def _meant(totals: Sequence[Count]) -> set[Decimal]:
 
 def _agrees(totals: Sequence[Count], parts: Sequence[Count]) -> bool:
     """Whether all parts make the total, or those before another sorting begins."""
-    ends = (*_turns(totals[-1], parts), len(parts))
+    rests = [at for at, part in enumerate(parts, start=1) if _THE_REST.match(part.lead)]
+    ends = (*_turns(totals[-1], parts), *rests, len(parts))
     return any(_sum(parts[:end]) in _meant(totals) for end in ends)
 
 
