@@ -74,7 +74,7 @@ class Message:
             level=self.level,
             code=self.code,
             place=place,
-            value=shorten(masked(str(value)[: 2 * LONGEST_VALUE])),  # the rest is not shown
+            value=shorten(masked(str(value))),
             expected=expected,
             why=self.why.format(**shown),
             fix=self.fix.format(**shown),

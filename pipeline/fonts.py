@@ -3,6 +3,7 @@
 The report names the right fonts in any case; where they are installed it looks as it should.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -22,12 +23,10 @@ _PATIENCE = 5  # seconds
 
 def missing_fonts(wanted: Collection[str]) -> list[str]:
     """Those that are not installed; none where the system does not say what is."""
-    installed = _installed()
+    installed = set(re.split(r"\s*(?:[\n,&]|\(TrueType\)|\(OpenType\))\s*", _installed())) - {""}
     if not installed:
         return []
-    return [
-        name for name in wanted if name not in installed and _ALSO_CALLED[name] not in installed
-    ]
+    return [name for name in wanted if not installed & {name, _ALSO_CALLED.get(name, name)}]
 
 
 if sys.platform == "win32":

@@ -30,6 +30,20 @@ class Piece(NamedTuple):
     text: str
     start: int
 
+    @property
+    def masked(self) -> str:
+        """The piece fit to be shown, sign for sign."""
+        match self.kind:
+            case Kind.MAIL:
+                name = re.split("[@＠]", self.text)[0]
+                return _hidden_mailbox(name) + self.text[len(name) :]
+            case Kind.PLATE:
+                return _hidden_plate(self.text)
+            case Kind.ADDRESS:
+                return _blank(self.text)
+            case _:
+                return _head_and_tail(self.text)
+
 
 # One sign for one sign, so that a place in the plain text is the place in the text as written.
 _PLAIN = str.maketrans(
@@ -177,22 +191,20 @@ _NUMBER = re.compile(
 
 
 def masked(text: str) -> str:
-    """The text fit to be shown: 前三后四 of each long number, the first sign of a mailbox.
-
-    Masking twice gives the same as masking once.
-    """
+    """The text fit to be shown, sign for sign: 前三后四 of long numbers, the first of a mailbox."""
     if not _WORTH_MASKING.search(text):
         return text
+    text = _NUMBER.sub(_masked_number, text)
     for pattern, hidden in _HIDDEN:
         # The last first, so that the places of those before stay true.
         for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
             start, end = match.span()
             text = f"{text[:start]}{hidden(text[start:end])}{text[end:]}"
-    return _NUMBER.sub(_head_and_tail, text)
+    return text
 
 
 def _hidden_mailbox(name: str) -> str:
-    return f"{name[0]}***"
+    return name[0] + "*" * (len(name) - 1)
 
 
 def _hidden_plate(plate: str) -> str:
@@ -206,6 +218,9 @@ def _blank(piece: str) -> str:
 _HIDDEN = ((_MAILBOX, _hidden_mailbox), (_PLATE, _hidden_plate), (_ADDRESS, _blank))
 
 
-def _head_and_tail(match: re.Match[str]) -> str:
-    whole = match[0]
-    return whole if match["open"] else f"{whole[:3]}{'*' * (len(whole) - 7)}{whole[-4:]}"
+def _masked_number(match: re.Match[str]) -> str:
+    return match[0] if match["open"] else _head_and_tail(match[0])
+
+
+def _head_and_tail(number: str) -> str:
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"

@@ -47,6 +47,11 @@ class Returns:
         """The offices of this batch."""
         return list(self.files)
 
+    @property
+    def certain(self) -> pd.DataFrame:
+        """The figures that rules may judge by: `<NA>` also where a blank was taken as 0."""
+        return self.figures.mask(self.states == State.BLANK)
+
     def of(self, offices: Sequence[str]) -> "Returns":
         """These offices only."""
         rows = list(offices)

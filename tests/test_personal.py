@@ -140,10 +140,10 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=8).map("".join) | st.text("0123456789 -@aX号楼单元室小区宁A１"))
-def test_masking_twice_is_masking_once_and_leaves_no_long_number(text: str) -> None:
+def test_masking_leaves_no_long_number_and_every_sign_in_its_place(text: str) -> None:
     """Whatever stands beside whatever."""
     once = masked(text)
-    assert masked(once) == once
+    assert len(once) == len(text)
     assert not re.search("[0-9０-９]{11}", once)
 
 

@@ -62,24 +62,15 @@ def scan(xml: bytes) -> Scan:
         xml = _EMPTY_CELL.sub(b"", xml)
     if len(xml) > LARGEST_SHEET:
         return Scan(xml, {}, {}, frozenset(), frozenset(), frozenset(), xml.count(b"</"), 0)
-    formulas, errors, struck, shared = {}, {}, set(), dict[bytes, bytes]()
-    cells, seen = 0, set[tuple[bytes, bytes]]()
+    notes, cells, seen = _Notes(), 0, set[tuple[bytes, bytes]]()
     for cell in _CELL.finditer(xml):
         column, row, attributes, content = cell.groups()
         if column is None:
             return scan(_addressed(xml))
         cells += 1
         seen.add((column, row))
-        if not content:
-            continue
-        if content.count(b"v>") > 2:
-            raise ValueError("a cell holds two values")
-        if b"<f" in content or b":f" in content:
-            formulas[_position(column, row)] = _written(content, shared)
-        if any(error in attributes for error in _ERROR_TYPES):
-            errors[_position(column, row)] = _error(content)
-        if b"strike" in content and _STRIKE.search(content):
-            struck.add(_position(column, row))
+        if content:
+            notes.take(column, row, attributes, content)
     rows = max((int(row) for _, row in seen), default=0)
     columns = max((1 + _column(column) for column, _ in seen), default=0)
     if rows > FARTHEST_ROW or columns > FARTHEST_COLUMN:
@@ -88,10 +79,10 @@ def scan(xml: bytes) -> Scan:
     if len(seen) < cells:
         raise ValueError("two cells have one address")
     return Scan(
-        xml=_with_known_errors(xml, set(errors.values())),
-        formulas=formulas,
-        errors=errors,
-        struck=frozenset(struck),
+        xml=_with_known_errors(xml, set(notes.errors.values())),
+        formulas=notes.formulas,
+        errors=notes.errors,
+        struck=frozenset(notes.struck),
         hidden_rows=frozenset(_hidden(xml, b"row")),
         hidden_columns=frozenset(_hidden(xml, b"col")),
         cells=cells,
@@ -99,16 +90,36 @@ def scan(xml: bytes) -> Scan:
     )
 
 
-def _written(content: bytes, shared: dict[bytes, bytes]) -> str:
-    """The text of a formula, or the text that it shares with an earlier one."""
-    found = _FORMULA.search(content)
-    if not found:
-        return ""
-    text: bytes = found[2] or b""
-    if number := _SHARED.search(found[1]):
-        text = text or shared.get(number[1], b"")
-        shared[number[1]] = text
-    return text.decode(errors="replace")
+class _Notes:
+    """What the cells of a sheet hold besides their values."""
+
+    def __init__(self) -> None:
+        self.formulas: dict[Position, str] = {}
+        self.errors: dict[Position, str] = {}
+        self.struck: set[Position] = set()
+        self.shared: dict[bytes, bytes] = {}  # formulas that several cells have
+
+    def take(self, column: bytes, row: bytes, attributes: bytes, content: bytes) -> None:
+        """Note one cell; nearly all hold a value and nothing else."""
+        if content.count(b"v>") > 2:
+            raise ValueError("a cell holds two values")
+        if b"<f" in content or b":f" in content:
+            self.formulas[_position(column, row)] = self._written(content)
+        if any(error in attributes for error in _ERROR_TYPES):
+            self.errors[_position(column, row)] = _error(content)
+        if b"strike" in content and _STRIKE.search(content):
+            self.struck.add(_position(column, row))
+
+    def _written(self, content: bytes) -> str:
+        """The text of a formula, or the text that it shares with an earlier one."""
+        found = _FORMULA.search(content)
+        if not found:
+            return ""
+        text: bytes = found[2] or b""
+        if number := _SHARED.search(found[1]):
+            text = text or self.shared.get(number[1], b"")
+            self.shared[number[1]] = text
+        return text.decode(errors="replace")
 
 
 def _error(content: bytes) -> str:

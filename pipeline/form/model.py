@@ -256,6 +256,8 @@ class Form:
         """This form with a district's indicators added."""
         block = Block(rows=tuple(indicators), columns=UNLABELLED)
         grown = replace(self.table(self.extensible), blocks=(block,))
+        names = [squeezed(name) for name in self.placeholders]
+        _demand_distinct("placeholder", [*names, *(squeezed(line.label) for line in block.rows)])
         return replace(self, sections=tuple(section.with_table(grown) for section in self.sections))
 
     def _demand_known(self, rule: Sums) -> None:

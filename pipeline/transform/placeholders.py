@@ -1,6 +1,5 @@
 """【新收】 and its like in an answer become the figures, so that words cannot contradict tables."""
 
-import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,8 @@ from pipeline.records import Returns
 
 _PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
 _MOST = 10  # told of one answer; the others show when these are right
-_NEAR = 0.5  # how alike a misspelt name is to the right one
+_LONG_NAME = 6  # signs; in one so long two may be wrong, in a shorter one only one
+_COLUMN = re.compile("专栏|栏目|板块|专题|系列|频道")  # 【…】专栏 is how a website names a column
 
 
 def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns, list[Finding]]:
@@ -54,7 +54,8 @@ class _Filling:
 
     def replacement(self, found: re.Match[str]) -> str:
         value = self.values.get(squeezed(found[1])) if found[2] else None
-        if value is None and is_meant(found[0], self.values):
+        is_column = _COLUMN.match(found.string, found.end())
+        if value is None and not is_column and is_meant(found[0], self.values):
             self.unknown.append(found[0])
         return value or found[0]
 
@@ -90,5 +91,10 @@ def _values(returns: Returns, form: Form, office: str, year: int) -> dict[str, s
 
 
 def _nearest(written: str, names: Collection[str]) -> str:
-    near = difflib.get_close_matches(squeezed(written).strip("【】"), names, n=1, cutoff=_NEAR)
-    return near[0] if near else ""
+    """The name that this is meant to be: one sign wrong, missing or too much."""
+    from rapidfuzz.distance import Levenshtein  # only where something stands in 【】
+
+    plain = squeezed(written).strip("【】")
+    wrong = {name: Levenshtein.distance(plain, name) for name in names}
+    near = min(names, key=wrong.__getitem__)
+    return near if wrong[near] <= 1 + (len(near) >= _LONG_NAME) else ""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place, Rule
 from pipeline.form.model import Field, FieldKind, Form, Section, Topic
+from pipeline.personal import masked
 from pipeline.records import Returns
 
 _CLAUSE_ENDS = "。；！？，,;\n"
@@ -103,7 +104,8 @@ def sections_of(form: Form) -> tuple[Section, Section]:
 
 
 def excerpt(text: str, start: int, end: int) -> str:
-    """The clause around a place in a text: enough to find it by."""
+    """The clause around a place in a text: enough to find it by, and nobody's number cut open."""
+    text = masked(text)  # sign for sign, so that places hold
     first = max(text.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1
     lasts = [at for mark in _CLAUSE_ENDS if (at := text.find(mark, end)) >= 0]
     last = min(lasts, default=len(text))

@@ -41,7 +41,7 @@ _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "�
 def check_copied(
     returns: Returns, district: District, form: Form
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """W08: which offices wrote the same; each is told of the others.
+    """W08: which offices wrote the same, each with the first that did.
 
     Only offices that are in `returns` together are compared.
     """

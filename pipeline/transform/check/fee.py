@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.findings import Level, Message, Place, Rule
 from pipeline.form.model import Form, Topic
+from pipeline.form.table import Measure
 from pipeline.records import Returns
 from pipeline.transform.check.answers import Check, Defect, Office, printed
 
@@ -60,7 +61,7 @@ def _defects(office: Office, amounts: Mapping[str, _Amount]) -> Iterator[Defect]
     (answer,) = office.about(Topic.FEE)
     amount, cell = amounts[office.name]
     text = "\n".join(one.text for one in office.about(Topic.FEE, Topic.OTHER))
-    yuan = f"{(amount or 0) / 100:g}"
+    yuan = Measure.YUAN.written(amount or 0)
     if answer.text and not SPOKEN_OF.search(text):
         yield _defect(
             answer.place,
@@ -68,7 +69,7 @@ def _defects(office: Office, amounts: Mapping[str, _Amount]) -> Iterator[Defect]
             "第六部分没有提到信息处理费。",
             "请写明收取情况，没有收取也要写明，如：本年度没有收取信息处理费。",
         )
-    if amount and (none := _NONE_CHARGED.search(text)):
+    elif amount and (none := _NONE_CHARGED.search(text)):
         yield _defect(
             answer.place,
             none[0],

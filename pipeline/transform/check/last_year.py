@@ -17,7 +17,7 @@ JUMP = Rule(
         "{row_and_column}：上年 {before}，本年 {now}，变化很大。",
         "请核实是否填错了格或单位；属实的，可以在文字部分说明原因。",
     ),
-    holds="与上年相比没有大起大落的数字（相差不小于 50，且大的不小于小的 5 倍；两个数可以设置）。",
+    holds="与上年相比没有大起大落的数字（尺度见 jump_difference、jump_ratio）。",
     source="数据审核的通行做法",
 )
 RULES = (JUMP, *copied.RULES)
@@ -35,11 +35,15 @@ def check_last_year(
 def _check_jumps(
     returns: Returns, last_year: Returns, district: District, form: Form
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """C03: a figure far from last year's; a total only where none of its parts is."""
-    before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
-    known = (before.notna() & returns.figures.notna()).to_numpy()
+    """C03: a figure far from last year's; a total only where none of its parts is.
+
+    未评估 if some figure of either year is not known and no other jumps.
+    """
+    before = last_year.certain.reindex(index=returns.offices, columns=returns.figures.columns)
+    certain = returns.certain
+    known = (before.notna() & certain.notna()).to_numpy()
     then = before.to_numpy(dtype=np.float64, na_value=0)
-    now = returns.figures.to_numpy(dtype=np.float64, na_value=0)
+    now = certain.to_numpy(dtype=np.float64, na_value=0)
     in_wanyuan = 10.0**Measure.WANYUAN.digits  # money jumps by the 万元, whatever its unit
     scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in form.cells.values()])
     settings = district.checks
@@ -51,10 +55,10 @@ def _check_jumps(
         for at, cell in enumerate(form.cells.values()):
             if jumps[row, at] and not any(jumps[row, position[part]] for part in cell.sums):
                 findings.append(_jump(cell, office, then[row, at], now[row, at], returns))
-    failed, compared = jumps.any(axis=1), known.any(axis=1)
-    outcomes = np.where(
-        failed, Outcome.FAILED, np.where(compared, Outcome.PASSED, Outcome.UNEVALUATED)
-    )
+    outcomes = [
+        Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
+        for failed, whole in zip(list(jumps.any(axis=1)), list(known.all(axis=1)), strict=True)
+    ]
     return pd.DataFrame({JUMP.message.code: outcomes}, returns.offices, dtype=object), findings
 
 

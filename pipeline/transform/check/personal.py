@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
-from pipeline.personal import Kind, masked, personal_data
+from pipeline.personal import Kind, personal_data
 from pipeline.records import Returns
 from pipeline.transform.check.answers import Check, Defect, Office, offices_of, run_checks
 
@@ -81,7 +81,7 @@ def _defects(office: Office) -> Iterator[Defect]:
         for rule in RULES if pieces else ():
             broken = [piece for piece in pieces if _RULE_OF[piece.kind] is rule]
             if broken:
-                shown = "、".join(dict.fromkeys(masked(piece.text) for piece in broken))
+                shown = "、".join(dict.fromkeys(piece.masked for piece in broken))
                 what = "、".join(dict.fromkeys(_WHAT.get(piece.kind, "") for piece in broken))
                 facts = {"label": answer.field.label, "piece": shown, "what": what}
                 yield Defect(rule, answer.place, shown, facts=facts)

@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome, Place, Rule
 from pipeline.form.model import FieldKind, Form, Quantity
 from pipeline.form.table import CellRef
+from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check.indicators import (
     Indicator,
@@ -65,9 +66,10 @@ def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, 
 
 def _figures(returns: Returns) -> dict[str, dict[CellRef, int | None]]:
     """All figures of the batch at once; an office at a time costs more than the reading."""
-    refs = [CellRef(*column) for column in returns.figures.columns]
-    rows = returns.figures.to_numpy(dtype=object)
-    blank = returns.figures.isna().to_numpy()
+    certain = returns.certain
+    refs = [CellRef(*column) for column in certain.columns]
+    rows = certain.to_numpy(dtype=object)
+    blank = certain.isna().to_numpy()
     return {
         office: {
             ref: None if none else int(figure)
@@ -112,6 +114,7 @@ class _Check:
         self._form = form
         self._figures = figures
         self._year = year
+        self._prose = {field.label for field in form.fields if field.kind is FieldKind.PROSE}
         self._found: dict[tuple[str, Place], Finding] = {}
         self.outcomes = {rule.message.code: Outcome.PASSED for rule in RULES}
 
@@ -127,9 +130,8 @@ class _Check:
     ) -> None:
         """Compare every answer; without any, all rules stay open."""
         texts = list(self._texts(answers, cells))
-        if not texts:
+        if not all(cells.get(label) for label in answers if label in self._prose):
             self.outcomes = dict.fromkeys(self.outcomes, Outcome.UNEVALUATED)
-            return
         for text in texts:
             self._check_claims(text)
             self._check_completion(text)
@@ -304,7 +306,7 @@ def _start(breakdown: Breakdown) -> int:
 
 def _quote(sentence: Sentence, at: int) -> str:
     """The sentence, or as much of it around a place as a finding shows."""
-    text = sentence.written
+    text = masked(sentence.written)
     if len(text) <= _QUOTE:
         return text
     start = max(0, min(at - _QUOTE // 2, len(text) - _QUOTE))
