@@ -33,7 +33,7 @@ from pipeline.transform.check.words_rules import (
 from pipeline.transform.prose.applications import carried, received
 from pipeline.transform.prose.claims import READINGS, Claim
 from pipeline.transform.prose.completion import read_completion
-from pipeline.transform.prose.counts import Sentence, read_sentences
+from pipeline.transform.prose.counts import Sentence, kinds_of_us, read_sentences
 from pipeline.transform.prose.decisions import decisions
 from pipeline.transform.prose.disputes import disputes
 from pipeline.transform.prose.lists import Breakdown, Verdict, read_breakdowns
@@ -141,12 +141,12 @@ class _Check:
             self._check_indicators(texts, indicators)
 
     def _texts(self, answers: Mapping[str, str], cells: Mapping[str, str]) -> Iterator[_Text]:
-        report = "\n".join(answers.values())
+        our_kinds = kinds_of_us("\n".join(answers.values()))
         for field in self._form.fields:
             where = cells.get(field.label, "")
             if field.kind is FieldKind.PROSE and where:
                 whole = answers.get(field.label, "")
-                sentences = read_sentences(whole, report)
+                sentences = read_sentences(whole, our_kinds)
                 sheet, _, cell = where.rpartition("!")
                 yield _Text(
                     whole=whole,

@@ -28,7 +28,7 @@ _RECEIVED = (
 _VERB = f"(?P<received>{_RECEIVED})|办理|处理"
 _ENDS_WITH_REQUEST = re.compile(f"{_REQUEST}{_REQUEST_TAIL}$")
 _ENDS_WITH_VERB = re.compile(f"(?:{_VERB})(?:并?(?:办理|答复|处理))?(?:了|到)?{FILLER}$")
-_BEGINS_WITH_REQUEST = re.compile(f"(?:的|关于|有关)*{_REQUEST}")
+_BEGINS_WITH_REQUEST = re.compile(f"(?:的|关于|有关|要求)*{_REQUEST}")
 # 受理政府信息公开3件: what is received of disclosure is a request for it.
 _RECEIVES_DISCLOSURE = re.compile(f"(?P<received>{_RECEIVED}){_INFORMATION}公开{FILLER}$")
 _REQUEST_THEN_VERB = re.compile(
@@ -49,7 +49,9 @@ _HERE = (
     "|我|本|街道|办事处|机关|[办镇乡局委]|单位|共|总|一|计|合)*"
 )
 # 全年政府信息公开申请3件; but 依申请公开3条 may be three texts that are open on request only.
-_NO_VERB = re.compile(f"{_HERE}(?:{_INFORMATION}公开申请|依申请公开(?:申请|请求)){FILLER}")
+_NO_VERB = re.compile(
+    f"{_HERE}(?:{_INFORMATION}公开申请|依申请公开(?:{_INFORMATION})?(?:申请|请求)){FILLER}"
+)
 _HERE_ONLY_VERB = re.compile(f"{_HERE}(?:{_VERB})(?:了|到)?{FILLER}")
 ABOUT_REQUESTS = re.compile("依申请|信息公开申请|申请公开|公开.{0,6}申请")
 _NONE = "(?:未曾|从未|未有|尚未|未|没有|没|无)"
@@ -154,7 +156,7 @@ def _carried_out(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _none_carried(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
     before = f"(?:上一?年(?:度)?|去年(?:度)?|{year - 1}年(?:度)?)"
     after = f"(?:下一?年(?:度)?|次年|明年|{year + 1}年(?:度)?)"
-    no = "(?:无|没有|未有|未)"
+    no = "(?:无|没有|不存在|未有|未)"
     return (
         re.compile(
             f"{no}{before}(?:的)?(?:结转|转入|遗留)|{before}(?:的)?(?:均)?{no}(?:结转|转入|遗留)"

@@ -76,12 +76,13 @@ class Sentence:
         return tuple(count for count in self.all_counts if count.unit == "%")
 
 
-def read_sentences(text: str, report: str = "") -> list[Sentence]:
-    """The sentences of a text; the title of a document never counts anything.
+def kinds_of_us(report: str) -> frozenset[str]:
+    """What kind of body an office calls itself, anywhere in what it wrote."""
+    return frozenset(_OUR_BODY.findall(report))
 
-    `report` is all that the same office wrote: somewhere in it the office may say what it is.
-    """
-    our_kinds = frozenset(_OUR_BODY.findall(report or text))
+
+def read_sentences(text: str, our_kinds: frozenset[str] = frozenset()) -> list[Sentence]:
+    """The sentences of a text; the title of a document never counts anything."""
     written = _BLANKS.sub("", text)
     plain = _TITLE.sub(lambda title: _MASK * len(title[0]), written)
     return [

@@ -83,8 +83,8 @@ class Breakdown:
 def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
     """Every list whose total and parts are exact and counted in one unit."""
     for at, sentence in enumerate(sentences):
-        markers = list(_OPENS.finditer(sentence.text))
-        if not markers or not sentence.counts:
+        markers = list(_OPENS.finditer(sentence.text)) if sentence.counts else []
+        if not markers:
             continue
         before = sentences[at - 1] if at and not sentence.begins_paragraph else None
         for marker in markers:

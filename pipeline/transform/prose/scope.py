@@ -21,7 +21,7 @@ _OTHERS_HERE = re.compile(
 )
 _OTHER_BODY = re.compile("(?<![我本])[局镇厅](?!街)")
 # 上年结转 and 结转2024年 are quantities of this year.
-_NOT_CARRIED = "(?!度?(?:的)?(?:结转|转入|转结|顺延|遗留))"
+_NOT_CARRIED = "(?!度?(?:的)?(?:均?(?:无|没有|未))?(?:结转|转入|转结|顺延|遗留))"
 _NOT_CARRIED_TO = "(?<![转延][至到入])(?<!转)(?<!转办理)(?<!顺延)"
 
 
