@@ -84,12 +84,25 @@ class _DistrictTable(_Settings):
     offices: Annotated[Names, Field(min_length=1)]
 
 
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ValueError("不能为空")
+    return reason.strip()
+
+
+def _real_slips(slips: dict[str, str]) -> dict[str, str]:
+    for wrong, right in slips.items():
+        if not wrong.strip() or wrong == right:
+            raise ValueError(f"“{wrong}”不是错字：左边写错的，右边写对的")
+    return slips
+
+
 class Waiver(_Settings):
     """A rule that an office is excused from, and why: listed as 已说明, never hidden."""
 
     office: Name
     rule: str
-    reason: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, AfterValidator(_said)]
 
 
 class Checks(_Settings):
@@ -100,7 +113,8 @@ class Checks(_Settings):
     jump_ratio: Annotated[int, Field(ge=1)] = 5
     shortest_text: Annotated[int, Field(ge=0)] = 6  # characters of an answer
     banned_words: list[str] = []
-    slips: dict[str, str] = {}  # wrong spelling → right one, beside the known ones
+    # Wrong spelling → right one, beside the known ones.
+    slips: Annotated[dict[str, str], AfterValidator(_real_slips)] = {}
 
 
 class District(_Settings):
@@ -113,6 +127,9 @@ class District(_Settings):
 
     @model_validator(mode="after")
     def _waivers_of_the_roster(self) -> Self:
+        excused = [(waiver.office, waiver.rule) for waiver in self.waiver]
+        if len(set(excused)) < len(excused):
+            raise ValueError("waiver：同一街道的同一条规则写了两次")
         for waiver in self.waiver:
             if waiver.office not in self.roster:
                 raise ValueError(f"waiver 里的“{waiver.office}”不在名册 offices 上")

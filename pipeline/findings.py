@@ -58,6 +58,9 @@ def shorten(value: str) -> str:
     return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
 
 
+_HANDLES = {"files", "folder", "name"}  # by which a coordinator finds a file: never changed
+
+
 @dataclass(frozen=True)
 class Message:
     """The words of one kind of finding; `{facts}` are filled in where it is raised."""
@@ -69,7 +72,10 @@ class Message:
 
     def at(self, place: Place, value: object = "", expected: str = "", **facts: object) -> Finding:
         """The finding of this kind at `place`; it shows nobody's number, not even a wrong one."""
-        shown = {name: masked(f) if isinstance(f, str) else f for name, f in facts.items()}
+        shown = {
+            name: masked(fact) if isinstance(fact, str) and name not in _HANDLES else fact
+            for name, fact in facts.items()
+        }
         return Finding(
             level=self.level,
             code=self.code,

@@ -24,7 +24,12 @@ def isolated(
     except Exception:  # noqa: BLE001 - whatever it is, it must cost its own office only
         logger.exception("处理数据时出错，逐个街道重试")
     lost = [office for office in offices if _breaks(stage, part(batch, [office]))]
-    return stage(part(batch, [office for office in offices if office not in lost])), lost
+    sound = part(batch, [office for office in offices if office not in lost])
+    try:
+        return stage(sound), lost
+    except Exception:  # noqa: BLE001 - they break it together only: nobody can say whose fault
+        logger.exception("逐个街道都能处理，放在一起不能")
+    return stage(part(batch, [])), list(offices)
 
 
 def _breaks(stage: Callable[[Batch], object], batch: Batch) -> bool:

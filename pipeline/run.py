@@ -159,9 +159,10 @@ def _examined(
     returns: Returns, last_year: Returns, district: District, form: Form, year: int
 ) -> tuple[Returns, pd.DataFrame, list[Finding]]:
     """The returns with blanks and placeholders settled, and what all rules come to."""
+    accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
 
     def examine(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:
-        settled, blanks = settle_blanks(returns, last_year, form)
+        settled, blanks = settle_blanks(returns, last_year, form, accepted)
         filled, unknown = fill_placeholders(settled, form, year)
         outcomes, broken = check_all(filled, last_year, district, form, year)
         return filled, outcomes, [*blanks, *unknown, *broken]
@@ -257,6 +258,7 @@ def _last_year(
         logger.info("没有上年数据：{}", error)
         return normalise({}, form)[0]
     logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
+    returns, _ = settle_blanks(returns, normalise({}, form)[0], form)  # as it was published
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
     return returns

@@ -4,7 +4,7 @@ It is said each time, and a rule with such a cell stays 未评估. Where its own
 0, or a whole table is empty, nobody knows, and nothing is taken.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,9 +19,15 @@ from pipeline.transform.check.arithmetic import impossible_zeros
 
 
 def settle_blanks(
-    returns: Returns, last_year: Returns, form: Form
+    returns: Returns,
+    last_year: Returns,
+    form: Form,
+    accepted: Collection[tuple[str, str]] = (),
 ) -> tuple[Returns, list[Finding]]:
     """The returns with 0 for every blank that may be one; its state stays BLANK.
+
+    `accepted`: offices and the rules that a district has excused them from, which say nothing
+    against a 0.
 
     Findings: N05 警告 where 0 was taken; N05 错误 where not, S11 for a table left blank
     altogether. One finding for each run of blanks in a row.
@@ -29,16 +35,16 @@ def settle_blanks(
     blank = returns.states == State.BLANK
     if not blank.to_numpy().any():
         return returns, []
-    refused = impossible_zeros(returns, last_year, form)
-    figures, findings = returns.figures.copy(), []
+    refused = impossible_zeros(returns, last_year, form, accepted)
+    figures, stated, findings = returns.figures.copy(), returns.stated.copy(), []
     for office in returns.figures.index[blank.any(axis=1)]:
         settled = _Settling(str(office), returns, refused)
         findings += [found for table in form.tables for found in settled.table(table.cells)]
         for cell in settled.taken:
-            figures.at[office, cell.ref] = 0
+            figures.at[office, cell.ref] = stated.at[office, cell.ref] = 0
     for total in (cell for cell in form.cells.values() if cell.is_total):
         figures[total.ref] = figures[list(total.sums)].sum(axis=1, skipna=False)
-    return replace(returns, figures=figures), findings
+    return replace(returns, figures=figures, stated=stated.combine_first(figures)), findings
 
 
 class _Settling:

@@ -12,6 +12,7 @@ from pipeline.records import Returns
 
 _PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
 _MOST = 10  # told of one answer; the others show when these are right
+_SHOWN = 20  # signs of one
 _LONG_NAME = 6  # signs; in one so long two may be wrong, in a shorter one only one
 _COLUMN = re.compile("专栏|栏目|板块|专题|系列|频道")  # 【…】专栏 is how a website names a column
 
@@ -41,7 +42,9 @@ def _unknown(unknown: Sequence[str], place: Place, values: Mapping[str, str]) ->
     """One finding for an answer, with the name nearest to each."""
     several = list(dict.fromkeys(unknown))[:_MOST]
     named = [(written, _nearest(written, values)) for written in several]
-    told = "、".join(f"“{one}”" + f"（最接近的是【{name}】）" * bool(name) for one, name in named)
+    told = "、".join(
+        f"“{one[:_SHOWN]}”" + f"（最接近的是【{name}】）" * bool(name) for one, name in named
+    )
     return messages.texts.UNKNOWN_PLACEHOLDER.at(place, "、".join(several), written=told)
 
 
@@ -95,6 +98,8 @@ def _nearest(written: str, names: Collection[str]) -> str:
     from rapidfuzz.distance import Levenshtein  # only where something stands in 【】
 
     plain = squeezed(written).strip("【】")
+    if not written.endswith("】"):  # what follows the name belongs to the sentence
+        return max((name for name in names if plain.startswith(name)), key=len, default="")
     wrong = {name: Levenshtein.distance(plain, name) for name in names}
     near = min(names, key=wrong.__getitem__)
     return near if wrong[near] <= 1 + (len(near) >= _LONG_NAME) else ""

@@ -1,6 +1,6 @@
 """Group A: what must add up. All rules for all offices are one matrix product."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -43,22 +43,29 @@ def check_arithmetic(
     return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
 
 
-def impossible_zeros(returns: Returns, last_year: Returns, form: Form) -> pd.DataFrame:
-    """Which blank cells cannot be 0, as a sum they are part of would then be wrong.
+def impossible_zeros(
+    returns: Returns, last_year: Returns, form: Form, accepted: Collection[tuple[str, str]]
+) -> pd.DataFrame:
+    """Which blank inputs cannot be 0, as a sum they are part of would then be wrong.
 
-    One row per office, one column per cell of the form, `bool`.
+    One row per office, one column per cell of the form, `bool`. What an office is excused from
+    (`accepted`: office and code) says nothing.
     """
-    every = [claim for rule in form.rules for claim in rule.constraints(form)]
-    every += [claim.instead for claim in every if claim.instead]
+    every = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
+    every += [(rule, claim.instead) for rule, claim in every if claim.instead]
     # A balance of totals says nothing that those of its parts do not say more exactly.
-    claims = [claim for claim in every if claim.stated or not form.cells[claim.where].is_total]
+    of_inputs = [(r, c) for r, c in every if c.stated or not form.cells[c.where].is_total]
+    claims = [claim for _, claim in of_inputs]
     operands = _operands(returns, last_year)
-    blank = (returns.states == State.BLANK).to_numpy()
+    inputs = np.array([not cell.is_total for cell in form.cells.values()])
+    blank = (returns.states == State.BLANK).to_numpy() & inputs
     unknown = operands.unknown.copy()
     unknown[:, : blank.shape[1]] &= ~blank
-    verdicts = _verdicts(claims, operands._replace(unknown=unknown))
+    broken = _verdicts(claims, operands._replace(unknown=unknown)) == _FAILED
+    for row, office in enumerate(returns.offices):
+        broken[row] &= [(office, rule.message.code) not in accepted for rule, _ in of_inputs]
     coefficients = _coefficients(claims, operands.names)[: blank.shape[1]]
-    involved = (verdicts == _FAILED).astype(np.int64) @ np.abs(coefficients).T > 0
+    involved = broken.astype(np.int64) @ np.abs(coefficients).T > 0
     return pd.DataFrame(blank & involved, returns.states.index, returns.states.columns)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.district import District, Waiver
 from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
+from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check import last_year as years
 from pipeline.transform.check import personal, wording, words
@@ -52,5 +53,5 @@ def _waived(
 
 
 def _explained(finding: Finding, reason: str) -> Finding:
-    why = f"{finding.why}已说明：{reason.rstrip('。')}。"
+    why = f"{finding.why}已说明：{masked(reason.rstrip('。'))}。"
     return replace(finding, level=Level.NOTE, why=why, fix="区里已说明，无需修改。")

@@ -57,7 +57,7 @@ def _check_jumps(
                 findings.append(_jump(cell, office, then[row, at], now[row, at], returns))
     outcomes = [
         Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
-        for failed, whole in zip(list(jumps.any(axis=1)), list(known.all(axis=1)), strict=True)
+        for failed, whole in zip(map(any, jumps), map(all, known), strict=True)
     ]
     return pd.DataFrame({JUMP.message.code: outcomes}, returns.offices, dtype=object), findings
 
