@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import factory
+import pandas as pd
 import pytest
 from factory import OFFICES, YEAR
 from loguru import logger
 
 import pipeline.run
+from pipeline.district import District
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
+from pipeline.records import Returns
 from pipeline.run import Round, check_returns, make_reports
+from pipeline.transform.check.catalogue import check_all
 
 
 @dataclass
@@ -68,6 +72,21 @@ def where(findings: "Round | list[Finding]") -> set[tuple[str, str]]:
     """What was found, as (code, place)."""
     found = findings.findings if isinstance(findings, Round) else findings
     return {(f.code, f"{f.place.sheet}!{f.place.cell}") for f in found}
+
+
+def outcomes_of_runs(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
+    """What the rules come to in the runs that follow: a list that grows."""
+    seen: list[pd.DataFrame] = []
+
+    def kept(
+        returns: Returns, last_year: Returns, district: District, form: Form, year: int
+    ) -> tuple[pd.DataFrame, list[Finding]]:
+        table, findings = check_all(returns, last_year, district, form, year)
+        seen.append(table)
+        return table, findings
+
+    monkeypatch.setattr("pipeline.run.check_all", kept)
+    return seen
 
 
 def new_home(folder: Path) -> Home:

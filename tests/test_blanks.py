@@ -5,10 +5,12 @@ import io
 
 import factory
 import pytest
-from conftest import Home
+from conftest import Home, outcomes_of_runs
 from factory import CARRIED_IN, CARRIED_OUT, IN_FORCE, NEW, NORMATIVE, OFFICES
 
+from pipeline.findings import Outcome
 from pipeline.form.table import CellRef
+from pipeline.load.template import write_template
 
 NATURAL = CellRef("表三", NEW, "自然人")
 OUT = CellRef("表三", CARRIED_OUT, "自然人")
@@ -80,10 +82,18 @@ def test_a_blank_stock_that_more_came_into_than_went_out_of_is_an_error(home: Ho
     assert said(home) == {("错误", "N05", home.places[IN_FORCE])}
 
 
-def test_a_rule_with_a_blank_is_open_even_where_it_is_0(home: Home) -> None:
+def test_a_rule_with_a_blank_is_open_even_where_it_is_0(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """未评估, never passed."""
-    home.plant({OUT: None, NATURAL: FIGURES[NATURAL] - FIGURES[OUT]})
-    assert home.check().unevaluated > 0
+    outcomes = outcomes_of_runs(monkeypatch)
+    figures = {ref: n for ref, n in FIGURES.items() if ref != OUT}
+    figures[NATURAL] -= FIGURES[OUT]
+    words = factory.words(home.form)
+    home.put(write_template(home.form, factory.DISTRICT, OFFICES[0], factory.YEAR, words, figures))
+    home.check()
+    assert outcomes[0].at[OFFICES[0], "A01"] is Outcome.UNEVALUATED
+    assert outcomes[0].at[OFFICES[0], "A04"] is Outcome.PASSED
 
 
 def test_a_table_with_one_cell_is_not_taken_as_0(home: Home) -> None:
@@ -118,3 +128,11 @@ def test_blanks_in_a_row_without_a_name_are_named_by_their_columns(home: Home) -
     home.plant(dict.fromkeys(REVIEWS))
     (finding,) = home.reports().findings
     assert finding.why.startswith("行政复议/结果维持、行政复议/结果纠正：空白未填")
+
+
+def test_what_a_district_has_accepted_says_nothing_against_a_0(home: Home) -> None:
+    """A waived rule neither counts nor keeps a blank from being 0."""
+    waiver = f'[[waiver]]\noffice = "{OFFICES[0]}"\nrule = "A07"\nreason = "已核实"\n'
+    factory.settings_file(home.inputs, f"{factory.SETTINGS}\n{waiver}")
+    home.plant({IN_FORCE: None, MADE: FIGURES[CellRef("表二", NORMATIVE, "本年废止件数")] + 3})
+    assert said(home) == {("警告", "N05", home.places[IN_FORCE])}

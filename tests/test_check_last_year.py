@@ -1,8 +1,9 @@
 """Group C: this year against the same office's last year, through a whole run."""
 
 import factory
+import pandas as pd
 import pytest
-from conftest import Home, where
+from conftest import Home, outcomes_of_runs, where
 from factory import (
     CARRIED_IN,
     CARRIED_OUT,
@@ -18,7 +19,7 @@ from factory import (
 from pipeline.findings import Outcome
 from pipeline.form.table import CellRef
 from pipeline.load.template import write_template
-from pipeline.run import Round, check_returns
+from pipeline.run import Round
 from pipeline.transform.check import catalogue
 
 OUT = CellRef("表三", CARRIED_OUT, "自然人")
@@ -26,6 +27,12 @@ IN = CellRef("表三", CARRIED_IN, "自然人")
 AMOUNT = CellRef("表二", "第二十条第（八）项/行政事业性收费", "本年收费金额（单位：万元）")
 FEE = CellRef("信息处理费", "信息处理费金额（元）", "")
 NOW, THEN = factory.consistent_figures(FORM), factory.last_years_figures(FORM)
+
+
+@pytest.fixture
+def outcomes(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
+    """What the rules came to, run after run."""
+    return outcomes_of_runs(monkeypatch)
 
 
 def against(
@@ -147,26 +154,61 @@ def test_c04_other_words_are_not(home: Home) -> None:
     assert against(home, words_then={"存在问题": f"{LONG}问题还有不少。"}).findings == []
 
 
-def test_group_c_is_open_without_last_year(home: Home) -> None:
-    """未评估 for that office, and neither an error nor a pass."""
-    finished = home.check()
-    assert finished.findings == []
-    assert finished.without_last_year == [*OFFICES]
-
-
-@pytest.mark.parametrize("blank", [OUT, IN])
-def test_c01_is_open_where_a_figure_is_blank(home: Home, blank: CellRef) -> None:
-    """Of either year."""
-    year = YEAR - 1 if blank == OUT else YEAR
-    figures = {ref: n for ref, n in (THEN if year < YEAR else NOW).items() if ref != blank}
+def test_two_years_that_follow_pass_group_c(home: Home, outcomes: list[pd.DataFrame]) -> None:
+    """And the other offices, without last year, are open."""
     against(home)
+    for code in ("C01", "C02", "C03", "C04"):
+        assert outcomes[0].at[OFFICES[0], code] is Outcome.PASSED
+        assert outcomes[0].at[OFFICES[1], code] is Outcome.UNEVALUATED
+
+
+def test_c03_is_open_where_a_figure_is_unknown(home: Home, outcomes: list[pd.DataFrame]) -> None:
+    """Nobody knows whether it jumped."""
+    against(home)
+    home.plant({home.places[LECTURES]: "约3"})
+    home.check()
+    assert outcomes[-1].at[OFFICES[0], "C03"] is Outcome.UNEVALUATED
+
+
+def put(home: Home, figures: dict[CellRef, int], year: int) -> None:
+    """The first office's return of a year."""
     words = factory.words(FORM, seed=5 if year < YEAR else 1)
     name = "去年.xlsx" if year < YEAR else f"{OFFICES[0]}.xlsx"
     home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], year, words, figures), name, year)
+
+
+def test_a_blank_taken_as_0_is_no_jump(home: Home) -> None:
+    """What nobody wrote is held against nobody."""
+    put(home, {**THEN, LECTURES: 300}, YEAR - 1)
+    put(home, {ref: figure for ref, figure in NOW.items() if ref != LECTURES}, YEAR)
+    assert where(home.check()) == {("N05", home.places[LECTURES])}
+
+
+def test_last_years_blank_was_published_as_0(home: Home) -> None:
+    """So what is carried in this year must be 0."""
+    new = OUT._replace(row=factory.NEW)
+    then = {**THEN, new: THEN[new] - THEN[OUT]}
+    del then[OUT]
+    put(home, then, YEAR - 1)
+    put(home, NOW, YEAR)
+    assert ("C01", home.places[IN]) in where(home.check())
+
+
+@pytest.mark.parametrize("blank", [OUT, IN])
+def test_c01_is_open_where_a_figure_is_blank(
+    home: Home, outcomes: list[pd.DataFrame], blank: CellRef
+) -> None:
+    """Of either year, where the balance of its own year does not allow a 0."""
+    year = YEAR - 1 if blank == OUT else YEAR
+    against(home)
+    put(home, {r: n for r, n in (THEN if year < YEAR else NOW).items() if r != blank}, year)
     assert "C01" not in {f.code for f in home.check().findings}
+    assert outcomes[-1].at[OFFICES[0], "C01"] is Outcome.UNEVALUATED
 
 
-def test_a_waiver_is_told_with_its_reason_and_costs_no_report(home: Home) -> None:
+def test_a_waiver_is_told_with_its_reason_and_costs_no_report(
+    home: Home, outcomes: list[pd.DataFrame]
+) -> None:
     """已说明: listed as 提示, never hidden; only this office and this rule."""
     waiver = f'[[waiver]]\noffice = "{OFFICES[0]}"\nrule = "C01"\nreason = "上年已更正"\n'
     factory.settings_file(home.inputs, f"{factory.SETTINGS}\n{waiver}")
@@ -176,24 +218,20 @@ def test_a_waiver_is_told_with_its_reason_and_costs_no_report(home: Home) -> Non
     assert levels == {("C01", "提示"), ("C02", "警告")}
     assert all("已说明：上年已更正。" in f.why for f in finished.findings if f.code == "C01")
     assert finished.complete
+    assert outcomes[-1].at[OFFICES[0], "C01"] is Outcome.EXPLAINED
+    assert outcomes[-1].at[OFFICES[0], "C02"] is Outcome.FAILED
 
 
 def test_every_rule_has_one_outcome_for_every_office(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: Home, outcomes: list[pd.DataFrame]
 ) -> None:
     """通过, 未通过, 未评估 or 已说明; in the order of the catalogue."""
-    seen = []
-
-    def kept(*arguments: object) -> object:
-        outcomes, findings = catalogue.check_all(*arguments)  # type: ignore[arg-type] # as called
-        seen.append(outcomes)
-        return outcomes, findings
-
-    monkeypatch.setattr("pipeline.run.check_all", kept)
-    check_returns(home.inputs, home.folder / "output", YEAR)
-    (outcomes,) = seen
+    home.check()
+    (table,) = outcomes
     codes = [rule.message.code for rule in catalogue.all_rules(FORM)]
-    assert list(outcomes.columns) == codes == sorted(set(codes))
-    assert list(outcomes.index) == [*OFFICES]
-    assert set(outcomes.to_numpy().ravel()) <= set(Outcome)
-    assert set(outcomes.loc[OFFICES[0], [c for c in codes if c[0] != "C"]]) == {Outcome.PASSED}
+    assert list(table.columns) == codes == sorted(set(codes))
+    assert list(table.index) == [*OFFICES]
+    assert all(isinstance(outcome, Outcome) for outcome in table.to_numpy().ravel())
+    for code in codes:
+        wanted = Outcome.UNEVALUATED if code.startswith("C") else Outcome.PASSED
+        assert table.at[OFFICES[0], code] is wanted, code

@@ -25,6 +25,11 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
     ]
 
 
+ROSTER = 'offices = ["甲"]\n'
+CHECKED, WAIVED = HEAD + ROSTER + "[checks]\n", HEAD + ROSTER + "[[waiver]]\n"
+EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -45,6 +50,16 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
         (HEAD + 'offices = ["甲街道", "甲 街道"]', "district.offices：“甲 街道”重复出现。"),
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
         (HEAD + f'offices = ["{"甲" * 31}"]', "超过 30 个字。"),
+        (CHECKED + "similarity = 2", "checks.similarity：数字太大。"),
+        (CHECKED + 'jump_ratio = "五"', "checks.jump_ratio：应是整数。"),
+        (CHECKED + 'slips = {"" = "对"}', "checks.slips：“”不是错字"),
+        (CHECKED + 'slips = {"的" = "的"}', "checks.slips：“的”不是错字"),
+        (WAIVED + 'office = "乙"\nrule = "A01"\nreason = "因"', "“乙”不在名册 offices 上。"),
+        (
+            WAIVED + 'office = "甲"\nrule = "A01"\nreason = " "',
+            "waiver[第 1 个].reason：不能为空。",
+        ),
+        (HEAD + ROSTER + 2 * EXCUSED, "waiver：同一街道的同一条规则写了两次。"),
         (
             HEAD + 'offices = ["甲"]\n[[indicator]]\nlabel = "一"\nunit = 3',
             "indicator[第 1 个].unit：应是用引号括起来的文字。",

@@ -6,6 +6,7 @@ from conftest import Home
 from docx import Document
 from factory import OFFICES, YEAR
 
+from pipeline.district import ConfigurationError
 from pipeline.load.template import write_template
 
 FIGURES = factory.all_figures(factory.FORM, factory.consistent_figures(factory.FORM))
@@ -72,7 +73,7 @@ def test_lawsuits_are_both_groups_together(home: Home) -> None:
         ("公开【示例网站信自】条。", "【示例网站信息】"),
         ("本年度收到【新收件。", "【新收】"),
         ("本年度收到【上年结转数】件。", "【上年结转】"),
-        ("开办【政策解读专栏。", ""),
+        ("本年度收到【新 受】件。", "【新收】"),
     ],
 )
 def test_one_that_stands_for_nothing_is_an_error_with_the_nearest_name(
@@ -84,6 +85,20 @@ def test_one_that_stands_for_nothing_is_an_error_with_the_nearest_name(
     assert (finding.level, finding.code) == ("错误", "R17")
     assert f"{finding.place.sheet}!{finding.place.cell}" == home.places[LABEL]
     assert named in finding.why
+
+
+@pytest.mark.parametrize("column", ["【政务公开】专栏", "【示例网站】栏目", "【行政许可】专题"])
+def test_a_named_column_is_no_placeholder(home: Home, column: str) -> None:
+    """Websites write the names of their columns so."""
+    put(home, f"街道办好{column}，按月更新。")
+    assert home.reports().findings == []
+
+
+def test_an_indicator_may_not_be_named_like_a_placeholder(home: Home) -> None:
+    """【行政复议】 would be one figure or the other."""
+    factory.settings_file(home.inputs, factory.SETTINGS.replace("示例热线", "行政复议"))
+    with pytest.raises(ConfigurationError, match="行政复议"):
+        home.reports()
 
 
 def test_several_in_one_answer_are_one_finding(home: Home) -> None:
