@@ -110,6 +110,9 @@ CASES = [
     file("F09", "ods named .et", made.as_ods, look("F09"), name="示例甲街道.et"),
     file("F09", "ods named .xls", made.as_ods, look("F09"), name="示例甲街道.xls"),
     file("F09", "ods named .xlsx", made.as_ods, look("F09")),
+    file("N17", "failed formula in an ods", made.as_ods_with_error, look("F09"), refused("N17"),
+         name="示例甲街道.ods")._replace(
+             expected={(WARNING, "F09", "", ""), (ERROR, "N17", THIRD, "D6")}),
     file("F09", "broken xls", lambda _: OLE + bytes(600), refused("F04"), name="示例甲街道.xls"),
     file("F09", "broken et", lambda _: OLE + b"x" * 9000, refused("F04"), name="示例甲街道.et"),
     file("F10", "named .xls", same, tidied("F10"), name="示例甲街道.xls"),
