@@ -20,7 +20,10 @@ _CELL = re.compile(_OPEN + rb"c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ROW = re.compile(_OPEN + rb"row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
 _EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
-_HIDDEN_LINE = re.compile(_OPEN + rb"(?:row|col)\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
+_HIDDEN_LINE = re.compile(  # also what was drawn together until nothing shows
+    _OPEN
+    + rb"(?:row|col)\b([^>]*\b(?:hidden=[\"'](?:1|true)|(?:ht|width)=[\"']0(?:\.0*)?)[\"'][^>]*)>"
+)
 _CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
 _FORMULA = re.compile(_OPEN + rb"f\b([^>]*?)(?:/>|>(.*?)</)", re.DOTALL)
 _SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
