@@ -110,6 +110,9 @@ CASES = [
     file("F09", "ods named .et", made.as_ods, look("F09"), name="示例甲街道.et"),
     file("F09", "ods named .xls", made.as_ods, look("F09"), name="示例甲街道.xls"),
     file("F09", "ods named .xlsx", made.as_ods, look("F09")),
+    file("N17", "failed formula in an ods", made.as_ods_with_error, look("F09"), refused("N17"),
+         name="示例甲街道.ods")._replace(
+             expected={(WARNING, "F09", "", ""), (ERROR, "N17", THIRD, "D6")}),
     file("F09", "broken xls", lambda _: OLE + bytes(600), refused("F04"), name="示例甲街道.xls"),
     file("F09", "broken et", lambda _: OLE + b"x" * 9000, refused("F04"), name="示例甲街道.et"),
     file("F10", "named .xls", same, tidied("F10"), name="示例甲街道.xls"),
@@ -314,6 +317,10 @@ CASES = [
          (WARNING, "S07", THIRD, "E6:E30")),
     sheet_xml("S07", "filtered", '<row r="8"', '<row r="8" hidden="1"',
               (WARNING, "S07", THIRD, "D8:J8")),
+    sheet_xml("S07", "a row without height", '<row r="7" spans="1:10" ht="26.25"',
+              '<row r="7" spans="1:10" ht="0"', (WARNING, "S07", THIRD, "D7:J7")),
+    sheet_xml("S07", "a column without width", '<col min="4" max="10" width="10.28515625"',
+              '<col min="4" max="4" width="0"', (WARNING, "S07", THIRD, "D6:D30")),
     book("S07", "hidden question",
          lambda w: setattr(w[FIFTH].row_dimensions[4], "hidden", True),
          (WARNING, "S07", FIFTH, "B4")),
@@ -348,7 +355,7 @@ CASES = [
          lambda xml: xml.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')),
     # ── number cells ─────────────────────────────────────────────────────────
     *[cell("N01", value, tidied("N01")) for value in (
-        "3", "\u3000\xa03\n", "\u200b3\ufeff", "\t3", " 3 ")],
+        "3", "\u200e3\xad", "\u3000\xa03\n", "\u200b3\ufeff", "\t3", " 3 ")],
     looks("N01", "quote before it", given(value="3", quotePrefix=True), tidied("N01")),
     *[cell("N02", value, tidied("N02")) for value in ("３", "１２", "０")],
     cell("N02", "３．０", tidied("N10")),
@@ -373,7 +380,8 @@ CASES = [
     cell("N10", "3.5", refused("N10")),
     cell("N10", 2.9999999999999996),
     cell("N10", 1.2345678, refused("N10"), ref=AMOUNT),
-    *[cell("N11", value, refused("N11")) for value in (-1, "-3", "－3", "（3）")],
+    *[cell("N11", value, refused("N11")) for value in (
+        -1, "-3", "－3", "（3）", "−3", "﹣3", "– 3")],
     *[cell("N12", value, refused("N12")) for value in (
         "约3", ">3", "2+1", "3左右", "3/4", "22（其中修订16件）", "不详")],
     *[cell("N13", value, refused("N13")) for value in ("＝1+2", "＝SUM(A1:A3)", "＝3")],

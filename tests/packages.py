@@ -154,6 +154,18 @@ def as_ods(data: bytes) -> bytes:
     return file.getvalue()
 
 
+def as_ods_with_error(data: bytes) -> bytes:
+    """As LibreOffice saves a failed formula: its text is blank, and shown nonetheless."""
+    failed = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string"'
+        ' office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p>'
+    )
+    figure = re.compile(
+        b'<table:table-cell office:value-type="float" office:value="84"><.*?</text:p>'
+    )
+    return rewritten(as_ods(data), "content.xml", lambda xml: figure.sub(failed.encode(), xml, 1))
+
+
 _MANIFEST = (
     '<?xml version="1.0"?><manifest:manifest'
     ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'

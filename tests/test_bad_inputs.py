@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+import factory
 import pytest
 from bad_inputs import CASES
-from cases import ERROR, Case
+from cases import ERROR, THIRD, Case
 from conftest import Home, new_home
-from factory import OFFICES
+from factory import FORM, OFFICES, filled
 
 REPORT = "示例区{}2023年政府信息公开工作年度报告.docx"
 
@@ -28,6 +29,13 @@ def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
     assert others == undisturbed
     has_error = any(f.level == ERROR and f.place.office == OFFICES[0] for f in finished.findings)
     assert (reports / REPORT.format(OFFICES[0])).exists() != has_error
+
+
+def test_no_cell_outside_the_form_goes_unnamed(home: Home) -> None:
+    """Each is in the list, also where there are many."""
+    home.put(factory.changed(filled(FORM), {f"{THIRD}!L{row}": row for row in range(40, 60)}))
+    (finding,) = home.check().findings
+    assert [row for row in range(40, 60) if f"L{row}" not in finding.why] == []
 
 
 @pytest.fixture(scope="module")

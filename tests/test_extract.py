@@ -16,6 +16,7 @@ from packages import edited, flipped, rewritten
 from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.extract.guard import inspect
 from pipeline.extract.intake import find_files
+from pipeline.extract.legacy import _errors
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 
@@ -244,3 +245,11 @@ def test_a_panic_of_the_fast_reader_is_a_broken_file(
         else:
             with pytest.raises(KeyboardInterrupt):
                 read_workbook(path)
+
+
+def test_an_error_in_an_xls_is_found_on_its_sheet() -> None:
+    """The fast reader shows it as blank, which would become 0."""
+    begin = b"\x09\x08\x10\x00\x00\x06\x10\x00"
+    typed = b"\x05\x02\x08\x00\x04\x00\x01\x00\x0f\x00\x17\x01"
+    failed = b"\x06\x00\x16\x00\x05\x00\x02\x00\x0f\x00\x02\x00\x07\x00\x00\x00\xff\xff"
+    assert _errors(begin + typed + begin + failed) == [{(4, 1): "#REF!"}, {(5, 2): "#DIV/0!"}]

@@ -1,16 +1,33 @@
 """Workbooks in older formats (.xls, .et, .ods): only their values can be seen.
 
 Nothing in them can be inspected beforehand: whatever the reader makes of a bad one happens in
-the reading process (`reading`), not here.
+the reading process (`reading`), not here. To the reader a failed formula looks blank, which is
+taken for 0 elsewhere, so those are searched for in the bytes.
 """
 
 import io
+import re
+import struct
+import zipfile
+from bisect import bisect
+from collections.abc import Mapping
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.cells import Sheet
+from pipeline.cells import ErrorValue, Plain, Position, Raw, Sheet
 
 MOST_CELLS = 500_000  # of one sheet, between A1 and the last one
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+           0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
+# The records of an .xls for an error typed in, and for a formula that came to one: row, column,
+# look, the error, and what only an error has.
+_TYPED = re.compile(rb"\x05\x02\x08\x00(....)..(.)\x01", re.DOTALL)
+_SHEET_BEGINS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x10\x00")
+_FAILED = re.compile(rb"\x06\x00..(....)..\x02\x00(.)\x00\x00\x00\xff\xff", re.DOTALL)
+# An .ods says of an error that its text is blank, and shows it.
+_HIDDEN_ERROR = re.compile(rb'office:string-value=""(?=[^>]*calcext:value-type="error")')
+_SHOWN_ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|Err:[0-9]{3}")
 
 
 def read_legacy(data: bytes) -> dict[str, Sheet]:
@@ -18,7 +35,10 @@ def read_legacy(data: bytes) -> dict[str, Sheet]:
 
     Which cells hold formulas is not known; their stored results are values like any other.
     """
-    sheets = {}
+    sheets: dict[str, Sheet] = {}
+    is_ods = data.startswith(b"PK")
+    errors = [] if is_ods else _errors(data)
+    data = _with_errors_shown(data) if is_ods else data
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         for about in workbook.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
@@ -26,10 +46,40 @@ def read_legacy(data: bytes) -> dict[str, Sheet]:
             sheet = workbook.get_sheet_by_name(about.name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 raise MemoryError("what the reader would make of it takes too much")
+            failed = errors[len(sheets)] if len(sheets) < len(errors) else {}
             rows = [
-                [None if value == "" else value for value in cells]
-                for cells in sheet.to_python(skip_empty_area=False)
+                [_in_full(value, (row, column), failed) for column, value in enumerate(cells)]
+                for row, cells in enumerate(sheet.to_python(skip_empty_area=False))
             ]
             hidden = about.visible is not SheetVisibleEnum.Visible
             sheets[about.name] = Sheet(rows, hidden, sheet.merged_cell_ranges or ())
     return sheets
+
+
+def _in_full(value: Plain, at: Position, errors: Mapping[Position, str]) -> Raw:
+    """A cell as it is shown; to the reader an error looks blank."""
+    if value == "":
+        return ErrorValue(errors[at]) if at in errors else None
+    if isinstance(value, str) and _SHOWN_ERROR.fullmatch(value):
+        return ErrorValue(value)
+    return value
+
+
+def _errors(data: bytes) -> list[dict[Position, str]]:
+    """The errors of an .xls, sheet by sheet in their order."""
+    begins = [found.start() for found in _SHEET_BEGINS.finditer(data)]
+    sheets: list[dict[Position, str]] = [{} for _ in begins]
+    for error in (*_TYPED.finditer(data), *_FAILED.finditer(data)):
+        at = bisect(begins, error.start()) - 1
+        if at >= 0 and error[2][0] in _ERRORS:
+            sheets[at][struct.unpack("<HH", error[1])] = _ERRORS[error[2][0]]
+    return sheets
+
+
+def _with_errors_shown(data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            new.writestr(name, _HIDDEN_ERROR.sub(b"", body) if name == "content.xml" else body)
+    return file.getvalue()

@@ -14,7 +14,7 @@ _CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none o
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
-_OTHER_SPELLINGS = (b"<!", b"&#", b" =", b"\n=", b"\t=", b"\r=", b":sheetData", b":sst")
+_OTHER_SPELLINGS = (b"<!", b" >", b"\n>", b" =", b"\n=", b"\t=", b"\r=", b":sheetData", b":sst")
 
 
 def without_control_signs(part: bytes) -> bytes:
@@ -50,6 +50,7 @@ def plainly_spelt(part: bytes) -> bytes:
         and part.count(b"<") == part.count(b">")  # none inside a text or an attribute
         and part.count(b"=") == part.count(b'="')
         and not any(odd in part for odd in _OTHER_SPELLINGS)
+        and not (b"&#" in part and b"sheetData" in part)  # in shared texts both read them
     )
     if usual:
         return part

@@ -25,7 +25,9 @@ _CELL = re.compile(
 _ROW = re.compile(_OPEN + rb"row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _HEAD = re.compile(_OPEN + rb"(row|c)\b([^>]*?)(/?>)")
 _EMPTY_CELL = re.compile(_OPEN + rb"c\b[^>]*(?:/>|></(?:\w+:)?c>)")
-_HIDDEN_LINE = re.compile(_OPEN + rb"(?:row|col)\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
+_LINE = re.compile(_OPEN + rb"(row|col)\b([^>]*)>")
+# Also what was drawn together until nothing shows.
+_NOT_SHOWN = re.compile(rb"\b(?:hidden=\"(?:1|true)|(?:ht|width)=\"0(?:\.0*)?)\"")
 _CONTENT = re.compile(_OPEN + rb"(?:v|is|f)\b")
 _FORMULA = re.compile(_OPEN + rb"f\b([^>]*?)(?:/>|>(.*?)</)", re.DOTALL)
 _SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
@@ -185,9 +187,9 @@ def _addressed(xml: bytes) -> bytes:
 
 def _hidden(xml: bytes, line: bytes) -> Iterator[int]:
     """The rows, or columns, that are not shown; counted from 0."""
-    for head in _HIDDEN_LINE.finditer(xml) if b"hidden=" in xml else ():
-        if line + b" " in head[0]:
-            numbers = {name: int(number) for name, number in _NUMBER.findall(head[1])}
+    for head in _LINE.finditer(xml):
+        if head[1] == line and _NOT_SHOWN.search(head[2]):
+            numbers = {name: int(number) for name, number in _NUMBER.findall(head[2])}
             first = numbers.get(b"r", numbers.get(b"min", 1))
             last = min(numbers.get(b"max", first), FARTHEST_COLUMN) if line == b"col" else first
             yield from range(first - 1, last)

@@ -60,7 +60,7 @@ class Axis(Enum):
 
 
 # Signs without width that a paste leaves behind.
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 def squeezed(label: str) -> str:

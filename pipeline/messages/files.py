@@ -25,8 +25,9 @@ OTHER_PACKAGE = Message(
 OLD_FORMAT = Message(
     "F09",
     Level.WARNING,
-    "这是旧格式的表格文件，已读取；但公式、删除线等在这种格式里看不到。",
-    _SAVE_AS,
+    "这是旧格式的表格文件，已读取；但公式、删除线、隐藏的行列在这种格式里看不到，"
+    "文件损坏也查不出来。",
+    f"请核对数字；下次{_SAVE_AS.removeprefix('请')}",
 )
 PASSWORD = Message(
     "F13", Level.ERROR, "文件设有打开密码，无法读取。", "请取消打开密码后保存，再重新放入。"

@@ -30,7 +30,7 @@ Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)
 _SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
 _PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
-_LISTED = 5  # cells named in one finding
+_LISTED, _NAMED = 5, 200  # cells shown in one finding with their text, and by address alone
 
 _WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
@@ -303,9 +303,10 @@ def _stored(value: Raw) -> Plain | ErrorValue | Struck:
 
 
 def _listed(found: Sequence[tuple[Position, str]]) -> str:
-    """Some of the cells with what stands there."""
+    """The cells: some with what stands there, the others by address."""
     named = "、".join(f"{address(*at)}“{text[:10]}”" for at, text in found[:_LISTED])
-    return f"{named}等 {len(found)} 处" if len(found) > _LISTED else named
+    others = "、".join(address(*at) for at, _ in found[_LISTED:_NAMED])
+    return f"{named}；{others}，共 {len(found)} 处" if others else named
 
 
 def _labels(rows: Rows) -> Mapping[str, list[Position]]:

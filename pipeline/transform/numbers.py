@@ -38,7 +38,7 @@ _MACHINE = "[0-9.]+e[+-]?[0-9]+|0x[0-9a-f]+|[0-9]+(?:_[0-9]+)+|inf(?:inity)?"
 
 # What is refused, and what is said of it; the first that fits. The rest is N12.
 _REFUSED = (
-    (re.compile(r"-[0-9,.]+|\([0-9,.]+\)"), messages.numbers.NEGATIVE),
+    (re.compile(r"[-−﹣–—] *[0-9,.]+|\([0-9,.]+\)"), messages.numbers.NEGATIVE),
     (re.compile(r"=.*", re.DOTALL), messages.numbers.FORMULA_AS_TEXT),
     (re.compile(r"[0-9]+(?:[ ,][0-9]*)+(?:\.[0-9]*)?"), messages.numbers.BAD_GROUPS),
     (re.compile(f"[+-]?(?:{_MACHINE})", re.IGNORECASE), messages.numbers.MACHINE_NUMBER),
