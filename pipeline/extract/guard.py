@@ -41,6 +41,15 @@ _XML = (".xml", ".rels")
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _SHEETS = "xl/worksheets/"
+_OPENED = (
+    "[Content_Types].xml",
+    "_rels/",
+    _WORKBOOK,
+    _RELATIONS,
+    _TEXTS,
+    _STYLES,
+    "xl/worksheets/",
+)
 _NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", f"{_SHEETS}sheet", _TEXTS)
 _MACRO = "xl/vbaProject.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -105,7 +114,7 @@ def inspect(path: Path) -> tuple[Sound | None, list[Finding]]:
 
 def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Finding]]:
     if size > LARGEST_FILE:
-        raise _Refused(messages.files.OVERSIZED.at(place, megabytes=size // MEGABYTE))
+        raise _oversized(place, f"有 {size // MEGABYTE} MB")
     if _demand_container(file, place) == _OLE:
         data = file.read()
         if _ENCRYPTED in data:
@@ -235,7 +244,7 @@ def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Findin
     read = {_TEXTS: texts} | {part: scans[name].xml for name, part in names.items()}
     fonts = (parts.get(_STYLES, b""), texts)
     return Sound(
-        data=_packed({**parts, **read}),  # no other reader of the package sees another one
+        data=_packed({**_readable(parts), **read}),  # what was looked at here, and nothing else
         edition=_edition(workbook),
         scans=scans,
         hidden=_hidden(workbook),
@@ -270,6 +279,11 @@ def _demand_small(scans: Mapping[str, Scan], texts: bytes, place: Place) -> None
 
 def _oversized(place: Place, what: str) -> _Refused:
     return _Refused(messages.files.OVERSIZED.at(place, what=what))
+
+
+def _readable(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts that a reader of cells opens."""
+    return {name: part for name, part in parts.items() if name.startswith(_OPENED)}
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

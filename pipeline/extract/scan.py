@@ -5,7 +5,7 @@ last row and column it takes all memory and aborts the process.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -34,7 +34,7 @@ _SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
 _RESULT = re.compile(_OPEN + rb"v\b[^>]*>(.*?)</", re.DOTALL)
 _STRIKE = re.compile(_OPEN + rb'strike(?!\s+val="(?:0|false)")')
 _NUMBER = re.compile(rb"\b(r|min|max)=[\"']([0-9]{1,7})[\"']")
-_ERROR_TYPES = (b't="e"', b"t='e'")
+_ERROR_TYPE = b't="e"'
 # What the fast reader takes for an error; a file with another one it does not read at all.
 _KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
@@ -80,13 +80,14 @@ def scan(xml: bytes) -> Scan:
         return replace(scan(near), far=far)
     if len(seen) < cells:
         raise ValueError("two cells have one address")
+    hidden_rows, hidden_columns = _hidden(xml)
     return Scan(
         xml=_with_known_errors(xml, set(notes.errors.values())),
         formulas=notes.formulas,
         errors=notes.errors,
         struck=frozenset(notes.struck),
-        hidden_rows=frozenset(_hidden(xml, b"row")),
-        hidden_columns=frozenset(_hidden(xml, b"col")),
+        hidden_rows=hidden_rows,
+        hidden_columns=hidden_columns,
         cells=cells,
         extent=rows * columns,
     )
@@ -107,7 +108,7 @@ class _Notes:
             raise ValueError("a cell holds two values")
         if b"<f" in content or b":f" in content:
             self.formulas[_position(column, row)] = self._written(content)
-        if any(error in attributes for error in _ERROR_TYPES):
+        if _ERROR_TYPE in attributes:
             self.errors[_position(column, row)] = _error(content)
         if b"strike" in content and _STRIKE.search(content):
             self.struck.add(_position(column, row))
@@ -185,14 +186,18 @@ def _addressed(xml: bytes) -> bytes:
     return _HEAD.sub(with_address, xml)
 
 
-def _hidden(xml: bytes, line: bytes) -> Iterator[int]:
-    """The rows, or columns, that are not shown; counted from 0."""
+def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows and the columns that are not shown; counted from 0."""
+    rows, columns = set[int](), set[int]()
     for head in _LINE.finditer(xml):
-        if head[1] == line and _NOT_SHOWN.search(head[2]):
+        if _NOT_SHOWN.search(head[2]):
             numbers = {name: int(number) for name, number in _NUMBER.findall(head[2])}
-            first = numbers.get(b"r", numbers.get(b"min", 1))
-            last = min(numbers.get(b"max", first), FARTHEST_COLUMN) if line == b"col" else first
-            yield from range(first - 1, last)
+            if head[1] == b"row":
+                rows.add(numbers.get(b"r", 1) - 1)
+            else:
+                last = min(numbers.get(b"max", 1), FARTHEST_COLUMN)
+                columns.update(range(numbers.get(b"min", 1) - 1, last))
+    return frozenset(rows), frozenset(columns)
 
 
 def _position(column: bytes, row: bytes) -> Position:
