@@ -233,7 +233,7 @@ def test_every_office_has_an_outcome_for_every_rule(home: Home) -> None:
         assert {code for code in second if second[code] is Outcome.UNEVALUATED} == demands
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_any_single_change_of_a_total_is_found_with_its_difference(data: st.DataObject) -> None:
     """For any inputs, one changed total is told, with what it should be."""
