@@ -50,7 +50,8 @@ class Returns:
     @property
     def certain(self) -> pd.DataFrame:
         """The figures that rules may judge by: `<NA>` also where a blank was taken as 0."""
-        return self.figures.mask(self.states == State.BLANK)
+        blank = self.states == State.BLANK
+        return self.figures.mask(blank) if blank.to_numpy().any() else self.figures
 
     def of(self, offices: Sequence[str]) -> "Returns":
         """These offices only."""

@@ -25,7 +25,7 @@ from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Place
 
-LIMIT_BYTES = 300 << 20  # of address space; a return needs 50 MB, with struck letters 170
+ALLOWANCE = 256 << 20  # bytes of address space beyond what the process starts with
 LIMIT_SECONDS = 10
 
 
@@ -137,7 +137,7 @@ def _end_with_parent() -> None:
 
 
 def _limit() -> None:
-    """Bound the process's memory (not on Windows), and keep its last words off the screen."""
+    """Bound the process's memory (on Linux), and keep its last words off the screen."""
     Thread(target=_end_with_parent, daemon=True).start()
     silent = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
@@ -145,5 +145,7 @@ def _limit() -> None:
     if sys.platform != "win32":
         import resource
 
-        with suppress(ValueError, OSError):  # a system with a limit of its own, or without any
-            resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))
+        with suppress(ValueError, OSError):  # a system with limits of its own, or without any
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            limit = pages * resource.getpagesize() + ALLOWANCE
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
