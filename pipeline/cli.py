@@ -55,6 +55,8 @@ def _in_chinese(error: click.UsageError) -> str:
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
             said = f"缺少选项 {error.param.opts[0]}（用 make 时写成 YEAR=2024 这样）"
+        case click.exceptions.BadParameter() if error.param and error.param.name == "year":
+            said = "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）"
         case click.exceptions.BadParameter() if error.param:
             said = f"选项 {error.param.opts[0]} 的值不对"
         case click.exceptions.BadOptionUsage():

@@ -195,9 +195,9 @@ _TYPES = {
     "int_type": "应是整数",
     "float_type": "应是数字，如 0.9",
     "dict_type": "应写成一个小节，每行一条：错字 = 正字",
-    "greater_than": "数字太小",
-    "greater_than_equal": "数字太小",
-    "less_than_equal": "数字太大",
+    "greater_than": "数字太小，应大于 {gt:g}",
+    "greater_than_equal": "数字太小，不能小于 {ge:g}",
+    "less_than_equal": "数字太大，不能大于 {le:g}",
 }
 
 
@@ -206,7 +206,8 @@ def _in_chinese(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         said = str(error["ctx"]["error"])
         return f"{key}：{said}。" if key else f"{said}。"
-    return f"{key}：{_TYPES.get(error['type'], '写法不对')}。"
+    said = _TYPES.get(error["type"], "写法不对").format(**error.get("ctx", {}))
+    return f"{key}：{said}。"
 
 
 def _key(location: tuple[str | int, ...]) -> str:

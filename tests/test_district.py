@@ -50,7 +50,7 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
         (HEAD + 'offices = ["甲街道", "甲 街道"]', "district.offices：“甲 街道”重复出现。"),
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
         (HEAD + f'offices = ["{"甲" * 31}"]', "超过 30 个字。"),
-        (CHECKED + "similarity = 2", "checks.similarity：数字太大。"),
+        (CHECKED + "similarity = 2", "checks.similarity：数字太大，不能大于 1。"),
         (CHECKED + 'jump_ratio = "五"', "checks.jump_ratio：应是整数。"),
         (CHECKED + 'slips = {"" = "对"}', "checks.slips：“”不是错字"),
         (CHECKED + 'slips = {"的" = "的"}', "checks.slips：“的”不是错字"),

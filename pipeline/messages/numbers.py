@@ -13,7 +13,7 @@ TIDIED = _tidied("N01", "数字存成了文本，或前后有空格")
 FULL_WIDTH = _tidied("N02", "数字是全角的")
 GROUPED = _tidied("N03", "数字里有千分位逗号")
 UNIT_STRIPPED = _tidied("N04", "数字后面带了单位")
-NONE_MEANT = _tidied("N05", "这里没有数字，写的是没有")
+NONE_MEANT = _tidied("N05", "这里写的是“没有”一类的话")
 NOT_AVAILABLE_MEANT = _tidied("N06", "这里没有数字，写的是“不适用”")
 WITH_DECIMALS = _tidied("N10", "整数写成了小数")
 ODD_DIGITS = _tidied("N20", "数字前面有加号或多余的 0")
@@ -72,7 +72,7 @@ BLANK_CELLS = Message(
 BLANK_TAKEN = Message(
     "N05",
     Level.WARNING,
-    "{row_and_column}：空白未填，已按 0 采用；与填报的其他数字不矛盾，与它有关的勾稽关系未评估。",
+    "{row_and_column}：空白未填，已按 0 采用（与填报的其他数字对得上）；有关的检查等补上后再算。",
     "请核实；没有发生的填 0，有发生的补上数字。",
 )
 NOT_WHOLE = Message("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")
@@ -97,8 +97,9 @@ FIX_OF_TOTAL = "请从空白模板复制回原来的公式，或直接填写各�
 STALE_TOTAL = Message(
     "N16",
     Level.WARNING,
-    "合计的公式没有重算，或被改过：保存的是 {stated}，各分项相加是 {taken}，已按 {taken} 采用。",
-    "请在 Excel/WPS 中打开、等它算好后保存一次；仍不对的，从空白模板复制回原来的公式。",
+    "保存的合计是 {stated}，各分项相加是 {taken}，已按 {taken} 采用；"
+    "多半是某个分项存成了文本，或公式没有重算、被改过。",
+    "请先改正问题清单里指出的分项；没有指出的，请在 Excel/WPS 中打开、等它算好后保存一次。",
 )
 TOTAL_CLEARED = Message(
     "N16",

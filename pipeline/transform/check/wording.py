@@ -32,7 +32,7 @@ MISSING = Rule(
         "W01",
         Level.ERROR,
         "“{label}”{what}，报告里这一部分等于没有写。",
-        "请写明情况；确实没有发生的，也要用一句话写明，如：{example}",
+        "{advice}，如：{example}",
     ),
     holds="各部分都写了实际内容，不空缺、不只写“无”、不过短。",
     source=f"{_NOTICE}：六个部分缺一不可",
@@ -126,6 +126,8 @@ def check_wording(
 
 # ── W01 ──────────────────────────────────────────────────────────────────────
 
+_WRITE_OWN = "请写本街道本年的实际情况，至少一条"
+_WRITE_NONE = "请写明情况；确实没有发生的，也要用一句话写明"
 _NOTHING = re.compile(
     "(?:本|我)?(?:街道|单位|办事处|办|年度?)?[，,]?(?:暂时?|均|目前|现|尚|皆)?"
     "(?:无|没有|不存在|未发现|不涉及|不适用|略|/|／|-|—)+"
@@ -140,6 +142,8 @@ def _missing(office: Office, shortest: int) -> Iterator[Defect]:
         what = _what_is_missing(answer, shortest)
         if what:
             facts = {"label": answer.field.label, "what": what, "example": _example(answer)}
+            own = answer.field.topic in (Topic.PROBLEMS, Topic.MEASURES)
+            facts["advice"] = _WRITE_OWN if own else _WRITE_NONE
             yield Defect(MISSING, answer.place, answer.text, facts=facts)
 
 

@@ -20,6 +20,10 @@ _LEFT_OVER_ELSEWHERE = re.compile(
 )
 
 
+# What came from the year before says nothing of what is left at the end.
+_CARRIED_IN = re.compile(
+    "(?:无|没有)?(?:上一?年度?|去年)(?:的)?(?:结转|转入|遗留)(?:[^，,。；;（(]{0,12}件)?"
+)
 _APPLICATION = re.compile("[^办答回处]{0,12}申请")
 
 
@@ -39,9 +43,14 @@ def read_completion(sentence: Sentence, year: int, text: str, *, topic: bool) ->
     before = sentence.text[: found.start()]
     if not (topic or ABOUT_REQUESTS.search(before)) or OTHER_MATTERS.search(before):
         return None
-    if _AIM.search(before) or _LEFT_OVER.search(sentence.text) or not is_this_year(before, year):
+    rest = _CARRIED_IN.sub("", sentence.text)
+    if _AIM.search(before) or _LEFT_OVER.search(rest) or not is_this_year(before, year):
         return None
-    counts = [count for count in sentence.counts if count.end <= found.start()]
+    counts = [
+        count
+        for count in sentence.counts
+        if count.end <= found.start() and not _CARRIED_IN.search(count.lead)
+    ]
     totals = {claim.count: claim for claim in received(sentence, year, topic=topic)}
     if counts and counts[-1] not in totals and not _no_application(counts[-1]):
         return None  # all of something else, or of a part
