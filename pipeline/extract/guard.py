@@ -15,13 +15,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from pipeline import messages
-from pipeline.extract.markup import (
-    is_balanced,
-    is_usual,
-    is_whole,
-    plainly_spelt,
-    without_control_signs,
-)
+from pipeline.extract.markup import is_whole, plainly_spelt, without_control_signs
 from pipeline.extract.scan import LARGEST_SHEET, Scan, has_struck_letters, scan
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
@@ -224,9 +218,7 @@ def _repaired(
             continue
         clean = without_control_signs(part)
         removed += clean is not part
-        # The fast reader parses the sheets itself, and says if their tags do not match.
-        readable = name.startswith(_SHEETS) and is_usual(clean) and is_balanced(clean)
-        if readable or is_whole(clean):
+        if is_whole(clean):
             repaired[name] = clean
         elif name.startswith(_NEEDED):
             raise _Refused(messages.files.BROKEN_FILE.at(place))

@@ -29,8 +29,12 @@ def without_control_signs(part: bytes) -> bytes:
 
 def is_whole(part: bytes) -> bool:
     """Whether a part is well-formed."""
-    # Seen at once; a parser would hold millions of open tags before it says so.
-    if b"<!" not in part and _has_no_loose_signs(part) and not is_balanced(part):
+    tags = part.count(b"<") - part.count(b"<?")
+    if (
+        b"<!" not in part
+        and tags != 2 * part.count(b"</") + part.count(b"/>")
+        and (tags + part.count(b"<?") == part.count(b">"))
+    ):  # seen at once; a parser would hold millions of open tags before it says so
         return False
     try:
         expat.ParserCreate().Parse(_of_characters(part), True)  # noqa: FBT003 - it takes it so
@@ -39,18 +43,12 @@ def is_whole(part: bytes) -> bool:
     return True
 
 
-def is_balanced(part: bytes) -> bool:
-    """Whether as many tags close as open, in a part without comments and loose signs."""
-    tags = part.count(b"<") - part.count(b"<?")
-    return tags == 2 * part.count(b"</") + part.count(b"/>")
-
-
-def is_usual(part: bytes) -> bool:
-    """Whether a part is spelt as the readers expect it: only then do they see the same."""
+def plainly_spelt(part: bytes) -> bytes:
+    """A well-formed part without comments, CDATA, and any spelling but the usual one."""
     spaced = part.translate(_BLANKS)
-    return (
+    usual = (
         part.count(b"<?") <= 1
-        and _has_no_loose_signs(part)
+        and part.count(b"<") == part.count(b">")  # none inside a text or an attribute
         and part.count(b"=") == part.count(b'="')
         and b" =" not in spaced
         and b" >" not in spaced
@@ -59,16 +57,7 @@ def is_usual(part: bytes) -> bool:
         and b":sheetData" not in part
         and b":sst" not in part
     )
-
-
-def _has_no_loose_signs(part: bytes) -> bool:
-    """Whether every < and > belongs to a tag."""
-    return part.count(b"<") == part.count(b">")
-
-
-def plainly_spelt(part: bytes) -> bytes:
-    """A well-formed part without comments, CDATA, and any spelling but the usual one."""
-    if is_usual(part):
+    if usual:
         return part
     if len(part) > LARGEST_RESPELT:
         raise ValueError("too large to be respelt")
