@@ -73,8 +73,8 @@ def scan(xml: bytes) -> Scan:
         seen.add((column, row))
         if content:
             notes.take(column, row, attributes, content)
-    rows = max((int(row) for _, row in seen), default=0)
-    columns = max((1 + _column(column) for column, _ in seen), default=0)
+    rows = max(map(int, {row for _, row in seen}), default=0)
+    columns = max((1 + _column(column) for column in {column for column, _ in seen}), default=0)
     if rows > FARTHEST_ROW or columns > FARTHEST_COLUMN:
         near, far = _near(xml)
         return replace(scan(near), far=far)
@@ -104,7 +104,7 @@ class _Notes:
 
     def take(self, column: bytes, row: bytes, attributes: bytes, content: bytes) -> None:
         """Note one cell; nearly all hold a value and nothing else."""
-        if content.count(b"v>") > 2:
+        if b"v><" in content and content.count(b"v>") > 2:
             raise ValueError("a cell holds two values")
         if b"<f" in content or b":f" in content:
             self.formulas[_position(column, row)] = self._written(content)
