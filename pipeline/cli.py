@@ -11,6 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import __version__
+from pipeline.outputs import (
+    COPIES,
+    DISTRICT_REPORT,
+    DRAFTS,
+    FINDINGS,
+    REPORTS,
+    SUMMARY,
+    TEMPLATES,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     from pipeline.run import Round
@@ -94,13 +104,17 @@ def commands() -> None:
 @_year
 @_input
 @_output
+@click.option("--draft", is_flag=True, help="有错误的街道也出一份草稿，有误的地方做了标记。")
+@click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")
 @_help
-def reports(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
-    """检查各街道的表格，生成街道报告和汇总。
+def reports(
+    year: int | None, inputs: Path | None, outputs: Path | None, *, draft: bool, pdf: bool
+) -> int:
+    """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    return _run_round(year, inputs, outputs, documents=True)
+    return _run_round(year, inputs, outputs, Wanted(drafts=draft, copies=pdf))
 
 
 @commands.command(add_help_option=False)
@@ -110,7 +124,7 @@ def reports(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
 @_help
 def check(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
-    return _run_round(year, inputs, outputs, documents=False)
+    return _run_round(year, inputs, outputs, Wanted(documents=False))
 
 
 @commands.command(add_help_option=False)
@@ -120,7 +134,7 @@ def check(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
 @_help
 def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
     """为名册上的每个街道生成一份空白模板。"""
-    from pipeline.run import TEMPLATES, make_templates
+    from pipeline.run import make_templates
 
     inputs, outputs = _folders(inputs, outputs)
     _set_up_log(outputs / str(year) / LOG)
@@ -193,20 +207,17 @@ def _folders(inputs: Path | None, outputs: Path | None) -> tuple[Path, Path]:
     return inputs or home / "input", outputs or home / "output"
 
 
-def _run_round(
-    year: int | None, inputs: Path | None, outputs: Path | None, *, documents: bool
-) -> int:
+def _run_round(year: int | None, inputs: Path | None, outputs: Path | None, wanted: Wanted) -> int:
     from pipeline.extract.reading import Reader
 
     inputs, outputs = _folders(inputs, outputs)
     with Reader() as reader:
         reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
-        from pipeline.run import check_returns, make_reports, newest_year
+        from pipeline.run import newest_year, run_round
 
         year = newest_year(inputs) if year is None else year
         _set_up_log(outputs / str(year) / LOG)
-        command = make_reports if documents else check_returns
-        finished = command(inputs, outputs, year, reader)
+        finished = run_round(inputs, outputs, year, wanted, reader)
     for line in _last_lines(finished):
         click.echo(line)
     return COMPLETE if finished.complete else INCOMPLETE
@@ -226,7 +237,6 @@ def _last_lines(finished: "Round") -> list[str]:
     """How many reports, who is missing, who must correct, and where to look."""
     from pipeline.findings import Level
     from pipeline.records import Standing
-    from pipeline.run import FINDINGS, REPORTS, SUMMARY
 
     offices: dict[Standing, list[str]] = {standing: [] for standing in Standing}
     for line in finished.standings:
@@ -234,7 +244,7 @@ def _last_lines(finished: "Round") -> list[str]:
     levels = Counter(finding.level for finding in finished.findings)
     counts = "，".join(f"{level} {levels[level]} 条" for level in Level)
     lines = [f"{finished.year} 年：名册 {len(finished.standings)} 个街道；{counts}。"]
-    if finished.documents:
+    if finished.wanted.documents:
         done = offices[Standing.DONE]
         lines.append(f"{Standing.DONE} {len(done)} 份：{finished.folder / REPORTS}")
     else:
@@ -258,10 +268,25 @@ def _last_lines(finished: "Round") -> list[str]:
         named = "、".join(finished.missing_fonts)
         lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
     lines += _kept(finished.folder, finished.saved_edits)
-    if finished.documents:
-        lines.append(f"汇总：{finished.folder / SUMMARY}")
+    if finished.wanted.documents:
+        lines += _documents(finished)
     lines.append(f"问题清单：{finished.folder / FINDINGS}")
     return lines
+
+
+def _documents(finished: "Round") -> list[str]:
+    """Where the documents are that go with the reports."""
+    folder, documents = finished.folder, finished.documents
+    lines = []
+    if drafts := [name for name in documents if name.startswith(f"{DRAFTS}/")]:
+        lines.append(f"草稿 {len(drafts)} 份，不得公开：{folder / DRAFTS}")
+    if DISTRICT_REPORT in documents:
+        lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")
+    if finished.no_copies:
+        lines.append(finished.no_copies)
+    elif finished.wanted.copies:
+        lines.append(f"PDF {len(documents)} 份：{folder / COPIES}")
+    return [*lines, f"汇总：{folder / SUMMARY}"]
 
 
 def _kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:

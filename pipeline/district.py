@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -117,11 +117,59 @@ class Checks(_Settings):
     slips: Annotated[dict[str, str], AfterValidator(_real_slips)] = {}
 
 
+_SIGNER = re.compile("【([^】]*)】?")
+DISTRICT_NAME, OFFICE_NAME = "【区】", "【街道】"  # what stands for a name in a signature
+
+
+def _with_one_number(page_number: str) -> str:
+    if page_number and page_number.count("1") != 1:
+        raise ValueError("应正好有一个 1（代表页码），如“— 1 —”；不要页码的，写成两个引号")
+    return page_number
+
+
+def _with_known_names(signature: str) -> str:
+    for found in _SIGNER.finditer(signature):
+        if found[0] not in (DISTRICT_NAME, OFFICE_NAME):
+            raise ValueError(f"“{found[0]}”不能换成名称，只能写 {DISTRICT_NAME}、{OFFICE_NAME}")
+    return signature.strip()
+
+
+Font = Annotated[Name, Field(max_length=31)]  # signs: Word knows no longer name of a font
+Signature = Annotated[str, AfterValidator(_with_known_names)]
+
+
+class Style(_Settings):
+    """How the Word documents look; the defaults are those of GB/T 9704-2012."""
+
+    title_font: Font = "方正小标宋简体"
+    heading_font: Font = "黑体"
+    subheading_font: Font = "楷体_GB2312"
+    body_font: Font = "仿宋_GB2312"
+    number_font: Font = "宋体"  # of page numbers, and of figures in tables
+    line_pitch: Annotated[float, Field(ge=18, le=60)] = 28.95  # points: 22 lines on a page
+    page_number: Annotated[str, AfterValidator(_with_one_number)] = "— 1 —"  # blank prints none
+    page_number_place: Literal["外侧", "居中"] = "外侧"
+    signature: Signature = f"{DISTRICT_NAME}{OFFICE_NAME}"  # blank prints no name and no date
+    district_signature: Signature = DISTRICT_NAME
+
+    @property
+    def fonts(self) -> list[str]:
+        """Every font that a document names, once."""
+        named = (self.title_font, self.heading_font, self.subheading_font, self.body_font)
+        return list(dict.fromkeys((*named, self.number_font)))
+
+    def signed(self, district: str, office: str) -> str:
+        """Who signs a report; the district its own, which is of no office."""
+        written = self.signature if office else self.district_signature
+        return written.replace(DISTRICT_NAME, district).replace(OFFICE_NAME, office)
+
+
 class District(_Settings):
-    """A district: its roster, its indicators, and what its checks go by."""
+    """A district: its roster, its indicators, what its checks go by and its documents look like."""
 
     district: _DistrictTable
     checks: Checks = Checks()
+    report: Style = Style()
     waiver: list[Waiver] = []
     indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
 
@@ -198,6 +246,7 @@ _TYPES = {
     "greater_than": "数字太小，应大于 {gt:g}",
     "greater_than_equal": "数字太小，不能小于 {ge:g}",
     "less_than_equal": "数字太大，不能大于 {le:g}",
+    "literal_error": "只能写 {expected}",
 }
 
 
@@ -206,7 +255,9 @@ def _in_chinese(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         said = str(error["ctx"]["error"])
         return f"{key}：{said}。" if key else f"{said}。"
-    said = _TYPES.get(error["type"], "写法不对").format(**error.get("ctx", {}))
+    said = (
+        _TYPES.get(error["type"], "写法不对").format(**error.get("ctx", {})).replace(" or ", " 或 ")
+    )
     return f"{key}：{said}。"
 
 

@@ -1,5 +1,6 @@
 """What passes from stage to stage: the frames of a batch of offices, and where each stands."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +72,12 @@ class Returns:
         sheet, _, cell = str(self.cells.at[office, ref]).rpartition("!")
         return Place(office, self.files[office], sheet, cell)
 
+    def places_of(self, office: str) -> dict[str, CellRef | str]:
+        """Where one office's figures and answers stood → the figure, or the field's label."""
+        figures = zip(self.cells.loc[office], self.cells.columns, strict=True)
+        places: dict[str, CellRef | str] = {place: CellRef(*ref) for place, ref in figures}
+        return places | dict(zip(self.text_cells.loc[office], self.text_cells.columns, strict=True))
+
     def figures_of(self, office: str) -> dict[CellRef, int | None]:
         """One office's figures by cell; None where blank or unreadable."""
         row = list(self.figures.loc[office])
@@ -101,3 +108,15 @@ class OfficeStanding:
     standing: Standing
     found: Mapping[Level, int]
     file: str  # blank if none could be used
+
+
+def scope(roster: Sequence[OfficeStanding], summed: int) -> str:
+    """Which offices sums stand for; one that is out is never counted as zero in silence."""
+    count = Counter(line.standing for line in roster)
+    arrived = len(roster) - count[Standing.MISSING]
+    wrong = count[Standing.TO_CORRECT]
+    doubt = "（需退改的数字可能有误）" if wrong else ""
+    return (
+        f"应报 {len(roster)} 个街道，已报 {arrived} 个，其中需退改 {wrong} 个；"
+        f"合计为能读出数据的 {summed} 个街道之和{doubt}。"
+    )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from loguru import logger
@@ -20,6 +21,7 @@ from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
+from pipeline.outputs import FIGURES, FINDINGS, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeStanding, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.blanks import settle_blanks
@@ -27,13 +29,12 @@ from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
+from pipeline.transform.outline import district_figures, notes, outline
 from pipeline.transform.placeholders import fill_placeholders
 
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
-REPORTS, TEMPLATES = "街道报告", "空白模板"
 AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
-SUMMARY, FINDINGS, FIGURES = "汇总.xlsx", "问题清单.csv", "数据.csv"
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,28 @@ class Round:
 
     year: int
     folder: Path
-    documents: bool  # whether it wrote reports and summary, or only checked
+    wanted: Wanted
     standings: Sequence[OfficeStanding]
     findings: Sequence[Finding]
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
+    documents: Sequence[str] = ()  # in Word, by their names in the folder
+    no_copies: str = ""  # why there are no PDF copies, where they were asked for
 
     @property
     def complete(self) -> bool:
         """Whether every office of the roster has its report."""
         return all(line.standing in (Standing.DONE, Standing.PASSED) for line in self.standings)
+
+
+class _Setup(NamedTuple):
+    """What a run goes by."""
+
+    form: Form  # with the district's indicators
+    district: District
+    year: int
 
 
 def newest_year(inputs: Path) -> int:
@@ -66,23 +77,19 @@ def newest_year(inputs: Path) -> int:
     return max(years)
 
 
-def make_reports(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
-    """The whole way: from `<inputs>/<year>/` to reports, summary and lists."""
+def run_round(
+    inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader | None = None
+) -> Round:
+    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
     with reader or Reader() as running:
-        return _run(inputs, outputs, year, running, documents=True)
-
-
-def check_returns(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
-    """As far as the checks: writes the two lists only."""
-    with reader or Reader() as running:
-        return _run(inputs, outputs, year, running, documents=False)
+        return _run(inputs, outputs, year, wanted, running)
 
 
 def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequence[str]]:
     """One blank template per office of the roster; how many, and where edited ones were kept."""
     from pipeline.load.template import write_template
 
-    district, form = _configuration(inputs, year)
+    form, district, _ = _configuration(inputs, year)
     with Store(outputs / str(year)) as store:
         for office in district.roster:
             template = write_template(form, district.name, office, year)
@@ -92,11 +99,10 @@ def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequenc
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:
     """The catalogue of rules that are checked for a year, by code."""
-    _, form = _configuration(inputs, year)
-    return all_rules(form)
+    return all_rules(_configuration(inputs, year).form)
 
 
-def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
+def _configuration(inputs: Path, year: int) -> _Setup:
     district = read_district(inputs / SETTINGS)
     form = edition_for(year)
     if form is None or year > LATEST_YEAR:
@@ -111,11 +117,11 @@ def _configuration(inputs: Path, year: int) -> tuple[District, Form]:
             raise ConfigurationError(
                 f"{inputs / SETTINGS}：waiver：没有编号为“{waiver.rule}”的规则，编号见 make rules。"
             )
-    return district, extended
+    return _Setup(extended, district, year)
 
 
-def _run(inputs: Path, outputs: Path, year: int, reader: Reader, *, documents: bool) -> Round:
-    district, form = _configuration(inputs, year)
+def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader) -> Round:
+    setup = form, district, _ = _configuration(inputs, year)
     folder = inputs / str(year)
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
@@ -124,41 +130,39 @@ def _run(inputs: Path, outputs: Path, year: int, reader: Reader, *, documents: b
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
-    returns, outcomes, found = _examined(returns, last_year, district, form, year)
+    returns, outcomes, found = _examined(returns, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
-        done = Standing.PASSED
-        if documents:
-            done = Standing.DONE
-            findings += _write_reports(store, form, district, year, returns, findings)
         findings = in_order(findings, district.roster, form)
-        lines = standings(district.roster, returns, findings, done)
-        if documents:
-            from pipeline.load.summary import write_summary
-
-            summary = write_summary(form, district.name, year, lines, returns, findings)
-            store.write(SUMMARY, summary)
-        store.write(FINDINGS, findings_csv(findings))
+        if wanted.documents:
+            made = _write_documents(store, setup, returns, findings, wanted)
+        else:
+            passed = standings(district.roster, returns, findings, Standing.PASSED)
+            made = _Made(passed, findings)
+        store.write(FINDINGS, findings_csv(made.findings))
         store.write(FIGURES, figures_csv(returns, form, year))
     new = [office for office in returns.offices if office not in last_year.files]
     return Round(
         year=year,
         folder=store.folder,
-        documents=documents,
-        standings=lines,
-        findings=findings,
+        wanted=wanted,
+        standings=made.standings,
+        findings=made.findings,
         unevaluated=_left_open(outcomes, new),
         without_last_year=new,
         saved_edits=store.saved_edits,
-        missing_fonts=_missing_fonts() if documents else [],
+        missing_fonts=_missing_fonts(district.report.fonts) if wanted.documents else [],
+        documents=made.documents,
+        no_copies=made.no_copies,
     )
 
 
 def _examined(
-    returns: Returns, last_year: Returns, district: District, form: Form, year: int
+    returns: Returns, last_year: Returns, setup: _Setup
 ) -> tuple[Returns, pd.DataFrame, list[Finding]]:
     """The returns with blanks and placeholders settled, and what all rules come to."""
+    form, district, year = setup
     accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
 
     def examine(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:
@@ -186,10 +190,8 @@ def _left_open(outcomes: pd.DataFrame, new: Sequence[str]) -> int:
     return int(left_open.to_numpy().sum())
 
 
-def _missing_fonts() -> list[str]:
-    from pipeline.load.report_style import FONTS
-
-    missing_here = missing_fonts(FONTS)
+def _missing_fonts(fonts: Sequence[str]) -> list[str]:
+    missing_here = missing_fonts(fonts)
     logger.info("这台电脑没有的字体：{}", "、".join(missing_here) or "无")
     return missing_here
 
@@ -264,31 +266,42 @@ def _last_year(
     return returns
 
 
-def _write_reports(
-    store: Store,
-    form: Form,
-    district: District,
-    year: int,
-    returns: Returns,
-    findings: Sequence[Finding],
-) -> list[Finding]:
-    """A report for every office without 错误; older reports of the others go."""
-    from pipeline.load.report import ReportWriter
+class _Made(NamedTuple):
+    """Where the offices stand when everything is written, and what was found on the way."""
 
-    writer = ReportWriter(form, district.name, year)
-    wrong = {finding.place.office for finding in findings if finding.level is Level.ERROR}
-    written, unexpected = [], []
-    for office in returns.offices:
-        if office in wrong:
-            continue
-        try:
-            report = writer.write(office, returns.figures_of(office), returns.texts_of(office))
-        except Exception:  # noqa: BLE001 - one office never touches the others
-            logger.exception("生成 {} 的报告时出错", office)
-            unexpected.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
-            continue
-        written.append(f"{REPORTS}/{writer.file_name(office)}")
-        store.write(written[-1], report)
-    ours = (f"{REPORTS}/{writer.file_name(office)}" for office in district.roster)
-    store.clear(ours, keep=written)
-    return unexpected
+    standings: Sequence[OfficeStanding]
+    findings: Sequence[Finding]
+    documents: Sequence[str] = ()
+    no_copies: str = ""
+
+
+def _write_documents(
+    store: Store, setup: _Setup, returns: Returns, findings: Sequence[Finding], wanted: Wanted
+) -> _Made:
+    """Everything for people to read, in Word and Excel, and the PDF copies."""
+    form, district, year = setup
+    from pipeline.load.documents import Documents
+    from pipeline.load.pdf import NoCopies
+    from pipeline.load.report import Content
+    from pipeline.load.summary import write_summary
+
+    documents = Documents(store, *setup)
+    unwritten = []
+    for office, trace in documents.write(returns, findings, drafts=wanted.drafts):
+        logger.error("生成 {} 的文档时出错\n{}", office, trace)
+        unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
+    findings = in_order([*findings, *unwritten], district.roster, form)
+    lines = standings(district.roster, returns, findings, Standing.DONE)
+    if returns.offices:
+        figures = district_figures(returns, form)
+        texts = outline(figures, returns, district.roster, form, year)
+        documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
+    documents.clear()
+    store.write(SUMMARY, write_summary(form, district.name, year, lines, returns, findings))
+    made = _Made(lines, findings, documents.made)
+    try:
+        if wanted.copies:
+            documents.copy()
+    except NoCopies as reason:
+        return made._replace(no_copies=str(reason))
+    return made

@@ -16,8 +16,9 @@ from pipeline.extract.reading import Reader
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
+from pipeline.outputs import Wanted
 from pipeline.records import Returns
-from pipeline.run import Round, check_returns, make_reports
+from pipeline.run import Round, run_round
 from pipeline.transform.check.catalogue import check_all
 
 
@@ -61,11 +62,11 @@ class Home:
 
     def check(self) -> Round:
         """A run that only checks."""
-        return check_returns(self.inputs, self.folder / "output", YEAR)
+        return run_round(self.inputs, self.folder / "output", YEAR, Wanted(documents=False))
 
     def reports(self) -> Round:
         """A whole run."""
-        return make_reports(self.inputs, self.folder / "output", YEAR)
+        return run_round(self.inputs, self.folder / "output", YEAR, Wanted())
 
 
 def where(findings: "Round | list[Finding]") -> set[tuple[str, str]]:

@@ -57,7 +57,8 @@ IN_FORCE = CellRef("表二", NORMATIVE, "现行有效件数")
 Cell = str | int | float | bool | date | time | None
 
 
-FORM = District.model_validate(tomllib.loads(SETTINGS)).extend(FORM_2021)
+CONFIGURED = District.model_validate(tomllib.loads(SETTINGS))
+FORM = CONFIGURED.extend(FORM_2021)
 
 
 def settings_file(folder: Path, text: str = SETTINGS) -> Path:

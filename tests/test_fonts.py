@@ -7,7 +7,9 @@ import pytest
 from conftest import Home
 
 from pipeline import fonts
-from pipeline.load.report_style import FONTS
+from pipeline.district import Style
+
+FONTS = Style().fonts
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, says: str) -> None:

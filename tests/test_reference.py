@@ -13,7 +13,8 @@ import pytest
 from pipeline.district import read_district
 from pipeline.form import FORM_2021
 from pipeline.load.template import write_template
-from pipeline.run import Round, make_reports
+from pipeline.outputs import Wanted
+from pipeline.run import Round, run_round
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT.parent / "shared" / "reference" / "nanguan-2023.txt"
@@ -63,7 +64,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Round:
     inputs |= {ref: count for ref, count in zip(counted, COUNTS, strict=True) if ref in inputs}
     data = write_template(form, "原州区", OFFICE, YEAR, answers(), inputs)
     (home / "input" / str(YEAR) / f"{OFFICE}.xlsx").write_bytes(data)
-    return make_reports(home / "input", home / "output", YEAR)
+    return run_round(home / "input", home / "output", YEAR, Wanted())
 
 
 def test_exactly_its_real_defects_are_told(finished: Round) -> None:

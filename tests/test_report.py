@@ -12,14 +12,15 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table as WordTable
-from factory import DISTRICT, FORM, OFFICES, YEAR
+from factory import CONFIGURED, DISTRICT, FORM, OFFICES, YEAR
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from pipeline.district import District
 from pipeline.form.grid import grid
 from pipeline.form.model import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.load.report import ReportWriter
+from pipeline.load.report import Content, ReportWriter
 
 FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM))
 PROSE = [field for field in FORM.fields if field.kind is FieldKind.PROSE]
@@ -32,7 +33,9 @@ def texts(**changes: str) -> dict[str, str]:
 
 def written(**changes: str) -> bytes:
     """The report of the first office."""
-    return ReportWriter(FORM, DISTRICT, YEAR).write(OFFICES[0], FIGURES, texts(**changes))
+    return ReportWriter(FORM, CONFIGURED, YEAR).write(
+        Content(OFFICES[0], FIGURES, texts(**changes))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +52,10 @@ def headings(report: Document, level: int) -> list[str]:
 def test_title_preface_and_six_sections_stand_in_order(report: Document) -> None:
     """With real heading styles, so the navigation pane shows them."""
     titles = [p.text for p in report.paragraphs if p.style and p.style.name == "Title"]
-    assert titles == [f"{DISTRICT}{OFFICES[0]}", f"{YEAR}年政府信息公开工作年度报告"]
+    assert titles == [f"{DISTRICT}{OFFICES[0]}\n{YEAR}年政府信息公开工作年度报告"]
     assert headings(report, 1) == [section.heading for section in FORM.sections if section.heading]
     assert headings(report, 2) == [field.heading for field in PROSE if field.heading]
-    preface = report.paragraphs[3].text
+    preface = report.paragraphs[1].text
     for words in (
         "〔2021〕30号",
         f"{YEAR}年1月1日至12月31日",
@@ -109,7 +112,7 @@ def test_money_is_printed_in_wanyuan_without_trailing_zeros(report: Document) ->
 def test_a_zero_is_printed_as_0() -> None:
     """Not as a blank, not as a dash."""
     zeros: dict[CellRef, int | None] = dict.fromkeys(FORM.cells, 0)
-    data = ReportWriter(FORM, DISTRICT, YEAR).write(OFFICES[0], zeros, texts())
+    data = ReportWriter(FORM, CONFIGURED, YEAR).write(Content(OFFICES[0], zeros, texts()))
     report = docx.Document(io.BytesIO(data))
     figures = [text for table in report.tables for _, _, text in squares(table) if text.isdigit()]
     assert set(figures) == {"0"}
@@ -193,18 +196,19 @@ def test_a_report_with_an_unknown_figure_is_never_written() -> None:
     figures: dict[CellRef, int | None] = dict(FIGURES)
     figures[CellRef("表四", "", "行政复议/总计")] = None
     with pytest.raises(ValueError, match="every figure"):
-        ReportWriter(FORM, DISTRICT, YEAR).write(OFFICES[0], figures, texts())
+        ReportWriter(FORM, CONFIGURED, YEAR).write(Content(OFFICES[0], figures, texts()))
 
 
 def test_the_file_is_called_after_its_title() -> None:
     """District, office, year and what it is."""
-    name = ReportWriter(FORM, DISTRICT, YEAR).file_name(OFFICES[0])
-    assert name == f"{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告.docx"
+    name = ReportWriter(FORM, CONFIGURED, YEAR).title(OFFICES[0])
+    assert name == f"{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告"
 
 
 def test_names_of_the_settings_are_escaped_too() -> None:
     """An office may be called A&B."""
-    data = ReportWriter(FORM, "A&B区", YEAR).write("<乙>街道", FIGURES, texts())
-    report = docx.Document(io.BytesIO(data))
-    assert report.paragraphs[0].text == "A&B区<乙>街道"
+    settings = {"district": {"name": "A&B区", "offices": ["乙"]}}
+    writer = ReportWriter(FORM, District.model_validate(settings), YEAR)
+    report = docx.Document(io.BytesIO(writer.write(Content("<乙>街道", FIGURES, texts()))))
+    assert report.paragraphs[0].text.startswith("A&B区<乙>街道\n")
     assert report.core_properties.author == "A&B区<乙>街道"

@@ -9,7 +9,8 @@ import pytest
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.form.model import FieldKind
-from pipeline.run import Round, make_reports
+from pipeline.outputs import Wanted
+from pipeline.run import Round, run_round
 from pipeline.transform.locate import locate
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +24,7 @@ STATED = [24, 21, 2, 1, 308, 127, 441, 250, 173, 14, 4, 714]
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A run over the sample of 2023."""
-    return make_reports(ROOT / "input", tmp_path_factory.mktemp("结果"), 2023)
+    return run_round(ROOT / "input", tmp_path_factory.mktemp("结果"), 2023, Wanted())
 
 
 def test_a_fresh_clone_shows_what_the_product_does(finished: Round) -> None:

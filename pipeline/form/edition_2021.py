@@ -8,6 +8,8 @@ from pipeline.form.model import Field, FieldKind, Form, Section, Topic
 from pipeline.form.rules_2021 import PLACEHOLDERS, QUANTITIES, RULES
 from pipeline.form.tables_2021 import FEE, INDICATORS, TABLE_2, TABLE_3, TABLE_4
 
+_SIGNER = "印在审签单上，不会公开"
+
 FORM = Form(
     edition="2021",
     since=2021,
@@ -27,11 +29,11 @@ FORM = Form(
                 Field("报告年度", FieldKind.YEAR, hint="已填好，请勿改动"),
                 Field("填报人", FieldKind.WORD, hint="填写本表的人，不会公开"),
                 Field("联系电话", FieldKind.WORD, hint="有疑问时联系，不会公开"),
-                Field("经办人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("校对人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("审核人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("签发人", FieldKind.WORD, hint="三审三校签字用，不会公开"),
-                Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20，审签存档用"),
+                Field("经办人", FieldKind.WORD, hint=_SIGNER, signs=True),
+                Field("校对人", FieldKind.WORD, hint=_SIGNER, signs=True),
+                Field("审核人", FieldKind.WORD, hint=_SIGNER, signs=True),
+                Field("签发人", FieldKind.WORD, hint=_SIGNER, signs=True),
+                Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20，印在报告末尾"),
             ),
         ),
         Section(
@@ -42,26 +44,41 @@ FORM = Form(
                     "（一）主动公开",
                     heading="（一）主动公开",
                     hint="本年主动公开了哪些信息、各多少条、通过哪些渠道",
+                    outline=(
+                        "{year}年，{offices}主动公开的情况是：{indicators}。全年制发行政规范性文件{MADE}件，"
+                        "废止{REPEALED}件，现行有效{IN_FORCE}件；作出行政许可决定{LICENCES}件、行政处罚决定{PENALTIES}件、"
+                        "行政强制决定{COERCION}件。\n（请补充：全区主动公开的重点工作和成效。）"
+                    ),
                 ),
                 Field(
                     "（二）依申请公开",
                     heading="（二）依申请公开",
                     hint="收到、办结、结转各多少件，复议和诉讼多少件；件数须与表三、表四一致",
+                    outline=(
+                        "{year}年，{offices}新收政府信息公开申请{NEW}件，上年结转{CARRIED_IN}件，办结{HANDLED}件，"
+                        "结转下年度继续办理{CARRIED_OUT}件。因政府信息公开引起的行政复议{REVIEWS}件，行政诉讼{LAWSUITS}件。"
+                        "\n（请补充：全区办理申请的做法，复议、诉讼中被纠正的情况。）"
+                    ),
                 ),
                 Field(
                     "（三）政府信息管理",
                     heading="（三）政府信息管理",
                     hint="制度建设、公开前审查、规范性文件管理等",
+                    outline=("（请补充：全区制度建设、公开前审查、规范性文件管理等情况。）"),
                 ),
                 Field(
                     "（四）平台建设",
                     heading="（四）平台建设",
                     hint="网站、政务新媒体、公开栏、热线等平台的情况",
+                    outline=("（请补充：全区政府网站、政务新媒体、公开栏、热线等平台的情况。）"),
                 ),
                 Field(
                     "（五）监督保障",
                     heading="（五）监督保障",
                     hint="必须写明工作考核、社会评议和责任追究结果情况，没有也要写明没有",
+                    outline=(
+                        "（请补充：全区工作考核、社会评议和责任追究结果情况，没有也要写明没有。）"
+                    ),
                 ),
                 INDICATORS,
             ),
@@ -89,12 +106,14 @@ FORM = Form(
                     "存在问题",
                     heading="（一）存在问题",
                     hint="写本年本街道的实际问题，不写“无”",
+                    outline=("（请补充：全区本年的实际问题，逐条列出。）"),
                     topic=Topic.PROBLEMS,
                 ),
                 Field(
                     "改进措施",
                     heading="（二）改进措施",
                     hint="逐条对应上面的问题",
+                    outline=("（请补充：改进措施，逐条对应上面的问题。）"),
                     topic=Topic.MEASURES,
                 ),
             ),
@@ -103,10 +122,18 @@ FORM = Form(
             sheet="六、其他事项",
             heading="六、其他需要报告的事项",
             content=(
-                Field("其他报告事项", hint="任务落实台账等区里要求报告的事项", topic=Topic.OTHER),
+                Field(
+                    "其他报告事项",
+                    hint="任务落实台账等区里要求报告的事项",
+                    topic=Topic.OTHER,
+                    outline="（请补充：其他需要报告的事项，没有的删去这一段。）",
+                ),
                 Field(
                     "信息处理费情况",
                     hint="必须写明是否收取信息处理费，没有收取也要写明",
+                    outline=(
+                        "依据《政府信息公开信息处理费管理办法》，{year}年{offices}收取信息处理费{FEE}元。"
+                    ),
                     topic=Topic.FEE,
                 ),
                 FEE,

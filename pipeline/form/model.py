@@ -37,7 +37,7 @@ class FieldKind(Enum):
     WORD = "word"  # one line: a name, a telephone number
     OFFICE = "office"
     YEAR = "year"
-    DATE = "date"
+    DATE = "date"  # when the report was signed
 
 
 class Topic(Enum):
@@ -58,6 +58,8 @@ class Field:
     heading: str = ""  # printed above the answer in the report
     hint: str = ""  # beside the answer in the template
     topic: Topic | None = None
+    signs: bool = False  # the name of one who answers for the report, on its sign-off sheet
+    outline: str = ""  # what the district's own report says here, with OUTLINE_FACTS
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,11 @@ class Quantity(Enum):
     LICENCES = auto()
     PENALTIES = auto()
     COERCION = auto()
+    FEE = auto()
+
+
+# What an outline may speak of: sums over the district, and the offices they are of.
+OUTLINE_FACTS = ("year", "offices", "indicators", *Quantity.__members__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +211,7 @@ class Form:
         _demand_distinct("table", [table.name for table in self.tables])
         _demand_distinct("field", [field.label for field in self.fields])
         _demand_distinct("rule", [rule.message.code for rule in self.rules])
-        for kind in (FieldKind.OFFICE, FieldKind.YEAR):
+        for kind in (FieldKind.OFFICE, FieldKind.YEAR, FieldKind.DATE):
             if [field.kind for field in self.fields].count(kind) != 1:
                 raise BrokenForm(f"the form needs exactly one field of kind {kind}")
         for section in self.sections:
@@ -218,6 +225,8 @@ class Form:
             raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
         for words in (*self.title, self.preface):
             _demand_facts(words, ("district", "office", "year", "parts"))
+        for answer in self.fields:
+            _demand_facts(answer.outline, OUTLINE_FACTS)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

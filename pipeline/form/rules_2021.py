@@ -15,6 +15,7 @@ from pipeline.form.tables_2021 import (
     CARRIED_IN,
     CARRIED_OUT,
     DECIDED,
+    FEE,
     IN_FORCE,
     ITEM_1,
     ITEM_5,
@@ -165,6 +166,7 @@ QUANTITIES = {
     Quantity.LICENCES: _of_table_2(f"{ITEM_5}/行政许可", DECIDED),
     Quantity.PENALTIES: _of_table_2(f"{ITEM_6}/行政处罚", DECIDED),
     Quantity.COERCION: _of_table_2(f"{ITEM_6}/行政强制", DECIDED),
+    Quantity.FEE: tuple(cell.ref for cell in FEE.cells),
 }
 
 PLACEHOLDERS: dict[str, Quantity | FieldKind] = {

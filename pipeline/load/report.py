@@ -1,168 +1,191 @@
-"""One statutory Word report per office.
+"""The statutory Word report: one per office, its draft, and the district's own."""
 
-The document is built once per run with python-docx, with slots where the office's words and
-figures belong, and cut there into constant pieces; a report is those pieces joined with the
-escaped content.
-"""
-
-import io
-import re
-import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from enum import Enum, auto
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-import docx
-from docx.document import Document
-from docx.oxml import parse_xml
-
-from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.district import District
+from pipeline.form.model import Field, FieldKind, Form, Section, Topic
 from pipeline.form.table import CellRef, Table
-from pipeline.load import report_style as style
-from pipeline.load.report_table import table_xml
+from pipeline.load import paragraphs
+from pipeline.load import word_style as style
+from pipeline.load.pieces import Skeleton
 from pipeline.load.store import stamp
+from pipeline.load.word_table import table_xml
 
-_SLOT = re.compile("\ue000([0-9]+)\ue001")  # private-use characters, in no label of a form
-_DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
+_UNDATED = "　　　　年　　月　　日"
+_BELOW_TABLE = '<w:spacing w:before="240"/>'
+_SHADING = f'<w:shd w:val="clear" w:color="auto" w:fill="{style.SHADE}"/>'
 
 
-class Naming(NamedTuple):
+class Kind(Enum):
+    """Whose report it is, and what for."""
+
+    OFFICE = auto()  # for publication
+    DRAFT = auto()  # an office's that has 错误: every page says so, what is wrong is marked
+    DISTRICT = auto()  # outlined, for the district to complete
+
+
+_HEADER = {Kind.DRAFT: "草稿　有错误待改，不得公开（带※的有误）"}
+
+
+class _Named(NamedTuple):
     """A slot for words of the form with {district} {office} {year} in them."""
 
-    text: str
+    words: str
 
 
-class Paragraphs(NamedTuple):
-    """A slot for a field's answer: its paragraph is repeated for each of the answer's."""
+class _Note(NamedTuple):
+    """A slot for what is said below a table."""
 
-    label: str
-
-
-Slot = Naming | Paragraphs | CellRef
+    table: str
 
 
-@dataclass(frozen=True)
-class Pieces:
-    """An XML part cut at its slots: one constant more than slots."""
+class _Shading(NamedTuple):
+    """A slot for the look of a figure's cell."""
 
-    constants: tuple[str, ...]
-    slots: tuple[Slot, ...]
+    of: CellRef
 
-    def joined(self, content: Callable[[Slot], str]) -> bytes:
-        """The part with every slot filled; `content` returns escaped XML."""
-        filled = [self.constants[0]]
-        for slot, after in zip(self.slots, self.constants[1:], strict=True):
-            filled += content(slot), after
-        return "".join(filled).encode()
+
+class _Block(Enum):
+    """A slot for paragraphs that the form does not word."""
+
+    TITLE = auto()
+    SIGNATURE = auto()
+
+
+_Slot = _Named | _Note | _Shading | _Block | Field | CellRef
+
+
+class Content(NamedTuple):
+    """What one report says.
+
+    figures: every figure, None where it is not known; a final report needs them all.
+    texts: the answers by field label.
+    wrong: the figures and the labels of the answers that have an 错误, for a draft.
+    notes: table name → what is said below it, for the district.
+    """
+
+    office: str  # blank for the district itself
+    figures: Mapping[CellRef, int | None]
+    texts: Mapping[str, str]
+    wrong: Collection[CellRef | str] = ()
+    notes: Mapping[str, str] = {}
 
 
 class ReportWriter:
-    """Writes the reports of one run: one form, one district, one year."""
+    """Writes the reports of one run: one form, one district, one year, one kind."""
 
-    def __init__(self, form: Form, district: str, year: int) -> None:
+    def __init__(self, form: Form, district: District, year: int, kind: Kind = Kind.OFFICE) -> None:
         self._form = form
+        self._district = district
         self._year = year
-        self._facts = {"district": district, "year": year}
-        self._slots: list[Slot] = []
-        parts = _parts(self._skeleton())
-        self._document = self._cut(parts.pop(_DOCUMENT))
-        self._properties = self._cut(parts.pop(_PROPERTIES))
-        self._constant_parts = parts
-        self._next_paragraph = _between_paragraphs(self._document)
+        self._kind = kind
+        self._package = self._skeleton().cut()
 
-    def file_name(self, office: str) -> str:
-        """What the office's report is called: its title in one line."""
-        return "".join(self._form.title).format(office=office, **self._facts) + ".docx"
+    def title(self, office: str) -> str:
+        """What the report is called, in one line."""
+        return self._named("".join(self._form.title), office)
 
-    def write(
-        self, office: str, figures: Mapping[CellRef, int | None], texts: Mapping[str, str]
-    ) -> bytes:
-        """The report of one office, from its figures (all known) and its answers by field."""
+    def write(self, said: Content) -> bytes:
+        """One report, from its figures and its answers."""
 
-        def content(slot: Slot) -> str:
+        def content(slot: _Slot) -> str:
             match slot:
                 case CellRef():
-                    figure = figures[slot]
-                    if figure is None:
-                        raise ValueError(f"a report needs every figure: {slot}")
-                    return self._form.cells[slot].measure.written(figure)
-                case Paragraphs(label):
-                    paragraphs = texts[label].replace("\t", " ").split("\n")
-                    kept = [escape(text.strip()) for text in paragraphs if text.strip()]
-                    return self._next_paragraph.join(kept)
-                case Naming(text):
-                    return escape(text.format(office=office, **self._facts))
+                    return self._figure(slot, said)
+                case Field():
+                    return self._answer(slot, said)
+                case _Named(words):
+                    return escape(self._named(words, said.office))
+                case _Shading(ref):
+                    return _SHADING if _doubtful(ref, said) else ""
+                case _Note(table):
+                    return paragraphs.paragraph(style.NOTE, paragraphs.run(said.notes[table]))
+                case _Block.TITLE:
+                    return self._title(said.office)
+                case _Block.SIGNATURE:
+                    return self._signature(said)
 
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, data in self._constant_parts.items():
-                package.writestr(_entry(name), data)
-            package.writestr(_entry(_PROPERTIES), self._properties.joined(content))
-            package.writestr(_entry(_DOCUMENT), self._document.joined(content))
-        return file.getvalue()
+        return self._package.joined(content)
+
+    def _figure(self, ref: CellRef, said: Content) -> str:
+        figure = said.figures[ref]
+        if figure is None and self._kind is not Kind.DRAFT:
+            raise ValueError(f"a report needs every figure: {ref}")
+        written = "？" if figure is None else self._form.cells[ref].measure.written(figure)
+        return f"{written}※" if _doubtful(ref, said) else written
+
+    def _answer(self, field: Field, said: Content) -> str:
+        text = said.texts[field.label]
+        unwritten = not text and field.topic is not Topic.OTHER
+        if field.label in said.wrong or (unwritten and self._kind is Kind.DRAFT):
+            return paragraphs.doubtful(text)
+        if self._kind is Kind.DISTRICT:
+            return paragraphs.outline(text)
+        return paragraphs.answer(text, field.heading)
+
+    def _title(self, office: str) -> str:
+        lines = [line.partition("{office}") for line in self._form.title]
+        return paragraphs.title(
+            [[self._named(words, office) for words in line if words] for line in lines]
+        )
+
+    def _signature(self, said: Content) -> str:
+        name = self._district.report.signed(self._district.name, said.office)
+        date = said.texts.get(self._form.field(FieldKind.DATE).label)
+        return paragraphs.signature(name, date or _UNDATED) if name else ""
+
+    def _named(self, words: str, office: str) -> str:
+        return words.format(district=self._district.name, office=office, year=self._year)
 
     # ── the skeleton ────────────────────────────────────────────────────────
 
-    def _skeleton(self) -> Document:
-        document = docx.Document()
-        style.dress(document)
-        properties = document.core_properties
-        properties.author = properties.last_modified_by = self._slot(Naming("{district}{office}"))
-        properties.title = self._slot(Naming("".join(self._form.title)))
-        properties.comments = properties.keywords = properties.subject = ""
-        properties.created = properties.modified = stamp(self._year)
-        properties.language = "zh-CN"
-        for line in self._form.title:
-            document.add_paragraph(self._slot(Naming(line)), style.TITLE.name)
-        document.add_paragraph("", style.BODY.name)
-        document.add_paragraph(self._slot(Naming(self._preface())), style.BODY.name)
+    def _skeleton(self) -> Skeleton[_Slot]:
+        document = style.new_document(self._district.report, _HEADER.get(self._kind, ""))
+        skeleton = Skeleton[_Slot](document)
+        title, author = _Named("".join(self._form.title)), _Named("{district}{office}")
+        style.set_properties(
+            document, skeleton.mark(title), skeleton.mark(author), stamp(self._year)
+        )
+        skeleton.add(skeleton.mark(_Block.TITLE))
+        skeleton.add(_words(style.BODY, skeleton.mark(_Named(self._preface()))))
+        below_table = ""
         for section in self._form.sections:
             if section.heading:
-                self._section(document, section)
-        return document
+                skeleton.add(_words(style.HEADING_1, escape(section.heading), below_table))
+                self._section(skeleton, section)
+                below_table = _BELOW_TABLE if section.tables else ""
+        skeleton.add(skeleton.mark(_Block.SIGNATURE))
+        return skeleton
 
     def _preface(self) -> str:
         subjects = [section.subject for section in self._form.sections if section.subject]
         parts = "、".join(subjects[:-1]) + f"和{subjects[-1]}"
         return self._form.preface.replace("{parts}", parts)
 
-    def _section(self, document: Document, section: Section) -> None:
-        document.add_paragraph(section.heading, "Heading 1")
+    def _section(self, skeleton: Skeleton[_Slot], section: Section) -> None:
         for item in section.content:
             if isinstance(item, Field) and item.kind is FieldKind.PROSE:
                 if item.heading:
-                    document.add_paragraph(item.heading, "Heading 2")
-                document.add_paragraph(self._slot(Paragraphs(item.label)), style.BODY.name)
+                    skeleton.add(_words(style.HEADING_2, escape(item.heading)))
+                skeleton.add(skeleton.mark(item))
             elif isinstance(item, Table) and not item.is_list:
-                xml = table_xml(item, self._slot)
-                document.element.body.insert(-1, parse_xml(xml))  # before the page set-up
+                self._table(skeleton, item)
 
-    def _slot(self, slot: Slot) -> str:
-        self._slots.append(slot)
-        return f"\ue000{len(self._slots) - 1}\ue001"
+    def _table(self, skeleton: Skeleton[_Slot], table: Table) -> None:
+        def shading(ref: CellRef) -> str:
+            return skeleton.mark(_Shading(ref)) if self._kind is Kind.DRAFT else ""
 
-    def _cut(self, xml: bytes) -> Pieces:
-        pieces = _SLOT.split(xml.decode())
-        return Pieces(tuple(pieces[::2]), tuple(self._slots[int(at)] for at in pieces[1::2]))
-
-
-def _parts(document: Document) -> dict[str, bytes]:
-    file = io.BytesIO()
-    document.save(file)
-    with zipfile.ZipFile(file) as package:
-        return {name: package.read(name) for name in package.namelist()}
+        skeleton.add(table_xml(table, skeleton.mark, shading))
+        if self._kind is Kind.DISTRICT:
+            skeleton.add(skeleton.mark(_Note(table.name)))
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name)  # without the clock: same content, same bytes
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
+def _doubtful(ref: CellRef, said: Content) -> bool:
+    return ref in said.wrong or said.figures[ref] is None
 
 
-def _between_paragraphs(document: Pieces) -> str:
-    """What stands between two paragraphs of an answer: the end of one and the start of the next."""
-    at = next(at for at, slot in enumerate(document.slots) if isinstance(slot, Paragraphs))
-    before, after = document.constants[at], document.constants[at + 1]
-    closing = after[: after.index("</w:p>") + len("</w:p>")]
-    return closing + before[before.rindex("<w:p>") :]
+def _words(style_id: str, xml: str, look: str = "") -> str:
+    return paragraphs.paragraph(style_id, f"<w:r><w:t>{xml}</w:t></w:r>", look)

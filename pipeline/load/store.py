@@ -34,8 +34,8 @@ class Store:
         self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
         self._hashes: dict[str, str] = _manifest(folder / MANIFEST)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Put `data` at `name`; the same bytes are left alone."""
+    def write(self, name: str, data: bytes) -> bool:
+        """Put `data` at `name`; the same bytes are left alone. Whether anything is new."""
         path = self.folder / name
         new = _hash(data)
         if path.is_file():
@@ -44,9 +44,10 @@ class Store:
                 self._save_edit(path, name)
             elif old == new:
                 self._hashes[name] = new
-                return
+                return False
         _replace(path, data)
         self._hashes[name] = new
+        return True
 
     def clear(self, names: Iterable[str], keep: Iterable[str]) -> None:
         """Take out those of `names` that this run no longer makes; an edited one is moved."""

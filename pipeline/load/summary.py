@@ -4,7 +4,6 @@ XlsxWriter stores each sum's result beside its formula: previews that do not cal
 """
 
 import io
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from math import ceil
@@ -21,7 +20,7 @@ from pipeline.form.table import Cell, Table
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
 from pipeline.load.store import stamp
 from pipeline.load.workbook_style import Styles
-from pipeline.records import OfficeStanding, Returns, Standing
+from pipeline.records import OfficeStanding, Returns, Standing, scope
 
 _STANDING_HEADS = ("序号", "街道", "状态", *Level, "报送文件")
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44)
@@ -74,7 +73,7 @@ class _Summary:
         self.title = title
         self.roster = standings
         self.returns = returns
-        self.scope = _scope(standings, len(returns.offices))
+        self.scope = scope(standings, len(returns.offices))
         self.styles = Styles(workbook)
 
     def standings(self) -> None:
@@ -198,18 +197,6 @@ _LOOK_OF = {
     Standing.MISSING: "missing",
 }
 _LOOK_OF_LEVEL = {Level.ERROR: "bad", Level.WARNING: "doubt", Level.NOTE: "text"}
-
-
-def _scope(roster: Sequence[OfficeStanding], summed: int) -> str:
-    """Which offices the figures stand for; one that is out is never counted as zero in silence."""
-    count = Counter(line.standing for line in roster)
-    arrived = len(roster) - count[Standing.MISSING]
-    wrong = count[Standing.TO_CORRECT]
-    doubt = "（需退改的数字可能有误）" if wrong else ""
-    return (
-        f"应报 {len(roster)} 个街道，已报 {arrived} 个，其中需退改 {wrong} 个；"
-        f"合计为能读出数据的 {summed} 个街道之和{doubt}。"
-    )
 
 
 def _wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:

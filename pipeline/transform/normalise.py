@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_TEXT, clean, oddities
 
+_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
 
 
@@ -147,8 +149,8 @@ class _Row:
         if wrong:
             self.findings.append(wrong.at(self._place(answer), shown(value)))
             return ""
-        if field.kind is FieldKind.DATE and isinstance(value, date | datetime):
-            return f"{value.year}年{value.month}月{value.day}日"
+        if field.kind is FieldKind.DATE and (day := _day(value)):
+            return f"{day.year}年{day.month}月{day.day}日"
         written = shown(value)
         for message, piece in oddities(written):
             self.findings.append(message.at(self._place(answer), written, found=piece))
@@ -156,6 +158,17 @@ class _Row:
         if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
             text = ""
         return text
+
+
+def _day(value: object) -> date | None:
+    """The day that a date, or plain words for one, stands for."""
+    if isinstance(value, date):
+        return value
+    typed = _TYPED_DAY.fullmatch(squeezed(value)) if isinstance(value, str) else None
+    if typed:
+        with suppress(ValueError):  # the 30th of February
+            return date(*map(int, typed.groups()))
+    return None
 
 
 def _guess(value: object) -> str:

@@ -11,13 +11,13 @@ from pipeline.form.model import Form
 from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check import last_year as years
-from pipeline.transform.check import personal, wording, words
+from pipeline.transform.check import personal, signed, wording, words
 from pipeline.transform.check.arithmetic import check_arithmetic
 
 
 def all_rules(form: Form) -> list[Rule]:
     """The catalogue, by code."""
-    groups = (form.rules, years.RULES, words.RULES, wording.RULES, personal.RULES)
+    groups = (form.rules, years.RULES, words.RULES, wording.RULES, personal.RULES, [signed.RULE])
     return sorted((rule for group in groups for rule in group), key=lambda rule: rule.message.code)
 
 
@@ -31,6 +31,7 @@ def check_all(
         words.check_words(returns, form, year),
         wording.check_wording(returns, district, form, year),
         personal.check_personal(returns, form),
+        signed.check_signed(returns, form, year),
     )
     outcomes = pd.concat([outcome for outcome, _ in groups], axis=1)
     findings = [finding for _, found in groups for finding in found]

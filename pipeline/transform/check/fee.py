@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.findings import Level, Message, Place, Rule
-from pipeline.form.model import Form, Topic
+from pipeline.form.model import Form, Quantity, Topic
 from pipeline.form.table import Measure
 from pipeline.records import Returns
-from pipeline.transform.check.answers import Check, Defect, Office, printed
+from pipeline.transform.check.answers import Check, Defect, Office
 
 RULE = Rule(
     message=Message(
@@ -48,8 +48,7 @@ def check(returns: Returns, form: Form) -> Check:
 
 
 def _amounts(returns: Returns, form: Form) -> dict[str, _Amount]:
-    (section,) = (section for section, item in printed(form) if item.topic is Topic.FEE)
-    (ref,) = (cell.ref for table in section.tables for cell in table.cells)
+    (ref,) = form.quantities[Quantity.FEE]
     amounts = {}
     for office, fen in returns.figures[ref].items():
         place = returns.place(str(office), ref)

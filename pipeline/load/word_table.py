@@ -1,25 +1,42 @@
 """The form's tables as Word tables: merged heads, fixed widths, heads repeated on a new page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm
 
 from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
-from pipeline.load import report_style as style
+from pipeline.load import word_style as style
+from pipeline.load.paragraphs import paragraph
 
-_GROUP_WIDTH = Mm(15)  # a column of group labels, such as 三、… or （三）…
-_FIGURE_WIDTH = Mm(12)  # beside labels on several levels
+_GROUP_WIDTH = Mm(13)  # a column of group labels, such as 三、… or （三）…
+_FIGURE_WIDTH = Mm(11)  # beside labels on several levels
 _ROW_HEIGHT = f'<w:trHeight w:val="{round(Mm(6).pt * 20)}" w:hRule="atLeast"/>'
 
 
-def table_xml(table: Table, slot: Callable[[CellRef], str]) -> str:
-    """The table as `w:tbl`; `slot` gives the text that stands for a figure."""
+def table_xml(
+    table: Table, figure: Callable[[CellRef], str], shading: Callable[[CellRef], str]
+) -> str:
+    """The table as `w:tbl`; the marks of a figure, and of what shades its cell, are given."""
     drawn = grid(table)
-    return _WordTable(drawn, _widths(drawn), slot).xml(table)
+    return _WordTable(drawn, _widths(drawn), figure, shading).xml(table)
+
+
+def table_of(rows: str, widths: Sequence[int], name: str, description: str) -> str:
+    """Rows as a table; name and description are for those who cannot see it."""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        "<w:tbl><w:tblPr>"
+        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(name)}/>"
+        f"<w:tblDescription w:val={quoteattr(description)}/></w:tblPr>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
 
 
 @dataclass(frozen=True)
@@ -28,20 +45,13 @@ class _WordTable:
 
     drawn: Grid
     widths: list[int]
-    slot: Callable[[CellRef], str]
+    figure: Callable[[CellRef], str]
+    shading: Callable[[CellRef], str]
 
     def xml(self, table: Table) -> str:
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
-        repeated = self.drawn.head_rows if len(table.blocks) == 1 else 0
-        rows = "".join(self._row(row, is_head=row < repeated) for row in range(self.drawn.height))
-        return (
-            f"<w:tbl {nsdecls('w')}><w:tblPr>"
-            f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
-            '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420"/>'
-            f"<w:tblCaption w:val={quoteattr(table.name)}/>"
-            f"<w:tblDescription w:val={quoteattr(table.description)}/></w:tblPr>"
-            f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
-        )
+        heads = self.drawn.head_rows
+        rows = "".join(self._row(row, is_head=row < heads) for row in range(self.drawn.height))
+        return table_of(rows, self.widths, table.name, table.description)
 
     def _row(self, row: int, *, is_head: bool) -> str:
         """One row; a box that reaches down from above continues as an empty merged cell."""
@@ -56,21 +66,24 @@ class _WordTable:
         merge = ""
         if box.height > 1:
             merge = '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
-        look, text = self._content(box) if row == box.row else (style.TABLE_LABEL, "")
+        look, text, shading = style.TABLE_LABEL, "", ""
+        if row == box.row:
+            look, text, shading = self._content(box)
         # Row keeps with row, so that a table that fits on a page stands on one.
         kept = "<w:keepNext/>" if row < self.drawn.height - 1 else ""
         run = f"<w:r><w:t>{text}</w:t></w:r>" if text else ""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
-            '<w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{look.style_id}"/>{kept}</w:pPr>{run}</w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shading}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(look, run, kept)}</w:tc>'
         )
 
-    def _content(self, box: Box) -> tuple[style.Look, str]:
+    def _content(self, box: Box) -> tuple[str, str, str]:
+        """Style, text and shading."""
         if isinstance(box.content, Cell):
-            return style.TABLE_FIGURE, self.slot(box.content.ref)
+            ref = box.content.ref
+            return style.TABLE_FIGURE, self.figure(ref), self.shading(ref)
         look = style.TABLE_LABEL if box.is_row_label else style.TABLE_HEAD
-        return look, escape(box.content)
+        return look, escape(box.content), ""
 
 
 def _widths(drawn: Grid) -> list[int]:

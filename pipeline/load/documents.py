@@ -1,0 +1,115 @@
+"""The Word documents of a round: reports and their drafts, sign-off sheets, the district's own."""
+
+import hashlib
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from pipeline.district import District
+from pipeline.findings import Finding, Level
+from pipeline.form.model import Form
+from pipeline.load.pdf import pdf_copies
+from pipeline.load.report import Content, Kind, ReportWriter
+from pipeline.load.signoff import NAME as SIGNOFF
+from pipeline.load.signoff import Signing, SignoffWriter
+from pipeline.load.store import Store
+from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS
+from pipeline.records import Returns
+
+_CHECKSUM_SIGNS = 16
+
+
+class Failure(NamedTuple):
+    """An office whose documents could not be made, and the traceback for the log."""
+
+    office: str
+    trace: str
+
+
+class Documents:
+    """Writes them, and takes out those of earlier rounds that no longer hold."""
+
+    def __init__(self, store: Store, form: Form, district: District, year: int) -> None:
+        self._store = store
+        self._district = district
+        self._settings = (form, district, year)
+        self._reports = ReportWriter(*self._settings)
+        self._signoffs = SignoffWriter(*self._settings)
+        self._new: dict[str, bool] = {}  # every document of this round: is it another than before?
+
+    @property
+    def made(self) -> list[str]:
+        """Every document of this round, by its name in the folder."""
+        return list(self._new)
+
+    def write(
+        self, returns: Returns, findings: Sequence[Finding], *, drafts: bool
+    ) -> list[Failure]:
+        """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
+        drafter = ReportWriter(*self._settings, Kind.DRAFT) if drafts else None
+        failures = []
+        for office in returns.offices:
+            own = [finding for finding in findings if finding.place.office == office]
+            wrong = [finding for finding in own if finding.level is Level.ERROR]
+            try:
+                if not wrong:
+                    self._write_final(returns, office, own)
+                elif drafter:
+                    self._write_draft(drafter, returns, office, wrong)
+            except Exception:  # noqa: BLE001 - one office never touches the others
+                failures.append(Failure(office, traceback.format_exc()))
+        return failures
+
+    def write_district(self, content: Content) -> None:
+        """The district's own report."""
+        writer = ReportWriter(*self._settings, Kind.DISTRICT)
+        self._put(DISTRICT_REPORT, writer.write(content))
+
+    def clear(self) -> None:
+        """Take out what this round did not make, and copies of what has changed."""
+        possible = [DISTRICT_REPORT, *self._possible()]
+        self._store.clear(possible, keep=self._new)
+        current = [_copy(name) for name, is_new in self._new.items() if not is_new]
+        self._store.clear(map(_copy, possible), keep=current)
+
+    def copy(self) -> None:
+        """A PDF of every document that has none; raises NoCopies."""
+        folder = self._store.folder
+        lacking = [name for name in self._new if not (folder / _copy(name)).is_file()]
+        if lacking:
+            copies = pdf_copies([folder / name for name in lacking])
+            for name, copy in zip(lacking, copies, strict=True):
+                self._store.write(_copy(name), copy)
+
+    def _possible(self) -> Iterator[str]:
+        for office in self._district.roster:
+            title = self._reports.title(office)
+            yield f"{REPORTS}/{title}.docx"
+            yield f"{DRAFTS}/{DRAFTS}_{title}.docx"
+            yield f"{SIGNOFFS}/{office}{SIGNOFF}.docx"
+
+    def _write_final(self, returns: Returns, office: str, findings: Sequence[Finding]) -> None:
+        texts = returns.texts_of(office)
+        report = self._reports.write(Content(office, returns.figures_of(office), texts))
+        name = f"{self._reports.title(office)}.docx"
+        checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
+        signoff = self._signoffs.write(Signing(office, name, checksum, texts, findings))
+        self._put(f"{REPORTS}/{name}", report)
+        self._put(f"{SIGNOFFS}/{office}{SIGNOFF}.docx", signoff)
+
+    def _write_draft(
+        self, writer: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
+    ) -> None:
+        places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
+        marked = [name for place, name in returns.places_of(office).items() if place in places]
+        figures, texts = returns.figures_of(office), returns.texts_of(office)
+        draft = writer.write(Content(office, figures, texts, marked))
+        self._put(f"{DRAFTS}/{DRAFTS}_{writer.title(office)}.docx", draft)
+
+    def _put(self, name: str, data: bytes) -> None:
+        self._new[name] = self._store.write(name, data)
+
+
+def _copy(name: str) -> str:
+    return f"{COPIES}/{PurePosixPath(name).stem}.pdf"

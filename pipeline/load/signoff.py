@@ -1,0 +1,147 @@
+"""审签单: one page on which those who answer for a report sign, with what they were told of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
+from math import ceil
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from pipeline.district import District
+from pipeline.findings import Finding, Level
+from pipeline.form.model import Form
+from pipeline.load import word_style as style
+from pipeline.load.paragraphs import paragraph, run, title
+from pipeline.load.pieces import Skeleton
+from pipeline.load.store import stamp
+from pipeline.load.word_table import table_of
+from pipeline.outputs import FINDINGS
+
+NAME = "审签单"
+_MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
+_COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
+_MOST_LINES = 11  # of findings, on what is left of one page
+_LINE = 42  # signs in one of them
+_SIGNING_ROW, _ROW = 850, 480  # twentieths of a point
+
+
+class Signing(NamedTuple):
+    """What one sheet says."""
+
+    office: str
+    report: str  # name of the Word file
+    checksum: str  # of the report that is signed
+    signers: Mapping[str, str]  # field label → name
+    findings: Sequence[Finding]
+
+
+class _Slot(Enum):
+    TITLE = auto()
+    OFFICE = auto()
+    REPORT = auto()
+    CHECKSUM = auto()
+    COUNTS = auto()
+    FINDINGS = auto()
+
+
+class SignoffWriter:
+    """Writes the sign-off sheets of one run."""
+
+    def __init__(self, form: Form, district: District, year: int) -> None:
+        self._form = form
+        self._district = district
+        self._year = year
+        self._signers = [field.label for field in form.fields if field.signs]
+        self._package = self._skeleton().cut()
+
+    def write(self, signing: Signing) -> bytes:
+        """One office's sheet."""
+
+        def content(slot: _Slot | str) -> str:
+            match slot:
+                case _Slot.TITLE:
+                    return self._title(signing.office)
+                case _Slot.OFFICE:
+                    return escape(self._district.name + signing.office)
+                case _Slot.REPORT:
+                    return escape(signing.report)
+                case _Slot.CHECKSUM:
+                    return signing.checksum
+                case _Slot.COUNTS:
+                    return _counts(signing.findings)
+                case _Slot.FINDINGS:
+                    told = _told(signing.findings) or ["没有。"]
+                    return "".join(paragraph(style.NOTE, run(line)) for line in told)
+                case signer:
+                    return escape(signing.signers[signer])
+
+        return self._package.joined(content)
+
+    def _title(self, office: str) -> str:
+        *_, last = self._form.title
+        return title([(self._district.name, office), (last.format(year=self._year), NAME)])
+
+    def _skeleton(self) -> Skeleton[_Slot | str]:
+        look = self._district.report.model_copy(update={"page_number": ""})
+        document = style.new_document(look)
+        skeleton = Skeleton[_Slot | str](document)
+        author = self._district.name
+        style.set_properties(document, NAME, author, stamp(self._year))
+        skeleton.add(skeleton.mark(_Slot.TITLE))
+        rows = "".join(self._rows(skeleton))
+        skeleton.add(table_of(rows, _COLUMNS, NAME, "单位、报告文件、检查结果，和各环节的签字"))
+        skeleton.add(paragraph(style.NOTE, run(_MEANING)))
+        skeleton.add(skeleton.mark(_Slot.FINDINGS))
+        return skeleton
+
+    def _rows(self, skeleton: Skeleton[_Slot | str]) -> Iterator[str]:
+        for label, slot in (
+            ("单位", _Slot.OFFICE),
+            ("报告文件", _Slot.REPORT),
+            ("文件校验码", _Slot.CHECKSUM),
+            ("检查结果", _Slot.COUNTS),
+        ):
+            yield _row(_ROW, _head(0, label), _cell(1, skeleton.mark(slot), span=3))
+        yield _row(_ROW, *map(_head, range(4), ("环节", "姓名", "签字", "日期")))
+        for label in self._signers:
+            name = _cell(1, skeleton.mark(label))
+            yield _row(_SIGNING_ROW, _head(0, label), name, _cell(2, ""), _cell(3, ""))
+
+
+def _row(height: int, *cells: str) -> str:
+    high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _head(column: int, text: str) -> str:
+    return _cell(column, text, look=style.SHEET_HEAD)
+
+
+def _cell(column: int, text: str, span: int = 1, look: str = style.SHEET) -> str:
+    width = sum(_COLUMNS[column : column + span])
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    words = f"<w:r><w:t>{text}</w:t></w:r>" if text else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/>'
+        f"</w:tcPr>{paragraph(look, words)}</w:tc>"
+    )
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    count = Counter(finding.level for finding in findings)
+    return "，".join(f"{level} {count[level]} 条" for level in Level)
+
+
+def _told(findings: Sequence[Finding]) -> list[str]:
+    """What was found, the weightiest first, as much as the page holds."""
+    levels = list(Level)
+    told: list[str] = []
+    left = _MOST_LINES
+    for finding in sorted(findings, key=lambda finding: levels.index(finding.level)):
+        where = "！".join(filter(None, (finding.place.sheet, finding.place.cell)))
+        line = f"{finding.level} {finding.code}　{where}　{finding.why}"
+        left -= ceil(len(line) / _LINE)
+        if left < 1:  # one line is for what is left out
+            return [*told, f"还有 {len(findings) - len(told)} 条，见 {FINDINGS}。"]
+        told.append(line)
+    return told

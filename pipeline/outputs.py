@@ -1,0 +1,16 @@
+"""What a run makes: what of it is wanted, and what the files of a year's folder are called."""
+
+from typing import NamedTuple
+
+REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
+DISTRICT_REPORT, SUMMARY = "汇总报告.docx", "汇总.xlsx"
+FINDINGS, FIGURES = "问题清单.csv", "数据.csv"
+TEMPLATES = "空白模板"
+
+
+class Wanted(NamedTuple):
+    """What a run makes besides the lists of findings and figures."""
+
+    documents: bool = True  # reports, sign-off sheets, the district's report and summary
+    drafts: bool = False  # reports also of offices with 错误
+    copies: bool = False  # a PDF of every document

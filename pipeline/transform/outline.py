@@ -1,0 +1,85 @@
+"""The district's own report, as far as it follows from the figures of its offices."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.form.model import FieldKind, Form
+from pipeline.form.table import CellRef, Line, Table
+from pipeline.records import OfficeStanding, Returns, Standing, scope
+
+
+def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
+    """Every figure summed over the offices that are in, in the unit of its cell.
+
+    What an office left blank or unreadable is in no sum; a total is the sum of its parts here,
+    so that the table closes. `notes` says what is missing.
+    """
+    sums = returns.figures.sum(skipna=True)
+    inputs = {CellRef(*ref): int(total) for ref, total in sums.items()}
+    return {ref: sum(inputs[part] for part in form.inputs(ref)) for ref in form.cells}
+
+
+def outline(
+    figures: Mapping[CellRef, int], returns: Returns, roster: Sequence[str], form: Form, year: int
+) -> dict[str, str]:
+    """Field label → the district's answer, with （请补充：…） where no figure says it."""
+    facts = {
+        "year": year,
+        "offices": _offices(len(returns.offices), len(roster)),
+        "indicators": "，".join(_counted(form.table(form.extensible), figures)) or _NO_INDICATORS,
+    }
+    for counted, refs in form.quantities.items():
+        total = sum(figures[ref] for ref in refs)
+        facts[counted.name] = form.cells[refs[0]].measure.written(total)
+    return {
+        field.label: field.outline.format(**facts)
+        for field in form.fields
+        if field.kind is FieldKind.PROSE
+    }
+
+
+_NO_INDICATORS = "（请补充：主动公开的渠道和数量）"
+
+
+def _offices(summed: int, all_told: int) -> str:
+    """Of whom the sentences speak: never of all when some are missing."""
+    return (
+        f"全区{summed}个街道" if summed == all_told else f"全区{all_told}个街道中的{summed}个街道"
+    )
+
+
+def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> dict[str, str]:
+    """Table name → which offices its figures stand for, and what of them is missing."""
+    out = [line.office for line in standings if line.office not in returns.files]
+    wrong = [
+        line.office
+        for line in standings
+        if line.standing is Standing.TO_CORRECT and line.office not in out
+    ]
+    said = f"注：{scope(standings, len(returns.offices))}"
+    if not out and not wrong:
+        said = f"注：本表为{_offices(len(standings), len(standings))}之和。"
+    if out:
+        said += f"不在合计内：{'、'.join(out)}。"
+    if wrong:
+        said += f"已计入、需退改：{'、'.join(wrong)}。"
+    return {table.name: said + _gaps(returns, table) for table in form.tables if not table.is_list}
+
+
+def _gaps(returns: Returns, table: Table) -> str:
+    inputs = [cell.ref for cell in table.cells if not cell.is_total]
+    gaps = returns.figures[inputs].isna().sum(axis=1)
+    named = [f"{office} {count} 格" for office, count in gaps.items() if count]
+    return f"空白或无法识别、未计入合计：{'、'.join(named)}。" if named else ""
+
+
+def _counted(table: Table, figures: Mapping[CellRef, int]) -> list[str]:
+    """Each indicator of the district with its sum and those of its parts."""
+
+    def said(line: Line, path: str) -> str:
+        return f"{line.label}{figures[CellRef(table.name, path, '')]}{line.unit}"
+
+    lines = []
+    for line in table.blocks[0].rows:
+        parts = "、".join(said(part, f"{line.label}/{part.label}") for part in line.parts)
+        lines.append(said(line, line.label) + (f"（其中{parts}）" if parts else ""))
+    return lines
