@@ -13,8 +13,8 @@ help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(VENV)/run ## 检查各街道的表格，生成街道报告和汇总
-	@$(RUN) reports $(OPTIONS)
+reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF
+	@$(RUN) reports $(OPTIONS) $(if $(DRAFT),--draft) $(if $(PDF),--pdf)
 
 check: $(VENV)/run ## 只检查，写出问题清单和数据
 	@$(RUN) check $(OPTIONS)

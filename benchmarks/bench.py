@@ -20,7 +20,7 @@ from pipeline.district import read_district
 from pipeline.extract.guard import inspect
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
-from pipeline.load.report import ReportWriter
+from pipeline.load.report import Content, ReportWriter
 from pipeline.load.summary import write_summary
 from pipeline.records import Standing
 from pipeline.transform.aggregate import standings
@@ -74,8 +74,8 @@ def measure(folder: str) -> dict[str, float]:
     returns, _ = normalise(batch, form)
     nothing, _ = normalise({}, form)
     office = returns.offices[0]
-    figures, texts = returns.figures_of(office), returns.texts_of(office)
-    writer = ReportWriter(form, district.name, 2023)
+    writer = ReportWriter(form, district, 2023)
+    said = Content(office, returns.figures_of(office), returns.texts_of(office))
     lines = standings(returns.offices, returns, [], Standing.DONE)
     taken = medians(
         {
@@ -83,7 +83,7 @@ def measure(folder: str) -> dict[str, float]:
             "read one return, guard included": lambda: read_workbook(file),
             "the same with openpyxl": lambda: load_workbook(io.BytesIO(data), data_only=True),
             "locate one return's answers": lambda: locate(workbook, form),
-            "write one report": lambda: writer.write(office, figures, texts),
+            "write one report": lambda: writer.write(said),
             "reports of the sample, whole process": lambda: whole_run(folder),
             "--help, whole process": help_screen,
             f"normalise {OFFICES} offices": lambda: normalise(batch, form),

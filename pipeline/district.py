@@ -255,10 +255,8 @@ def _in_chinese(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         said = str(error["ctx"]["error"])
         return f"{key}：{said}。" if key else f"{said}。"
-    said = (
-        _TYPES.get(error["type"], "写法不对").format(**error.get("ctx", {})).replace(" or ", " 或 ")
-    )
-    return f"{key}：{said}。"
+    said = _TYPES.get(error["type"], "写法不对").format(**error.get("ctx", {}))
+    return f"{key}：{said}。".replace(" or ", "、")  # pydantic's list of what is allowed
 
 
 def _key(location: tuple[str | int, ...]) -> str:

@@ -64,9 +64,9 @@ class Home:
         """A run that only checks."""
         return run_round(self.inputs, self.folder / "output", YEAR, Wanted(documents=False))
 
-    def reports(self) -> Round:
+    def reports(self, wanted: Wanted = Wanted()) -> Round:  # noqa: B008 - it cannot be changed
         """A whole run."""
-        return run_round(self.inputs, self.folder / "output", YEAR, Wanted())
+        return run_round(self.inputs, self.folder / "output", YEAR, wanted)
 
 
 def where(findings: "Round | list[Finding]") -> set[tuple[str, str]]:

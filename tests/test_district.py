@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from factory import OFFICES, SETTINGS, settings_file
 
-from pipeline.district import LONGEST_NAME, ConfigurationError, read_district
+from pipeline.district import LONGEST_NAME, ConfigurationError, District, read_district
 from pipeline.form import FORM_2021
 from pipeline.form.table import squeezed
 
@@ -27,6 +27,7 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
 
 ROSTER = 'offices = ["甲"]\n'
 CHECKED, WAIVED = HEAD + ROSTER + "[checks]\n", HEAD + ROSTER + "[[waiver]]\n"
+STYLED = HEAD + ROSTER + "[report]\n"
 EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
 
 
@@ -54,6 +55,14 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
         (CHECKED + 'jump_ratio = "五"', "checks.jump_ratio：应是整数。"),
         (CHECKED + 'slips = {"" = "对"}', "checks.slips：“”不是错字"),
         (CHECKED + 'slips = {"的" = "的"}', "checks.slips：“的”不是错字"),
+        (STYLED + 'page_number = "页"', "report.page_number：应正好有一个 1"),
+        (STYLED + 'page_number = "1/11"', "report.page_number：应正好有一个 1"),
+        (STYLED + 'page_number_place = "中"', "page_number_place：只能写 '外侧'、'居中'。"),
+        (STYLED + 'signature = "【单位】"', "“【单位】”不能换成名称，只能写 【区】、【街道】。"),
+        (STYLED + 'signature = "【街道"', "“【街道”不能换成名称"),
+        (STYLED + "line_pitch = 5", "report.line_pitch：数字太小，不能小于 18。"),
+        (STYLED + 'body_font = "a<b"', "report.body_font：“a<b”里有不能用在文件名里的字符"),
+        (STYLED + 'body_font = ""', "report.body_font：不能为空。"),
         (WAIVED + 'office = "乙"\nrule = "A01"\nreason = "因"', "“乙”不在名册 offices 上。"),
         (
             WAIVED + 'office = "甲"\nrule = "A01"\nreason = " "',

@@ -25,7 +25,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, says: str) -> None:
     [
         ("\n".join(FONTS), []),
         ("FangSong_GB2312\nKaiTi_GB2312\nSimHei\nSimSun\nFZXiaoBiaoSong-B05S", []),
-        ("黑体,SimHei\n宋体,SimSun", ["仿宋_GB2312", "楷体_GB2312", "方正小标宋简体"]),
+        ("黑体,SimHei\n宋体,SimSun", ["方正小标宋简体", "楷体_GB2312", "仿宋_GB2312"]),
         ("Arial", list(FONTS)),
     ],
 )

@@ -81,7 +81,12 @@ def test_the_edition_follows_the_report_year() -> None:
     assert edition_for(2021) is edition_for(2030) is FORM_2021
 
 
-NAMED = (Section("头", (Field("街道", FieldKind.OFFICE), Field("年度", FieldKind.YEAR))),)
+_HEAD = (
+    Field("街道", FieldKind.OFFICE),
+    Field("年度", FieldKind.YEAR),
+    Field("日期", FieldKind.DATE),
+)
+NAMED = (Section("头", _HEAD),)
 
 
 def one_table(*rows: Line, columns: tuple[Line, ...] = UNLABELLED) -> tuple[Section, ...]:

@@ -46,12 +46,15 @@ def folders(home: Home) -> list[object]:
 
 
 def test_clean_returns_become_reports_without_a_finding(home: Home) -> None:
-    """One report per office, the summary, two lists, the manifest; nothing else."""
+    """Report and sign-off sheet per office, the district's two, two lists, the manifest."""
     finished = home.reports()
     assert finished.complete
     assert where(finished) == set()
     reports = {f"街道报告/{REPORT.format(office)}" for office in OFFICES}
-    assert outputs(home) == reports | {"汇总.xlsx", "问题清单.csv", "数据.csv", "运行记录.json"}
+    signoffs = {f"审签单/{office}审签单.docx" for office in OFFICES}
+    district = {"汇总报告.docx", "汇总.xlsx"}
+    lists = {"问题清单.csv", "数据.csv", "运行记录.json"}
+    assert outputs(home) == reports | signoffs | district | lists
 
 
 def test_a_check_writes_the_two_lists_only(home: Home) -> None:

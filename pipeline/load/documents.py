@@ -2,7 +2,7 @@
 
 import hashlib
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -52,13 +52,16 @@ class Documents:
         for office in returns.offices:
             own = [finding for finding in findings if finding.place.office == office]
             wrong = [finding for finding in own if finding.level is Level.ERROR]
+            made: Mapping[str, bytes] = {}
             try:
                 if not wrong:
-                    self._write_final(returns, office, own)
+                    made = self._final(returns, office, own)
                 elif drafter:
-                    self._write_draft(drafter, returns, office, wrong)
+                    made = self._draft(drafter, returns, office, wrong)
             except Exception:  # noqa: BLE001 - one office never touches the others
                 failures.append(Failure(office, traceback.format_exc()))
+            for name, data in made.items():
+                self._put(name, data)
         return failures
 
     def write_district(self, content: Content) -> None:
@@ -89,23 +92,24 @@ class Documents:
             yield f"{DRAFTS}/{DRAFTS}_{title}.docx"
             yield f"{SIGNOFFS}/{office}{SIGNOFF}.docx"
 
-    def _write_final(self, returns: Returns, office: str, findings: Sequence[Finding]) -> None:
+    def _final(
+        self, returns: Returns, office: str, findings: Sequence[Finding]
+    ) -> Mapping[str, bytes]:
         texts = returns.texts_of(office)
         report = self._reports.write(Content(office, returns.figures_of(office), texts))
         name = f"{self._reports.title(office)}.docx"
         checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
         signoff = self._signoffs.write(Signing(office, name, checksum, texts, findings))
-        self._put(f"{REPORTS}/{name}", report)
-        self._put(f"{SIGNOFFS}/{office}{SIGNOFF}.docx", signoff)
+        return {f"{REPORTS}/{name}": report, f"{SIGNOFFS}/{office}{SIGNOFF}.docx": signoff}
 
-    def _write_draft(
-        self, writer: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
-    ) -> None:
+    def _draft(
+        self, drafter: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
+    ) -> Mapping[str, bytes]:
         places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
         marked = [name for place, name in returns.places_of(office).items() if place in places]
         figures, texts = returns.figures_of(office), returns.texts_of(office)
-        draft = writer.write(Content(office, figures, texts, marked))
-        self._put(f"{DRAFTS}/{DRAFTS}_{writer.title(office)}.docx", draft)
+        draft = drafter.write(Content(office, figures, texts, marked))
+        return {f"{DRAFTS}/{DRAFTS}_{drafter.title(office)}.docx": draft}
 
     def _put(self, name: str, data: bytes) -> None:
         self._new[name] = self._store.write(name, data)

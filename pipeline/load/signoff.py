@@ -20,8 +20,9 @@ from pipeline.outputs import FINDINGS
 NAME = "审签单"
 _MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
 _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
-_MOST_LINES = 11  # of findings, on what is left of one page
+_MOST_LINES = 13  # of findings and long names, on what is left of one page
 _LINE = 42  # signs in one of them
+_WIDE, _NAME = 25, 14  # signs: in a line of the widest cell; of a signer's name
 _SIGNING_ROW, _ROW = 850, 480  # twentieths of a point
 
 
@@ -70,12 +71,18 @@ class SignoffWriter:
                 case _Slot.COUNTS:
                     return _counts(signing.findings)
                 case _Slot.FINDINGS:
-                    told = _told(signing.findings) or ["没有。"]
+                    told = _told(signing.findings, self._lines_left(signing)) or ["没有。"]
                     return "".join(paragraph(style.NOTE, run(line)) for line in told)
                 case signer:
-                    return escape(signing.signers[signer])
+                    return escape(_shortened(signing.signers[signer]))
 
         return self._package.joined(content)
+
+    def _lines_left(self, signing: Signing) -> int:
+        """How many the page holds: long names take more of it, in the title twice as much."""
+        name = self._district.name + signing.office
+        folded = len(name) // _WIDE + len(signing.report) // _WIDE
+        return _MOST_LINES - folded - 3 * (len(name) // style.TITLE_SIGNS)
 
     def _title(self, office: str) -> str:
         *_, last = self._form.title
@@ -127,16 +134,21 @@ def _cell(column: int, text: str, span: int = 1, look: str = style.SHEET) -> str
     )
 
 
+def _shortened(name: str) -> str:
+    """A name that cannot push the page over: nobody's is longer."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+
+
 def _counts(findings: Sequence[Finding]) -> str:
     count = Counter(finding.level for finding in findings)
     return "，".join(f"{level} {count[level]} 条" for level in Level)
 
 
-def _told(findings: Sequence[Finding]) -> list[str]:
-    """What was found, the weightiest first, as much as the page holds."""
+def _told(findings: Sequence[Finding], lines: int) -> list[str]:
+    """What was found, the weightiest first, in so many lines."""
     levels = list(Level)
     told: list[str] = []
-    left = _MOST_LINES
+    left = lines
     for finding in sorted(findings, key=lambda finding: levels.index(finding.level)):
         where = "！".join(filter(None, (finding.place.sheet, finding.place.cell)))
         line = f"{finding.level} {finding.code}　{where}　{finding.why}"

@@ -8,9 +8,10 @@ import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from docx.section import _Footer, _Header
 from docx.shared import Mm
+from lxml import etree
 
 from pipeline.district import Style
 
@@ -34,7 +35,6 @@ _UNUSED = {  # parts of python-docx's default package that our documents do not 
     RELATIONSHIP_TYPE.CUSTOM_XML,
     RELATIONSHIP_TYPE.THUMBNAIL,
     RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
-    RELATIONSHIP_TYPE.THEME,
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/webSettings",
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
 }
@@ -111,6 +111,7 @@ def new_document(style: Style, header: str = "") -> Document:
     _set_styles(document, style)
     _set_settings(document)
     _set_font_table(document, style)
+    _set_theme(document, style)
     if style.page_number:
         _set_page_numbers(document, style)
     if header:
@@ -187,8 +188,9 @@ def _style_xml(look: _Look) -> str:
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{look.style_id}">'
         f'<w:name w:val="{look.name}"/>{based}<w:next w:val="{follows}"/><w:qFormat/>'
-        # A stop that hangs over the edge is lost in LibreOffice's PDF.
-        f'<w:pPr>{keep}<w:overflowPunct w:val="0"/><w:spacing w:before="{_twentieths(look.before)}"'
+        # What Word does anyway. LibreOffice reads it the other way round, and well so: a stop
+        # that it hangs over the edge may be lost.
+        f'<w:pPr>{keep}<w:overflowPunct w:val="1"/><w:spacing w:before="{_twentieths(look.before)}"'
         f' w:after="{_twentieths(look.after)}" {line}/>'
         f'<w:ind w:firstLineChars="{look.indent}" w:firstLine="{_twentieths(first_line)}"/>'
         f'<w:jc w:val="{look.align}"/>{outline}</w:pPr>'
@@ -255,6 +257,20 @@ def _set_font_table(document: Document, style: Style) -> None:
     )
     table = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     table._blob = f"<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()  # noqa: SLF001 - it has no setter
+
+
+def _set_theme(document: Document, style: Style) -> None:
+    """The part must be there; it names our fonts in place of another country's."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme = parse_xml(part.blob)
+    for kind, font in (("major", style.heading_font), ("minor", style.body_font)):
+        (fonts,) = theme.iter(f"{{{nsmap['a']}}}{kind}Font")
+        for child in list(fonts):
+            fonts.remove(child)
+        for script, named in (("latin", font), ("ea", font), ("cs", "")):
+            face = f"<a:{script} {nsdecls('a')} typeface={quoteattr(named)}/>"
+            fonts.append(parse_xml(face))
+    part._blob = etree.tostring(theme)  # noqa: SLF001 - it has no setter
 
 
 def _set_page_numbers(document: Document, style: Style) -> None:

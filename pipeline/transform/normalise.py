@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,7 +19,8 @@ from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_TEXT, clean, oddities
 
-_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
+_DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
 
 
@@ -161,9 +162,11 @@ class _Row:
 
 
 def _day(value: object) -> date | None:
-    """The day that a date, or plain words for one, stands for."""
+    """The day that a date, its number, or plain words for one stand for."""
     if isinstance(value, date):
         return value
+    if isinstance(value, int | float) and value in _DAYS:  # a date that lost its looks
+        return _DAY_ZERO + timedelta(value)
     typed = _TYPED_DAY.fullmatch(squeezed(value)) if isinstance(value, str) else None
     if typed:
         with suppress(ValueError):  # the 30th of February

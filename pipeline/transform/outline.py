@@ -14,7 +14,7 @@ def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
     so that the table closes. `notes` says what is missing.
     """
     sums = returns.figures.sum(skipna=True)
-    inputs = {CellRef(*ref): int(total) for ref, total in sums.items()}
+    inputs = {ref: int(total) for ref, total in zip(form.cells, sums, strict=True)}
     return {ref: sum(inputs[part] for part in form.inputs(ref)) for ref in form.cells}
 
 
