@@ -12,6 +12,7 @@ from pipeline.load import paragraphs
 from pipeline.load import word_style as style
 from pipeline.load.pieces import Skeleton
 from pipeline.load.store import stamp
+from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import table_xml
 
 _UNDATED = "　　　　年　　月　　日"
@@ -143,12 +144,10 @@ class ReportWriter:
     # ── the skeleton ────────────────────────────────────────────────────────
 
     def _skeleton(self) -> Skeleton[_Slot]:
-        document = style.new_document(self._district.report, _HEADER.get(self._kind, ""))
+        document = new_document(self._district.report, _HEADER.get(self._kind, ""))
         skeleton = Skeleton[_Slot](document)
         title, author = _Named("".join(self._form.title)), _Named("{district}{office}")
-        style.set_properties(
-            document, skeleton.mark(title), skeleton.mark(author), stamp(self._year)
-        )
+        set_properties(document, skeleton.mark(title), skeleton.mark(author), stamp(self._year))
         skeleton.add(skeleton.mark(_Block.TITLE))
         skeleton.add(_words(style.BODY, skeleton.mark(_Named(self._preface()))))
         below_table = ""

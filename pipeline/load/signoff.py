@@ -14,6 +14,7 @@ from pipeline.load import word_style as style
 from pipeline.load.paragraphs import paragraph, run, title
 from pipeline.load.pieces import Skeleton
 from pipeline.load.store import stamp
+from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import table_of
 from pipeline.outputs import FINDINGS
 
@@ -90,10 +91,10 @@ class SignoffWriter:
 
     def _skeleton(self) -> Skeleton[_Slot | str]:
         look = self._district.report.model_copy(update={"page_number": ""})
-        document = style.new_document(look)
+        document = new_document(look)
         skeleton = Skeleton[_Slot | str](document)
         author = self._district.name
-        style.set_properties(document, NAME, author, stamp(self._year))
+        set_properties(document, NAME, author, stamp(self._year))
         skeleton.add(skeleton.mark(_Slot.TITLE))
         rows = "".join(self._rows(skeleton))
         skeleton.add(table_of(rows, _COLUMNS, NAME, "单位、报告文件、检查结果，和各环节的签字"))
