@@ -1,5 +1,6 @@
 """What a check says: levels, outcomes, messages, findings and rules."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -58,7 +59,14 @@ def shorten(value: str) -> str:
     return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
 
 
+# What XML 1.0, and so no document, can hold; tab and line breaks are kept.
+UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HANDLES = {"files", "folder", "name"}  # by which a coordinator finds a file: never changed
+
+
+def _shown(text: str) -> str:
+    """What somebody wrote, as every document may show it."""
+    return UNPRINTABLE.sub("\ufffd", masked(text))
 
 
 @dataclass(frozen=True)
@@ -73,14 +81,14 @@ class Message:
     def at(self, place: Place, value: object = "", expected: str = "", **facts: object) -> Finding:
         """The finding of this kind at `place`; it shows nobody's number, not even a wrong one."""
         shown = {
-            name: masked(fact) if isinstance(fact, str) and name not in _HANDLES else fact
+            name: _shown(fact) if isinstance(fact, str) and name not in _HANDLES else fact
             for name, fact in facts.items()
         }
         return Finding(
             level=self.level,
             code=self.code,
             place=place,
-            value=shorten(masked(str(value))),
+            value=shorten(_shown(str(value))),
             expected=expected,
             why=self.why.format(**shown),
             fix=self.fix.format(**shown),

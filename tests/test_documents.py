@@ -114,7 +114,11 @@ def test_an_office_that_is_out_is_never_counted_in_silence(home: Home) -> None:
     (home.year / f"{OFFICES[2]}.xlsx").unlink()
     home.plant({CellRef("表三", "二、上年结转政府信息公开申请数量", "自然人"): "约3"})
     home.reports()
-    text = text_of(opened(home, "汇总报告.docx"))
+    report = opened(home, "汇总报告.docx")
+    (row,) = (row for row in cells_of(report)[1] if row[0].startswith("二、上年结转"))
+    *figures, total = [int(cell) for cell in row if cell.isdigit()]
+    assert sum(figures) == total  # what is missing in a column is missing in the total too
+    text = text_of(report)
     assert f"全区{len(OFFICES)}个街道中的2个街道" in text
     assert text.count("应报 3 个街道，已报 2 个，其中需退改 1 个") == 3
     assert text.count(f"不在合计内：{OFFICES[2]}。") == 3
@@ -167,6 +171,15 @@ def test_every_report_has_its_sign_off_sheet(home: Home, tmp_path: Path) -> None
     path = tmp_path / "示例.docx"
     path.write_bytes((home.outputs / "审签单" / f"{OFFICES[0]}审签单.docx").read_bytes())
     assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
+
+
+def test_signs_that_no_document_can_hold_break_none(home: Home) -> None:
+    """Beside the form, too, where they are only quoted."""
+    beside = {"五、问题与改进!E9": "旁_x0001_\ue0005\ue001 &<b"}
+    home.put(factory.changed(factory.filled(FORM), beside))
+    home.reports()
+    sheet = opened(home, f"审签单/{OFFICES[0]}审签单.docx")
+    assert "旁\ufffd\ue0005\ue001 &<b" in text_of(sheet)
 
 
 # ── PDF copies ───────────────────────────────────────────────────────────────

@@ -172,6 +172,9 @@ def test_page_and_fonts_are_those_of_an_official_document(report: Document) -> N
     assert fonts["Title"] == "方正小标宋简体"
     assert fonts["Heading1"] == "黑体"
     assert fonts["Heading2"] == "楷体_GB2312"
+    language = report.styles.element.find(f".//{qn('w:lang')}")
+    assert language is not None
+    assert language.get(qn("w:eastAsia")) == "zh-CN"
     for part in (report.element, report.styles.element):
         assert "Theme" not in etree.tostring(part).decode().replace("themeFontLang", "")
 

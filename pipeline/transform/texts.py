@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline import messages
-from pipeline.findings import Message
+from pipeline.findings import UNPRINTABLE, Message
 
 # How the file format writes a control character; the reader decodes only some of them.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 # What breaks a line in Excel, Word and on web pages.
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# What XML 1.0 cannot hold; tab and line breaks are kept.
-_UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Signs that turn the writing round, and signs that only one font knows.
 _INVISIBLE_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 # What Chinese text becomes when it is read in the wrong encoding, or lost on the way.
@@ -24,7 +22,7 @@ LONGEST_TEXT = 100_000  # no spreadsheet program writes that; to check it takes 
 
 def clean(text: str) -> str:
     """The text as it is printed: its lines without indents and blank ones, no unseen sign."""
-    plain = _INVISIBLE_ORDER.sub("", _UNPRINTABLE.sub("", _in_lines(text)))
+    plain = _INVISIBLE_ORDER.sub("", UNPRINTABLE.sub("", _in_lines(text)))
     lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
     return "\n".join(filter(None, lines))
 
@@ -32,7 +30,7 @@ def clean(text: str) -> str:
 def oddities(text: str) -> Iterator[tuple[Message, str]]:
     """What to say about a text as it was written, each with the piece that shows it."""
     broken = _in_lines(text)
-    if found := _UNPRINTABLE.findall(broken):
+    if found := UNPRINTABLE.findall(broken):
         yield messages.texts.UNPRINTABLE, str(len(found))
     if found := _INVISIBLE_ORDER.findall(broken):
         yield messages.texts.FOREIGN_SIGNS, str(len(found))
