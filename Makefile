@@ -14,7 +14,7 @@ help: ## 显示这份说明
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
 reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF
-	@$(RUN) reports $(OPTIONS) $(if $(DRAFT),--draft) $(if $(PDF),--pdf)
+	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf)
 
 check: $(VENV)/run ## 只检查，写出问题清单和数据
 	@$(RUN) check $(OPTIONS)

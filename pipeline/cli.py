@@ -284,7 +284,7 @@ def _documents(finished: "Round") -> list[str]:
         lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")
     if finished.no_copies:
         lines.append(finished.no_copies)
-    elif finished.wanted.copies:
+    elif finished.wanted.copies and documents:
         lines.append(f"PDF {len(documents)} 份：{folder / COPIES}")
     return [*lines, f"汇总：{folder / SUMMARY}"]
 

@@ -117,8 +117,14 @@ class Checks(_Settings):
     slips: Annotated[dict[str, str], AfterValidator(_real_slips)] = {}
 
 
-_SIGNER = re.compile("【([^】]*)】?")
+_SIGNER = re.compile("【[^】]*】?")
 DISTRICT_NAME, OFFICE_NAME = "【区】", "【街道】"  # what stands for a name in a signature
+
+
+def _printable(words: str) -> str:
+    if not words.isprintable():
+        raise ValueError("里有看不见的字符，请删去重新输入")
+    return words
 
 
 def _with_one_number(page_number: str) -> str:
@@ -135,7 +141,9 @@ def _with_known_names(signature: str) -> str:
 
 
 Font = Annotated[Name, Field(max_length=31)]  # signs: Word knows no longer name of a font
-Signature = Annotated[str, AfterValidator(_with_known_names)]
+Words = Annotated[str, AfterValidator(_printable), Field(max_length=LONGEST_NAME)]
+Signature = Annotated[Words, AfterValidator(_with_known_names)]
+PageNumber = Annotated[Words, AfterValidator(_with_one_number)]
 
 
 class Style(_Settings):
@@ -146,8 +154,8 @@ class Style(_Settings):
     subheading_font: Font = "楷体_GB2312"
     body_font: Font = "仿宋_GB2312"
     number_font: Font = "宋体"  # of page numbers, and of figures in tables
-    line_pitch: Annotated[float, Field(ge=18, le=60)] = 28.95  # points: 22 lines on a page
-    page_number: Annotated[str, AfterValidator(_with_one_number)] = "— 1 —"  # blank prints none
+    line_pitch: Annotated[float, Field(ge=18, le=40)] = 28.95  # points: 22 lines on a page
+    page_number: PageNumber = "— 1 —"  # blank prints none
     page_number_place: Literal["外侧", "居中"] = "外侧"
     signature: Signature = f"{DISTRICT_NAME}{OFFICE_NAME}"  # blank prints no name and no date
     district_signature: Signature = DISTRICT_NAME
@@ -239,6 +247,7 @@ _TYPES = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项设置，请检查拼写",
     "too_short": "至少要有一个",
+    "string_too_long": "不能超过 {max_length} 个字",
     "string_too_short": "不能为空",
     "int_type": "应是整数",
     "float_type": "应是数字，如 0.9",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -78,9 +79,9 @@ class Returns:
         places: dict[str, CellRef | str] = {place: CellRef(*ref) for place, ref in figures}
         return places | dict(zip(self.text_cells.loc[office], self.text_cells.columns, strict=True))
 
-    def figures_of(self, office: str) -> dict[CellRef, int | None]:
-        """One office's figures by cell; None where blank or unreadable."""
-        row = list(self.figures.loc[office])
+    def figures_of(self, office: str, *, stated: bool = False) -> dict[CellRef, int | None]:
+        """One office's figures by cell, or as it stated them; None where blank or unreadable."""
+        row = list((self.stated if stated else self.figures).loc[office])
         return {
             CellRef(*column): None if pd.isna(figure) else int(figure)
             for column, figure in zip(self.figures.columns, row, strict=True)
@@ -108,6 +109,13 @@ class OfficeStanding:
     standing: Standing
     found: Mapping[Level, int]
     file: str  # blank if none could be used
+
+
+class Note(NamedTuple):
+    """What is said beside figures; doubtful where somebody must see to it."""
+
+    text: str
+    doubtful: bool
 
 
 def scope(roster: Sequence[OfficeStanding], summed: int) -> str:

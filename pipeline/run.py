@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 from loguru import logger
@@ -31,6 +31,9 @@ from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
 from pipeline.transform.outline import district_figures, notes, outline
 from pipeline.transform.placeholders import fill_placeholders
+
+if TYPE_CHECKING:
+    from pipeline.load.documents import Documents
 
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
@@ -134,27 +137,31 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
+        documents = _documents(store, setup) if wanted.documents else None
+        if documents:
+            findings += _write_reports(documents, returns, findings, drafts=wanted.drafts)
         findings = in_order(findings, district.roster, form)
-        if wanted.documents:
-            made = _write_documents(store, setup, returns, findings, wanted)
-        else:
-            passed = standings(district.roster, returns, findings, Standing.PASSED)
-            made = _Made(passed, findings)
-        store.write(FINDINGS, findings_csv(made.findings))
+        done = Standing.DONE if documents else Standing.PASSED
+        lines = standings(district.roster, returns, findings, done)
+        store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(returns, form, year))
+        if documents:
+            _write_district(documents, setup, returns, lines)
+            store.write(SUMMARY, _summary(setup, returns, lines, findings))
+        no_copies = _copy(documents) if documents and wanted.copies else ""
     new = [office for office in returns.offices if office not in last_year.files]
     return Round(
         year=year,
         folder=store.folder,
         wanted=wanted,
-        standings=made.standings,
-        findings=made.findings,
+        standings=lines,
+        findings=findings,
         unevaluated=_left_open(outcomes, new),
         without_last_year=new,
         saved_edits=store.saved_edits,
-        missing_fonts=_missing_fonts(district.report.fonts) if wanted.documents else [],
-        documents=made.documents,
-        no_copies=made.no_copies,
+        missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
+        documents=documents.made if documents else [],
+        no_copies=no_copies,
     )
 
 
@@ -266,42 +273,52 @@ def _last_year(
     return returns
 
 
-class _Made(NamedTuple):
-    """Where the offices stand when everything is written, and what was found on the way."""
+def _documents(store: Store, setup: _Setup) -> "Documents":
+    from pipeline.load.documents import Documents  # not where there is nothing but lists to write
 
-    standings: Sequence[OfficeStanding]
-    findings: Sequence[Finding]
-    documents: Sequence[str] = ()
-    no_copies: str = ""
+    return Documents(store, *setup)
 
 
-def _write_documents(
-    store: Store, setup: _Setup, returns: Returns, findings: Sequence[Finding], wanted: Wanted
-) -> _Made:
-    """Everything for people to read, in Word and Excel, and the PDF copies."""
-    form, district, year = setup
-    from pipeline.load.documents import Documents
-    from pipeline.load.pdf import NoCopies
-    from pipeline.load.report import Content
-    from pipeline.load.summary import write_summary
-
-    documents = Documents(store, *setup)
+def _write_reports(
+    documents: "Documents", returns: Returns, findings: Sequence[Finding], *, drafts: bool
+) -> list[Finding]:
+    """The documents of every office; those that could not be made are findings."""
     unwritten = []
-    for office, trace in documents.write(returns, findings, drafts=wanted.drafts):
+    for office, trace in documents.write(returns, findings, drafts=drafts):
         logger.error("生成 {} 的文档时出错\n{}", office, trace)
         unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
-    findings = in_order([*findings, *unwritten], district.roster, form)
-    lines = standings(district.roster, returns, findings, Standing.DONE)
+    return unwritten
+
+
+def _write_district(
+    documents: "Documents", setup: _Setup, returns: Returns, lines: Sequence[OfficeStanding]
+) -> None:
+    """The district's own report, where there is anything to sum; what no longer holds goes."""
+    from pipeline.load.report import Content
+
+    form, district, year = setup
     if returns.offices:
         figures = district_figures(returns, form)
         texts = outline(figures, returns, district.roster, form, year)
         documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
     documents.clear()
-    store.write(SUMMARY, write_summary(form, district.name, year, lines, returns, findings))
-    made = _Made(lines, findings, documents.made)
+
+
+def _summary(
+    setup: _Setup, returns: Returns, lines: Sequence[OfficeStanding], findings: Sequence[Finding]
+) -> bytes:
+    from pipeline.load.summary import write_summary
+
+    form, district, year = setup
+    return write_summary(form, district.name, year, lines, returns, findings)
+
+
+def _copy(documents: "Documents") -> str:
+    """PDF copies of the documents; what there is to say where some could not be made."""
+    from pipeline.load.pdf import NoCopies
+
     try:
-        if wanted.copies:
-            documents.copy()
+        failed = documents.copy()
     except NoCopies as reason:
-        return made._replace(no_copies=str(reason))
-    return made
+        return str(reason)
+    return f"有 {len(failed)} 份没有转换成 PDF，如：{failed[0]}" if failed else ""

@@ -123,7 +123,17 @@ def test_an_office_that_is_out_is_never_counted_in_silence(home: Home) -> None:
     assert text.count("应报 3 个街道，已报 2 个，其中需退改 1 个") == 3
     assert text.count(f"不在合计内：{OFFICES[2]}。") == 3
     assert text.count(f"已计入、需退改：{OFFICES[0]}。") == 3
-    assert text.count(f"空白或无法识别、未计入合计：{OFFICES[0]} 1 格。") == 1
+    gap = f"空白或无法识别、未计入合计：{OFFICES[0]} 1 格。"
+    assert text.count(gap) == 2  # below table 三, and in the sentence on applications
+    assert f"（请补充：{gap}）" in text
+
+
+def test_a_gap_in_a_list_is_told_in_its_sentence(home: Home) -> None:
+    """Indicators and the fee have no table in the report."""
+    home.plant({factory.HOTLINE: "很多", CellRef("信息处理费", "信息处理费金额（元）", ""): "若干"})
+    home.reports()
+    text = text_of(opened(home, "汇总报告.docx"))
+    assert text.count(f"（请补充：空白或无法识别、未计入合计：{OFFICES[0]} 1 格。）") == 2
 
 
 def test_without_a_single_return_there_is_no_district_report(home: Home) -> None:
@@ -135,13 +145,15 @@ def test_without_a_single_return_there_is_no_district_report(home: Home) -> None
     assert documents(home) == {"汇总.xlsx", "问题清单.csv", "数据.csv", "运行记录.json"}
 
 
-def test_what_the_coordinator_completed_is_kept(home: Home) -> None:
-    """The next run writes a new one, and moves the other aside."""
+def test_what_the_coordinator_completed_stays_while_it_holds(home: Home) -> None:
+    """And is moved aside, not lost, once the figures have changed."""
     home.reports()
     path = home.outputs / "汇总报告.docx"
     path.write_bytes(path.read_bytes() + b"edited")
-    finished = home.reports()
-    (kept,) = finished.saved_edits
+    assert home.reports().saved_edits == []
+    assert path.read_bytes().endswith(b"edited")
+    home.plant({factory.LECTURES: 99})
+    (kept,) = home.reports().saved_edits
     assert (home.outputs / kept).read_bytes().endswith(b"edited")
     assert not path.read_bytes().endswith(b"edited")
 
@@ -167,7 +179,7 @@ def test_every_report_has_its_sign_off_sheet(home: Home, tmp_path: Path) -> None
     assert {row[0]: row[1:] for row in rows if row[0] in signers} == {
         signer: ["示例人员", "", ""] for signer in signers
     }
-    assert re.search("提示 W07　一、总体情况！B3　", text_of(sheet))
+    assert "提示（W07）“一、总体情况”B3：" in text_of(sheet)
     path = tmp_path / "示例.docx"
     path.write_bytes((home.outputs / "审签单" / f"{OFFICES[0]}审签单.docx").read_bytes())
     assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
@@ -229,9 +241,61 @@ def test_a_copy_of_what_has_changed_does_not_stay(
     assert documents(home, "PDF") == before - gone
 
 
+def test_one_that_fails_costs_the_others_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is told, and tried again in the next run."""
+    calls = pretend(monkeypatch, tmp_path, f"{CONVERTING}; rm 3.pdf")
+    finished = home.reports(Wanted(copies=True))
+    assert "有 1 份没有转换成 PDF" in finished.no_copies
+    assert len(documents(home, "PDF")) == len(finished.documents) - 1
+    pretend(monkeypatch, tmp_path, CONVERTING)
+    assert home.reports(Wanted(copies=True)).no_copies == ""
+    *_, last = calls.read_text().splitlines()
+    assert re.findall(r"\S+\.docx", last) == ["0.docx"]
+    assert len(documents(home, "PDF")) == len(finished.documents)
+
+
+def test_an_interrupted_run_leaves_no_old_copy_behind(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A report was rewritten, its copy not yet taken out: the next run makes it again."""
+    pretend(monkeypatch, tmp_path, CONVERTING)
+    home.reports(Wanted(copies=True))
+    home.plant({"成文日期": "2024-1-25"})
+    with monkeypatch.context() as stopped:
+        stopped.setattr("pipeline.load.documents.Documents.clear", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            home.reports(Wanted(copies=True))
+    home.reports(Wanted(copies=True))
+    for name in (f"街道报告/{DISTRICT}{OFFICES[0]}{TITLE}", f"审签单/{OFFICES[0]}审签单"):
+        copy = home.outputs / "PDF" / f"{Path(name).name}.pdf"
+        assert copy.read_bytes() == (home.outputs / f"{name}.docx").read_bytes()
+
+
+def interrupted(_: object) -> None:
+    """What Ctrl+C does."""
+    raise KeyboardInterrupt
+
+
+def test_what_an_office_left_behind_goes_with_it(home: Home) -> None:
+    """When it is taken off the roster, too."""
+    home.reports()
+    (home.year / f"{OFFICES[2]}.xlsx").unlink()
+    settings = factory.SETTINGS.replace(f', "{OFFICES[2]}"', "")
+    factory.settings_file(home.inputs, settings)
+    home.reports()
+    assert not [name for name in documents(home) if OFFICES[2] in name]
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
-    [("exit 1", "没有转换成功"), ("sleep 60", "还没有转换完，已停止"), (None, "没有安装")],
+    [
+        ("exit 1", "没有转换成功"),
+        ("sleep 60", "还没有转换完，已停止"),
+        ("no interpreter", "启动不了"),
+        (None, "没有安装"),
+    ],
 )
 def test_without_copies_everything_else_is_done(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str | None, said: str
@@ -239,7 +303,10 @@ def test_without_copies_everything_else_is_done(
     """With one clear line; a program that hangs is ended with all it started."""
     monkeypatch.setattr(pdf, "_START", 0.2)
     monkeypatch.setattr(pdf, "_EACH", 0)
-    if script:
+    if script == "no interpreter":
+        pretend(monkeypatch, tmp_path, "")
+        (tmp_path / "soffice").write_text("#!/nowhere\n")
+    elif script:
         pretend(monkeypatch, tmp_path, f"{script} & echo $! > {tmp_path}/child; wait")
     else:
         monkeypatch.setattr("shutil.which", lambda _: None)
@@ -247,7 +314,7 @@ def test_without_copies_everything_else_is_done(
     assert said in finished.no_copies
     assert finished.complete
     assert documents(home, "PDF") == set()
-    assert "汇总.xlsx" in documents(home)
+    assert {"汇总.xlsx", "问题清单.csv", "数据.csv"} <= documents(home)
     if script == "sleep 60":
         child = int((tmp_path / "child").read_text())
         assert ended(child)

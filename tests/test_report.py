@@ -27,6 +27,7 @@ from pipeline.form.model import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.load import paragraphs
 from pipeline.load.report import Content, Kind, ReportWriter
+from pipeline.records import Note
 
 FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM))
 PROSE = [field for field in FORM.fields if field.kind is FieldKind.PROSE]
@@ -37,10 +38,20 @@ def texts(**changes: str) -> dict[str, str]:
     return {field.label: f"{field.label}的示例文字。" for field in FORM.fields} | changes
 
 
+SOME = CellRef("表四", "", "行政复议/结果维持")
+TO_COMPLETE = "（请补充：示例。）"
+
+
 def written(kind: Kind = Kind.OFFICE, **changes: str) -> bytes:
-    """The report of the first office, or of the district."""
-    notes = {table.name: "注：示例。" for table in FORM.tables}
-    said = Content(OFFICES[0], FIGURES, texts(**changes), notes=notes)
+    """The report of the first office, with all that only its kind has."""
+    words = texts(**changes)
+    wrong: list[CellRef | str] = []
+    if kind is Kind.DRAFT:
+        wrong = [SOME, "存在问题"]
+    if kind is Kind.DISTRICT:
+        words = dict.fromkeys(words, f"示例。{TO_COMPLETE}")
+    notes = {table.name: Note("注：示例。", doubtful=True) for table in FORM.tables}
+    said = Content(OFFICES[0], FIGURES, words, wrong, notes)
     return ReportWriter(FORM, CONFIGURED, YEAR, kind).write(said)
 
 
@@ -202,7 +213,7 @@ WORD = qn("w:p")[1:-2]  # the namespace
 
 # The order in which the schema wants the children that we write.
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pBdr shd overflowPunct spacing ind jc outlineLvl rPr",
+    "pPr": "pStyle keepNext keepLines widowControl overflowPunct spacing ind jc outlineLvl",
     "rPr": "rStyle rFonts b color spacing sz szCs shd lang",
     "tcPr": "tcW gridSpan vMerge shd vAlign",
     "trPr": "cantSplit trHeight tblHeader",
@@ -218,6 +229,7 @@ ORDER = {
 def test_children_stand_in_the_order_of_the_schema_and_no_style_is_empty(kind: Kind) -> None:
     """Word refuses what LibreOffice forgives."""
     seen = set()
+    shaded = False
     for name, part in parts(written(kind)).items():
         if not name.startswith("word/") or name.endswith(".rels"):
             continue
@@ -231,11 +243,13 @@ def test_children_stand_in_the_order_of_the_schema_and_no_style_is_empty(kind: K
                 order = ORDER[element].split()
                 assert children == sorted(children, key=order.index), (name, element)
                 seen.add(element)
+                shaded |= "shd" in children
             if element == "style":
                 looks = [child for child in node if child.tag.endswith("Pr")]
                 assert looks, node.get(qn("w:styleId"))
                 assert all(len(look) for look in looks), node.get(qn("w:styleId"))
     assert seen == set(ORDER)
+    assert shaded
 
 
 def font_of(run: Run, paragraph: Paragraph) -> set[str]:
@@ -305,18 +319,6 @@ def test_a_lead_in_has_the_look_of_a_second_level_heading() -> None:
         ("Normal", [(plain, "5. 不是标题。")]),
     ]
     assert font_of(paragraphs[start].runs[0], paragraphs[start]) == {"楷体_GB2312"}
-
-
-@pytest.mark.parametrize(
-    "again", ["（一）存在问题", "（一）存在问题。", "(一) 存在问题：", "（一）存在问题\n"]
-)
-def test_a_heading_that_the_office_wrote_too_is_printed_once(again: str) -> None:
-    """Whatever its brackets and its stop; what follows stays."""
-    report = docx.Document(io.BytesIO(written(存在问题=f"{again}\n一是公开得少。")))
-    texts = [p.text for p in report.paragraphs]
-    at = texts.index("（一）存在问题")
-    assert texts[at + 1] == "一是公开得少。"
-    assert texts.count("（一）存在问题") == 1
 
 
 def test_there_is_no_field_but_the_page_number(report: Document) -> None:
@@ -398,6 +400,25 @@ def test_a_long_title_is_broken_evenly(district: str, office: str, lines: list[s
     assert report.paragraphs[0].text.split("\n")[:-1] == lines
 
 
+def test_the_district_sees_what_it_must_complete() -> None:
+    """Its own sentences plain, the rest on a ground of its own; so with a note in doubt."""
+    report = docx.Document(io.BytesIO(written(Kind.DISTRICT)))
+    runs = [run for p in report.paragraphs for run in p.runs]
+    shaded = {run.text for run in runs if look(run) == "待补充"}
+    assert shaded == {TO_COMPLETE, "注：示例。"}
+    assert [run.text for run in runs].count("示例。") == len(PROSE)
+
+
+def test_the_signature_never_stands_alone(report: Document) -> None:
+    """The last paragraph of the last answer keeps with it, and the name with the date."""
+    *_, before, last, name, _ = report.paragraphs
+    for paragraph in (last, name):
+        own = paragraph.paragraph_format.keep_with_next
+        style = paragraph.style.paragraph_format.keep_with_next if paragraph.style else None
+        assert own or style
+    assert not before.paragraph_format.keep_with_next
+
+
 def test_the_looks_are_settings() -> None:
     """Fonts, pitch, page number and signature, each as district.toml says."""
     settings = CONFIGURED.model_dump() | {
@@ -431,9 +452,8 @@ def test_page_number_and_signature_can_be_left_off() -> None:
 
 def test_a_draft_says_so_on_every_page_and_marks_what_is_wrong() -> None:
     """By colour and by a sign; a figure that is not known is never a 0."""
-    unknown, wrong = CellRef("表四", "", "行政复议/总计"), CellRef("表四", "", "行政复议/结果维持")
-    figures = {**FIGURES, unknown: None}
-    said = Content(OFFICES[0], figures, texts(改进措施=""), [wrong, "存在问题"])
+    figures = {**FIGURES, CellRef("表四", "", "行政复议/总计"): None}
+    said = Content(OFFICES[0], figures, texts(改进措施=""), [SOME, "存在问题"])
     report = docx.Document(io.BytesIO(ReportWriter(FORM, CONFIGURED, YEAR, Kind.DRAFT).write(said)))
     section = report.sections[0]
     for header in (section.header, section.even_page_header):
@@ -444,7 +464,7 @@ def test_a_draft_says_so_on_every_page_and_marks_what_is_wrong() -> None:
         for cell in table._tbl.iter(qn("w:tc"))
         if cell.find(f".//{qn('w:shd')}") is not None
     ]
-    assert marked == [f"{FIGURES[wrong]}※", "？※"]
+    assert marked == [f"{FIGURES[SOME]}※", "？※"]
     shaded = [run.text for p in report.paragraphs for run in p.runs if look(run) == "待补充"]
     assert shaded == ["存在问题的示例文字。※", "（没有写）※"]
 

@@ -53,7 +53,7 @@ def test_what_this_run_no_longer_makes_is_cleared(tmp_path: Path) -> None:
     (tmp_path / "报告/own.txt").write_bytes(b"mine")
     (tmp_path / "报告/b.txt").write_bytes(b"edited")
     with Store(tmp_path) as store:
-        store.clear([f"报告/{name}.txt" for name in "abcd"], keep=["报告/c.txt"])
+        store.clear([], [f"报告/{name}.txt" for name in "abcd"], keep=["报告/c.txt"])
     assert sorted(p.name for p in (tmp_path / "报告").iterdir()) == ["c.txt", "own.txt"]
     (kept,) = store.saved_edits
     assert (tmp_path / kept).read_bytes() == b"edited"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.transform.texts import clean, oddities
+from pipeline.transform.texts import clean, oddities, without_heading
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,39 @@ def test_any_text_can_be_printed(written: str) -> None:
     node = etree.Element("t")
     node.text = kept
     assert clean(kept) == kept or "_x" in written
+
+
+HEADING = "（一）存在问题"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "（一）存在问题\n",
+        "（一）存在问题。",
+        "(一) 存在问题：",
+        "存在问题：",
+        "存在问题\n",
+        "（一）存在问题。 ",
+    ],
+)
+def test_a_heading_that_is_printed_anyway_is_taken_off(again: str) -> None:
+    """Whatever its brackets and its stop; what follows stays. Nothing else is nothing."""
+    assert without_heading(f"{again}一是公开得少。", HEADING) == "一是公开得少。"
+    assert without_heading(again.strip(), HEADING) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "存在问题较多。",
+        "（二）存在问题。一是公开得少。",
+        "一是存在问题：",
+        "（一）公开得少。",
+        "存在问题，如：",
+    ],
+)
+def test_what_is_no_heading_of_its_own_stays(text: str) -> None:
+    """Word for word."""
+    assert without_heading(text, HEADING) == text
+    assert without_heading(text, "") == text

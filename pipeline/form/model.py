@@ -85,6 +85,11 @@ class Section:
         """The tables of figures."""
         return tuple(item for item in self.content if isinstance(item, Table))
 
+    @property
+    def is_table(self) -> bool:
+        """Whether a printed table is all there is to it."""
+        return any(not table.is_list for table in self.tables)
+
     @cached_property
     def labels(self) -> frozenset[str]:
         """Every label on the sheet, squeezed."""
@@ -102,8 +107,7 @@ class Section:
     @property
     def note(self) -> str:
         """What the template says under the title."""
-        printed = any(not table.is_list for table in self.tables)
-        return "没有发生的填 0" if printed else "请填写淡黄色的格子"
+        return "没有发生的填 0" if self.is_table else "请填写淡黄色的格子"
 
     def prints(self, text: str) -> bool:
         """Whether a text is the template's own, and no office's."""

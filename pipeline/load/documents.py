@@ -2,6 +2,7 @@
 
 import hashlib
 import traceback
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -36,12 +37,7 @@ class Documents:
         self._settings = (form, district, year)
         self._reports = ReportWriter(*self._settings)
         self._signoffs = SignoffWriter(*self._settings)
-        self._new: dict[str, bool] = {}  # every document of this round: is it another than before?
-
-    @property
-    def made(self) -> list[str]:
-        """Every document of this round, by its name in the folder."""
-        return list(self._new)
+        self.made: list[str] = []  # every document of this round, by its name in the folder
 
     def write(
         self, returns: Returns, findings: Sequence[Finding], *, drafts: bool
@@ -49,8 +45,11 @@ class Documents:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
         drafter = ReportWriter(*self._settings, Kind.DRAFT) if drafts else None
         failures = []
+        by_office = defaultdict[str, list[Finding]](list)
+        for finding in findings:
+            by_office[finding.place.office].append(finding)
         for office in returns.offices:
-            own = [finding for finding in findings if finding.place.office == office]
+            own = by_office[office]
             wrong = [finding for finding in own if finding.level is Level.ERROR]
             made: Mapping[str, bytes] = {}
             try:
@@ -65,25 +64,37 @@ class Documents:
         return failures
 
     def write_district(self, content: Content) -> None:
-        """The district's own report."""
+        """The district's own report; what a person has completed stays while it holds."""
         writer = ReportWriter(*self._settings, Kind.DISTRICT)
-        self._put(DISTRICT_REPORT, writer.write(content))
+        self._put(DISTRICT_REPORT, writer.write(content), to_complete=True)
 
     def clear(self) -> None:
-        """Take out what this round did not make, and copies of what has changed."""
-        possible = [DISTRICT_REPORT, *self._possible()]
-        self._store.clear(possible, keep=self._new)
-        current = [_copy(name) for name, is_new in self._new.items() if not is_new]
-        self._store.clear(map(_copy, possible), keep=current)
+        """Take out what this round did not make, and copies that are older than their document."""
+        made_here = (REPORTS, DRAFTS, SIGNOFFS)
+        self._store.clear(made_here, [DISTRICT_REPORT, *self._possible()], keep=self.made)
+        current = [_copy(name) for name in self.made if self._is_current(name)]
+        self._store.clear([COPIES], [], keep=current)
 
-    def copy(self) -> None:
-        """A PDF of every document that has none; raises NoCopies."""
-        folder = self._store.folder
-        lacking = [name for name in self._new if not (folder / _copy(name)).is_file()]
+    def copy(self) -> list[str]:
+        """A PDF of every document that has none; the names of those that could not be made."""
+        lacking = [name for name in self.made if not self._is_current(name)]
+        failed = []
         if lacking:
-            copies = pdf_copies([folder / name for name in lacking])
+            copies = pdf_copies([self._store.folder / name for name in lacking])
             for name, copy in zip(lacking, copies, strict=True):
-                self._store.write(_copy(name), copy)
+                if copy is None:
+                    failed.append(name)
+                else:
+                    self._store.write(_copy(name), copy)
+        return failed
+
+    def _is_current(self, name: str) -> bool:
+        """Whether the copy was made after the document was last changed, by us or by a person."""
+        try:
+            copied = (self._store.folder / _copy(name)).stat().st_mtime_ns
+        except FileNotFoundError:
+            return False
+        return copied >= (self._store.folder / name).stat().st_mtime_ns
 
     def _possible(self) -> Iterator[str]:
         for office in self._district.roster:
@@ -107,12 +118,14 @@ class Documents:
     ) -> Mapping[str, bytes]:
         places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
         marked = [name for place, name in returns.places_of(office).items() if place in places]
-        figures, texts = returns.figures_of(office), returns.texts_of(office)
-        draft = drafter.write(Content(office, figures, texts, marked))
+        figures, stated = returns.figures_of(office), returns.figures_of(office, stated=True)
+        shown = {ref: stated[ref] if ref in marked else figures[ref] for ref in figures}
+        draft = drafter.write(Content(office, shown, returns.texts_of(office), marked))
         return {f"{DRAFTS}/{DRAFTS}_{drafter.title(office)}.docx": draft}
 
-    def _put(self, name: str, data: bytes) -> None:
-        self._new[name] = self._store.write(name, data)
+    def _put(self, name: str, data: bytes, *, to_complete: bool = False) -> None:
+        self._store.write(name, data, to_complete=to_complete)
+        self.made.append(name)
 
 
 def _copy(name: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from math import ceil
 from xml.sax.saxutils import escape
 
-from pipeline.form.table import squeezed
 from pipeline.load import word_style as style
+from pipeline.records import Note
 
 # （一）… at the start of a paragraph, as far as its first stop.
 _LEAD_IN = re.compile(
     "[（(][一二三四五六七八九十]{1,3}[）)][^。：:；;！？]{1,40}(?:([。：:；;！？])|$)"
 )
+_KEPT = "<w:keepNext/>"
 _TO_COMPLETE = re.compile("(（请补充：[^）]*）)")
 _LINE_BREAK = "<w:r><w:br/></w:r>"
 _MARGIN = 2.0  # signs from the right edge
@@ -27,29 +28,33 @@ def paragraph(style_id: str, runs: str, look: str = "") -> str:
 
 def run(text: str, style_id: str = "") -> str:
     """Text in one look; blank makes none."""
+    return marked_run(escape(text), style_id)
+
+
+def marked_run(xml: str, style_id: str = "") -> str:
+    """The same, from what is escaped already, or a mark."""
     look = f'<w:rPr><w:rStyle w:val="{style_id}"/></w:rPr>' if style_id else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{xml}</w:t></w:r>' if xml else ""
 
 
-def answer(text: str, heading: str = "") -> str:
+def answer(text: str, *, last: bool = False) -> str:
     """An answer as its office wrote it: its paragraphs, and its （一）… in the look of a heading.
 
-    The heading printed above it is not printed twice where the office wrote it too.
+    The last answer ends on the page on which the signature stands.
     """
-    lines = [line.strip() for line in text.replace("\t", " ").split("\n")]
-    if heading and (lead_in := _LEAD_IN.match(lines[0])):
-        named = squeezed(lead_in[0]).rstrip("。:;!?")
-        lines[0] = lines[0][lead_in.end() :] if named == squeezed(heading) else lines[0]
-    return "".join(_in_words(line) for line in lines if line)
+    lines = [line.strip() for line in text.replace("\t", " ").split("\n") if line.strip()]
+    kept = [_KEPT if last and at == len(lines) else "" for at in range(1, len(lines) + 1)]
+    return "".join(map(_in_words, lines, kept))
 
 
-def _in_words(line: str) -> str:
+def _in_words(line: str, look: str) -> str:
     lead_in = _LEAD_IN.match(line)
     if lead_in is None:
-        return paragraph(style.BODY, run(line))
+        return paragraph(style.BODY, run(line), look)
     if not lead_in[1]:  # it goes to the end without a stop
-        return paragraph(style.HEADING_2, run(line))
-    return paragraph(style.BODY, run(lead_in[0], style.LEAD_IN) + run(line[lead_in.end() :]))
+        return paragraph(style.HEADING_2, run(line), look)
+    runs = run(lead_in[0], style.LEAD_IN) + run(line[lead_in.end() :])
+    return paragraph(style.BODY, runs, look)
 
 
 def outline(text: str) -> str:
@@ -65,6 +70,11 @@ def outline(text: str) -> str:
         for line in text.split("\n")
         if line
     )
+
+
+def note(said: Note) -> str:
+    """What is said below a table; it stands out where somebody must see to it."""
+    return paragraph(style.NOTE, run(said.text, style.TO_COMPLETE if said.doubtful else ""))
 
 
 def doubtful(text: str) -> str:

@@ -28,8 +28,10 @@ class NoCopies(Exception):
     """There are no PDF copies; the message is one Chinese line for the coordinator."""
 
 
-def pdf_copies(documents: Sequence[Path]) -> list[bytes]:
-    """A PDF of each document, in their order, by one call for all; raises NoCopies.
+def pdf_copies(documents: Sequence[Path]) -> list[bytes | None]:
+    """A PDF of each document, in their order, by one call for all; None where it failed.
+
+    Raises NoCopies where nothing can be made.
 
     LibreOffice works on copies with plain names in a folder and with settings of its own, so
     that neither an open window of it nor anybody's file name can come in its way.
@@ -42,11 +44,14 @@ def pdf_copies(documents: Sequence[Path]) -> list[bytes]:
         copies = [folder / f"{at}.docx" for at in range(len(documents))]
         for document, copy in zip(documents, copies, strict=True):
             shutil.copyfile(document, copy)
-        _convert(program, folder, [copy.name for copy in copies])
         try:
-            return [copy.with_suffix(".pdf").read_bytes() for copy in copies]
-        except FileNotFoundError:
-            raise NoCopies("LibreOffice 没有转换成功，没有生成 PDF；其他文件都已生成。") from None
+            _convert(program, folder, [copy.name for copy in copies])
+        except OSError:
+            raise NoCopies("LibreOffice 启动不了，没有生成 PDF；其他文件都已生成。") from None
+        made = [copy.with_suffix(".pdf") for copy in copies]
+        if not any(path.is_file() for path in made):
+            raise NoCopies("LibreOffice 没有转换成功，没有生成 PDF；其他文件都已生成。")
+        return [path.read_bytes() if path.is_file() else None for path in made]
 
 
 def _convert(program: str, folder: Path, names: Sequence[str]) -> None:

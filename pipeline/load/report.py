@@ -14,10 +14,10 @@ from pipeline.load.pieces import Skeleton
 from pipeline.load.store import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import table_xml
+from pipeline.records import Note
 
 _UNDATED = "　　　　年　　月　　日"
-_BELOW_TABLE = '<w:spacing w:before="240"/>'
-_SHADING = f'<w:shd w:val="clear" w:color="auto" w:fill="{style.SHADE}"/>'
+_BESIDE_TABLE = 160  # twentieths of a point between a heading and a table
 
 
 class Kind(Enum):
@@ -72,7 +72,7 @@ class Content(NamedTuple):
     figures: Mapping[CellRef, int | None]
     texts: Mapping[str, str]
     wrong: Collection[CellRef | str] = ()
-    notes: Mapping[str, str] = {}
+    notes: Mapping[str, Note] = {}
 
 
 class ReportWriter:
@@ -83,6 +83,7 @@ class ReportWriter:
         self._district = district
         self._year = year
         self._kind = kind
+        *_, self._last = (field for field in form.fields if field.kind is FieldKind.PROSE)
         self._package = self._skeleton().cut()
 
     def title(self, office: str) -> str:
@@ -101,9 +102,9 @@ class ReportWriter:
                 case _Named(words):
                     return escape(self._named(words, said.office))
                 case _Shading(ref):
-                    return _SHADING if _doubtful(ref, said) else ""
+                    return style.SHADING if _doubtful(ref, said) else ""
                 case _Note(table):
-                    return paragraphs.paragraph(style.NOTE, paragraphs.run(said.notes[table]))
+                    return paragraphs.note(said.notes[table])
                 case _Block.TITLE:
                     return self._title(said.office)
                 case _Block.SIGNATURE:
@@ -125,7 +126,7 @@ class ReportWriter:
             return paragraphs.doubtful(text)
         if self._kind is Kind.DISTRICT:
             return paragraphs.outline(text)
-        return paragraphs.answer(text, field.heading)
+        return paragraphs.answer(text, last=field == self._last)
 
     def _title(self, office: str) -> str:
         lines = [line.partition("{office}") for line in self._form.title]
@@ -149,13 +150,13 @@ class ReportWriter:
         title, author = _Named("".join(self._form.title)), _Named("{district}{office}")
         set_properties(document, skeleton.mark(title), skeleton.mark(author), stamp(self._year))
         skeleton.add(skeleton.mark(_Block.TITLE))
-        skeleton.add(_words(style.BODY, skeleton.mark(_Named(self._preface()))))
-        below_table = ""
+        preface = paragraphs.marked_run(skeleton.mark(_Named(self._preface())))
+        skeleton.add(paragraphs.paragraph(style.BODY, preface))
+        below_table = False
         for section in self._form.sections:
             if section.heading:
-                skeleton.add(_words(style.HEADING_1, escape(section.heading), below_table))
-                self._section(skeleton, section)
-                below_table = _BELOW_TABLE if section.tables else ""
+                self._section(skeleton, section, below_table=below_table)
+                below_table = section.is_table
         skeleton.add(skeleton.mark(_Block.SIGNATURE))
         return skeleton
 
@@ -164,11 +165,16 @@ class ReportWriter:
         parts = "、".join(subjects[:-1]) + f"和{subjects[-1]}"
         return self._form.preface.replace("{parts}", parts)
 
-    def _section(self, skeleton: Skeleton[_Slot], section: Section) -> None:
+    def _section(self, skeleton: Skeleton[_Slot], section: Section, *, below_table: bool) -> None:
+        before, after = below_table * _BESIDE_TABLE, section.is_table * _BESIDE_TABLE
+        room = f'<w:spacing w:before="{before}" w:after="{after}"/>' if before or after else ""
+        heading = paragraphs.marked_run(escape(section.heading))
+        skeleton.add(paragraphs.paragraph(style.HEADING_1, heading, room))
         for item in section.content:
             if isinstance(item, Field) and item.kind is FieldKind.PROSE:
                 if item.heading:
-                    skeleton.add(_words(style.HEADING_2, escape(item.heading)))
+                    run = paragraphs.marked_run(escape(item.heading))
+                    skeleton.add(paragraphs.paragraph(style.HEADING_2, run))
                 skeleton.add(skeleton.mark(item))
             elif isinstance(item, Table) and not item.is_list:
                 self._table(skeleton, item)
@@ -184,7 +190,3 @@ class ReportWriter:
 
 def _doubtful(ref: CellRef, said: Content) -> bool:
     return ref in said.wrong or said.figures[ref] is None
-
-
-def _words(style_id: str, xml: str, look: str = "") -> str:
-    return paragraphs.paragraph(style_id, f"<w:r><w:t>{xml}</w:t></w:r>", look)

@@ -11,11 +11,11 @@ from pipeline.district import District
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.load import word_style as style
-from pipeline.load.paragraphs import paragraph, run, title
+from pipeline.load.paragraphs import marked_run, paragraph, run, title
 from pipeline.load.pieces import Skeleton
 from pipeline.load.store import stamp
 from pipeline.load.word_document import new_document, set_properties
-from pipeline.load.word_table import table_of
+from pipeline.load.word_table import cell, table_of
 from pipeline.outputs import FINDINGS
 
 NAME = "审签单"
@@ -24,6 +24,7 @@ _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width
 _MOST_LINES = 13  # of findings and long names, on what is left of one page
 _LINE = 42  # signs in one of them
 _WIDE, _NAME = 25, 14  # signs: in a line of the widest cell; of a signer's name
+_PITCH = 20  # points; the form has room of its own, whatever the reports' pitch
 _SIGNING_ROW, _ROW = 850, 480  # twentieths of a point
 
 
@@ -90,7 +91,7 @@ class SignoffWriter:
         return title([(self._district.name, office), (last.format(year=self._year), NAME)])
 
     def _skeleton(self) -> Skeleton[_Slot | str]:
-        look = self._district.report.model_copy(update={"page_number": ""})
+        look = self._district.report.model_copy(update={"page_number": "", "line_pitch": _PITCH})
         document = new_document(look)
         skeleton = Skeleton[_Slot | str](document)
         author = self._district.name
@@ -110,7 +111,7 @@ class SignoffWriter:
             ("检查结果", _Slot.COUNTS),
         ):
             yield _row(_ROW, _head(0, label), _cell(1, skeleton.mark(slot), span=3))
-        yield _row(_ROW, *map(_head, range(4), ("环节", "姓名", "签字", "日期")))
+        yield _row(_ROW, *map(_head, range(4), ("环节", "姓名", "意见、签字", "日期")))
         for label in self._signers:
             name = _cell(1, skeleton.mark(label))
             yield _row(_SIGNING_ROW, _head(0, label), name, _cell(2, ""), _cell(3, ""))
@@ -125,14 +126,9 @@ def _head(column: int, text: str) -> str:
     return _cell(column, text, look=style.SHEET_HEAD)
 
 
-def _cell(column: int, text: str, span: int = 1, look: str = style.SHEET) -> str:
+def _cell(column: int, xml: str, span: int = 1, look: str = style.SHEET) -> str:
     width = sum(_COLUMNS[column : column + span])
-    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    words = f"<w:r><w:t>{text}</w:t></w:r>" if text else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/>'
-        f"</w:tcPr>{paragraph(look, words)}</w:tc>"
-    )
+    return cell(width, paragraph(look, marked_run(xml)), span)
 
 
 def _shortened(name: str) -> str:
@@ -151,10 +147,11 @@ def _told(findings: Sequence[Finding], lines: int) -> list[str]:
     told: list[str] = []
     left = lines
     for finding in sorted(findings, key=lambda finding: levels.index(finding.level)):
-        where = "！".join(filter(None, (finding.place.sheet, finding.place.cell)))
-        line = f"{finding.level} {finding.code}　{where}　{finding.why}"
+        sheet, at = finding.place.sheet, finding.place.cell
+        where = f"“{sheet}”{at}：" if sheet else ""
+        line = f"{finding.level}（{finding.code}）{where}{finding.why}"
         left -= ceil(len(line) / _LINE)
         if left < 1:  # one line is for what is left out
-            return [*told, f"还有 {len(findings) - len(told)} 条，见 {FINDINGS}。"]
+            return [*told, f"还有 {len(findings) - len(told)} 条，见{FINDINGS}。"]
         told.append(line)
     return told

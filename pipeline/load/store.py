@@ -34,24 +34,31 @@ class Store:
         self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
         self._hashes: dict[str, str] = _manifest(folder / MANIFEST)
 
-    def write(self, name: str, data: bytes) -> bool:
-        """Put `data` at `name`; the same bytes are left alone. Whether anything is new."""
+    def write(self, name: str, data: bytes, *, to_complete: bool = False) -> None:
+        """Put `data` at `name`; the same bytes are left alone.
+
+        What a person is meant to complete stays theirs as long as we have nothing new to say.
+        """
         path = self.folder / name
-        new = _hash(data)
+        new, known = _hash(data), self._hashes.get(name)
         if path.is_file():
             old = _hash(path.read_bytes())
-            if old != new and old != self._hashes.get(name):
+            self._hashes[name] = new
+            if old == new or (to_complete and known == new):
+                return
+            if old != known:
                 self._save_edit(path, name)
-            elif old == new:
-                self._hashes[name] = new
-                return False
         _replace(path, data)
         self._hashes[name] = new
-        return True
 
-    def clear(self, names: Iterable[str], keep: Iterable[str]) -> None:
-        """Take out those of `names` that this run no longer makes; an edited one is moved."""
-        for name in sorted(set(names) - set(keep)):
+    def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
+        """Take out `names`, and what we once put into `folders`, but for what is to be kept.
+
+        An edited file is moved; a folder that is empty then goes too.
+        """
+        inside = tuple(f"{folder}/" for folder in folders)
+        ours = {name for name in self._hashes if name.startswith(inside)}
+        for name in sorted((ours | set(names)) - set(keep)):
             path = self.folder / name
             if path.is_file():
                 if _hash(path.read_bytes()) == self._hashes.get(name):
@@ -59,6 +66,8 @@ class Store:
                 else:
                     self._save_edit(path, name)
             self._hashes.pop(name, None)
+            with suppress(OSError):  # not empty, or not there
+                path.parent.rmdir()
 
     def __enter__(self) -> Self:
         """Use as a context: the manifest is written at the end, however the run ends."""

@@ -1,7 +1,7 @@
 """An empty Word document with our page, styles and page number, and nothing of anybody else's."""
 
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.document import Document
@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.district import Style
 from pipeline.load import word_style
+from pipeline.load.paragraphs import run
 
 _UNUSED = {  # parts of python-docx's default package that our documents do not need
     RELATIONSHIP_TYPE.NUMBERING,
@@ -118,7 +119,7 @@ def _set_theme(document: Document, settings: Style) -> None:
 
 def _set_page_numbers(document: Document, settings: Style) -> None:
     """Odd pages have theirs on the right, one sign from the edge; even pages on the left."""
-    before, after = (_run(piece) for piece in settings.page_number.split("1"))
+    before, after = (run(piece) for piece in settings.page_number.split("1"))
     number = f'{before}<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>{after}'
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -131,7 +132,7 @@ def _set_page_numbers(document: Document, settings: Style) -> None:
 def _set_header(document: Document, text: str) -> None:
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
-        _fill(header, word_style.HEADER, "", _run(text, f'<w:color w:val="{word_style.RED}"/>'))
+        _fill(header, word_style.HEADER, "", run(text))
 
 
 def _fill(place: _Header | _Footer, style_id: str, look: str, runs: str) -> None:
@@ -140,8 +141,3 @@ def _fill(place: _Header | _Footer, style_id: str, look: str, runs: str) -> None
         place._element.remove(paragraph._p)  # noqa: SLF001 - python-docx has no other way
     xml = f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style_id}"/>{look}</w:pPr>{runs}</w:p>'
     place._element.append(parse_xml(xml))  # noqa: SLF001 - python-docx has no fields
-
-
-def _run(text: str, look: str = "") -> str:
-    looks = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{looks}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""

@@ -20,8 +20,9 @@ TABLE_HEAD, TABLE_LABEL, TABLE_FIGURE, NOTE = "TableHead", "TableLabel", "TableF
 SHEET_HEAD, SHEET = "SheetHead", "Sheet"  # in a table to be filled in by hand
 SIGNATURE, DATE, FOOTER, HEADER = "Signature", "Date", "Footer", "Header"
 LEAD_IN, TO_COMPLETE = "LeadIn", "ToComplete"  # of characters
-SHADE = "FBE4D5"  # behind what is wrong or missing; black on it has a contrast of 17:1
-RED = "C00000"
+# Behind what is wrong or missing; black on it has a contrast of 17:1.
+SHADING = '<w:shd w:val="clear" w:color="auto" w:fill="FBE4D5"/>'
+_RED = "C00000"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class _Look:
     indent: int = 0  # hundredths of a sign, first line
     before: float = 0  # points
     after: float = 0
+    color: str = "000000"
     outline: int | None = None  # heading level, from 0
     kept: bool = False  # on the page of what follows
 
@@ -88,7 +90,7 @@ def _looks(settings: Style) -> list[_Look]:
     sheet = replace(label, style_id=SHEET, name="审签单内容", points=12)
     table = [head, label, figure, note, sheet_head, sheet]
     footer = replace(figure, style_id=FOOTER, name="footer", points=14)
-    header = replace(head, style_id=HEADER, name="header", points=16)
+    header = replace(head, style_id=HEADER, name="header", points=16, color=_RED)
     return [text, title, heading, under, signed, date, *table, footer, header]
 
 
@@ -101,12 +103,11 @@ def styles_xml(settings: Style) -> list[str]:
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     )
     lead_in = _fonts(settings.subheading_font)
-    shaded = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>'
     return [
         defaults,
         *map(_style_xml, _looks(settings)),
         _character_xml(LEAD_IN, "段首小标题", lead_in),
-        _character_xml(TO_COMPLETE, "待补充", shaded),
+        _character_xml(TO_COMPLETE, "待补充", SHADING),
         _TABLE_NORMAL,
         _TABLE_GRID,
     ]
@@ -138,11 +139,13 @@ def _style_xml(look: _Look) -> str:
         f'<w:name w:val="{look.name}"/>{based}<w:next w:val="{follows}"/><w:qFormat/>'
         # What Word does anyway. LibreOffice reads it the other way round, and well so: a stop
         # that it hangs over the edge may be lost.
-        f'<w:pPr>{keep}<w:overflowPunct w:val="1"/><w:spacing w:before="{_twentieths(look.before)}"'
+        f'<w:pPr>{keep}<w:widowControl w:val="0"/><w:overflowPunct w:val="1"/>'
+        f'<w:spacing w:before="{_twentieths(look.before)}"'
         f' w:after="{_twentieths(look.after)}" {line}/>'
         f'<w:ind w:firstLineChars="{look.indent}" w:firstLine="{_twentieths(first_line)}"/>'
         f'<w:jc w:val="{look.align}"/>{outline}</w:pPr>'
-        f'<w:rPr>{_fonts(look.font)}<w:spacing w:val="{_twentieths(-look.closer)}"/>'
+        f'<w:rPr>{_fonts(look.font)}<w:color w:val="{look.color}"/>'
+        f'<w:spacing w:val="{_twentieths(-look.closer)}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
 

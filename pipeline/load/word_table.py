@@ -9,7 +9,7 @@ from docx.shared import Length, Mm
 from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
 from pipeline.load import word_style as style
-from pipeline.load.paragraphs import paragraph
+from pipeline.load.paragraphs import marked_run, paragraph
 
 _GROUP_WIDTH = Mm(13)  # a column of group labels, such as 三、… or （三）…
 _FIGURE_WIDTH = Mm(11)  # beside labels on several levels
@@ -31,11 +31,20 @@ def table_of(rows: str, widths: Sequence[int], name: str, description: str) -> s
         "<w:tbl><w:tblPr>"
         f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0"'
+        '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0"'
         ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(name)}/>"
         f"<w:tblDescription w:val={quoteattr(description)}/></w:tblPr>"
         f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def cell(width: int, inside: str, span: int = 1, look: str = "") -> str:
+    """Paragraphs in a cell, over `span` columns; `look` is what it has besides."""
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{look}'
+        f'<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
     )
 
 
@@ -62,7 +71,6 @@ class _WordTable:
 
     def _cell(self, box: Box, row: int) -> str:
         width = sum(self.widths[box.column : box.column + box.width])
-        span = f'<w:gridSpan w:val="{box.width}"/>' if box.width > 1 else ""
         merge = ""
         if box.height > 1:
             merge = '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
@@ -71,11 +79,8 @@ class _WordTable:
             look, text, shading = self._content(box)
         # Row keeps with row, so that a table that fits on a page stands on one.
         kept = "<w:keepNext/>" if row < self.drawn.height - 1 else ""
-        run = f"<w:r><w:t>{text}</w:t></w:r>" if text else ""
-        return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shading}'
-            f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(look, run, kept)}</w:tc>'
-        )
+        inside = paragraph(look, marked_run(text), kept)
+        return cell(width, inside, box.width, merge + shading)
 
     def _content(self, box: Box) -> tuple[str, str, str]:
         """Style, text and shading."""

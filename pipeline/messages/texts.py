@@ -42,6 +42,12 @@ TEXT_WITHOUT_RESULT = Message(
     "请直接输入文字，或在 Excel/WPS 中打开并保存一次。",
 )
 ERROR_TEXT = Message("X11", Level.ERROR, "这一格的公式出错，没有文字。", "请直接输入文字。")
+NO_DATE = Message(
+    "X18",
+    Level.WARNING,
+    "这不是明确的日期，没有采用，报告末尾的日期空着。",
+    "请改为签发的那一天，如：2024-1-20。",
+)
 UNKNOWN_PLACEHOLDER = Message(
     "R17",
     Level.ERROR,

@@ -17,7 +17,7 @@ from pipeline.form.table import Cell, CellRef, squeezed
 from pipeline.records import Returns, State
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import LONGEST_TEXT, clean, oddities
+from pipeline.transform.texts import LONGEST_TEXT, clean, oddities, without_heading
 
 _TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
@@ -138,7 +138,7 @@ class _Row:
 
     def _text_place(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)
-        readable = answer is not None and _unusable_text(answer) is None
+        readable = answer is not None and _unusable_text(field, answer) is None
         return f"{answer.sheet}!{answer.cell}" if answer and readable else ""
 
     def _text(self, field: Field) -> str:
@@ -146,11 +146,11 @@ class _Row:
         if answer is None:
             return ""
         value = answer.stored
-        wrong = _unusable_text(answer)
+        wrong = _unusable_text(field, answer)
         if wrong:
             self.findings.append(wrong.at(self._place(answer), shown(value)))
             return ""
-        if field.kind is FieldKind.DATE and (day := _day(value)):
+        if field.kind is FieldKind.DATE and (day := _day(value)):  # else there is nothing
             return f"{day.year}年{day.month}月{day.day}日"
         written = shown(value)
         for message, piece in oddities(written):
@@ -158,7 +158,7 @@ class _Row:
         text = clean(written)
         if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
             text = ""
-        return text
+        return without_heading(text, field.heading)
 
 
 def _day(value: object) -> date | None:
@@ -183,7 +183,7 @@ def _guess(value: object) -> str:
     return f"，原来填的可能是 {number}{doubt}"
 
 
-def _unusable_text(answer: Answer) -> Message | None:
+def _unusable_text(field: Field, answer: Answer) -> Message | None:
     match answer.value:
         case Formula(None):
             return messages.texts.TEXT_WITHOUT_RESULT
@@ -193,5 +193,7 @@ def _unusable_text(answer: Answer) -> Message | None:
             return messages.numbers.STRUCK_OUT
         case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_TEXT:
             return messages.texts.TOO_LONG
+        case _ if field.kind is FieldKind.DATE and shown(answer.stored).strip():
+            return None if _day(answer.stored) else messages.texts.NO_DATE
         case _:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.form.model import FieldKind, Form
 from pipeline.form.table import CellRef, Line, Table
-from pipeline.records import OfficeStanding, Returns, Standing, scope
+from pipeline.records import Note, OfficeStanding, Returns, Standing, scope
 
 
 def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
@@ -21,7 +21,10 @@ def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
 def outline(
     figures: Mapping[CellRef, int], returns: Returns, roster: Sequence[str], form: Form, year: int
 ) -> dict[str, str]:
-    """Field label → the district's answer, with （请补充：…） where no figure says it."""
+    """Field label → the district's answer, with （请补充：…） where no figure says it.
+
+    Where a figure that it tells is not known of some office, it says of which.
+    """
     facts = {
         "year": year,
         "offices": _offices(len(returns.offices), len(roster)),
@@ -30,24 +33,32 @@ def outline(
     for counted, refs in form.quantities.items():
         total = sum(figures[ref] for ref in refs)
         facts[counted.name] = form.cells[refs[0]].measure.written(total)
-    return {
-        field.label: field.outline.format(**facts)
-        for field in form.fields
-        if field.kind is FieldKind.PROSE
-    }
+    answers = {}
+    for field in form.fields:
+        if field.kind is FieldKind.PROSE:
+            gaps = _gaps(returns, _told_in(field.outline, form), form)
+            missing = f"\n（请补充：{gaps}）" if gaps else ""
+            answers[field.label] = field.outline.format(**facts) + missing
+    return answers
 
 
 _NO_INDICATORS = "（请补充：主动公开的渠道和数量）"
 
 
+def _told_in(words: str, form: Form) -> list[CellRef]:
+    """The figures of which an outline speaks."""
+    cells = {counted.name: list(refs) for counted, refs in form.quantities.items()}
+    cells["indicators"] = [cell.ref for cell in form.table(form.extensible).cells]
+    return [ref for fact, refs in cells.items() for ref in refs if f"{{{fact}}}" in words]
+
+
 def _offices(summed: int, all_told: int) -> str:
     """Of whom the sentences speak: never of all when some are missing."""
-    return (
-        f"全区{summed}个街道" if summed == all_told else f"全区{all_told}个街道中的{summed}个街道"
-    )
+    whole = f"全区{all_told}个街道"
+    return whole if summed == all_told else f"{whole}中的{summed}个街道"
 
 
-def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> dict[str, str]:
+def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> dict[str, Note]:
     """Table name → which offices its figures stand for, and what of them is missing."""
     out = [line.office for line in standings if line.office not in returns.files]
     wrong = [
@@ -56,17 +67,23 @@ def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> 
         if line.standing is Standing.TO_CORRECT and line.office not in out
     ]
     said = f"注：{scope(standings, len(returns.offices))}"
-    if not out and not wrong:
-        said = f"注：本表为{_offices(len(standings), len(standings))}之和。"
     if out:
         said += f"不在合计内：{'、'.join(out)}。"
     if wrong:
         said += f"已计入、需退改：{'、'.join(wrong)}。"
-    return {table.name: said + _gaps(returns, table) for table in form.tables if not table.is_list}
+    told = {}
+    for table in form.tables:
+        gaps = _gaps(returns, [cell.ref for cell in table.cells], form)
+        if out or wrong or gaps:
+            told[table.name] = Note(f"{said}{gaps}", doubtful=True)
+        else:
+            told[table.name] = Note(f"注：本表为全区{len(standings)}个街道之和。", doubtful=False)
+    return told
 
 
-def _gaps(returns: Returns, table: Table) -> str:
-    inputs = [cell.ref for cell in table.cells if not cell.is_total]
+def _gaps(returns: Returns, refs: Sequence[CellRef], form: Form) -> str:
+    """Which offices left out figures that these are made of; blank if none did."""
+    inputs = list(dict.fromkeys(part for ref in refs for part in form.inputs(ref)))
     gaps = returns.figures[inputs].isna().sum(axis=1)
     named = [f"{office} {count} 格" for office, count in gaps.items() if count]
     return f"空白或无法识别、未计入合计：{'、'.join(named)}。" if named else ""

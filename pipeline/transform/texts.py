@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline import messages
 from pipeline.findings import UNPRINTABLE, Message
+from pipeline.form.table import squeezed
 
 # How the file format writes a control character; the reader decodes only some of them.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -15,6 +16,8 @@ _INVISIBLE_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 # What Chinese text becomes when it is read in the wrong encoding, or lost on the way.
 _UTF8_AS_LATIN = "[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{2}"
 _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨勫|鏀垮簻|\ufffd|[?？]{{4,}}")
+# A heading at the start, alone in its line or followed by a stop.
+_OWN_HEADING = re.compile(r"([（(][^）)\n]{1,3}[）)])?\s*([^。：:\n]{2,12})(?:[。：:]|\n|$)")
 _BLANKS = re.compile("[ \u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 _NEAR_LIMIT = 32_700  # a cell holds 32,767 characters; what is over was cut without a word
 LONGEST_TEXT = 100_000  # no spreadsheet program writes that; to check it takes seconds
@@ -25,6 +28,20 @@ def clean(text: str) -> str:
     plain = _INVISIBLE_ORDER.sub("", UNPRINTABLE.sub("", _in_lines(text)))
     lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def without_heading(text: str, heading: str) -> str:
+    """The text without the heading that is printed above it anyway, if it starts with it.
+
+    With its number or without, as `（一）存在问题。` or `存在问题：`.
+    """
+    number, _, subject = squeezed(heading).rpartition(")")
+    found = _OWN_HEADING.match(text)
+    if not found or not heading or squeezed(found[2]) != subject:
+        return text
+    if found[1] and squeezed(found[1]) != f"{number})":  # another number is another heading
+        return text
+    return text[found.end() :].strip()
 
 
 def oddities(text: str) -> Iterator[tuple[Message, str]]:
