@@ -17,12 +17,15 @@ from lxml import etree
 from test_reference import REFERENCE, answers
 
 from pipeline.district import District, read_district
+from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Level, Place
 from pipeline.form import FORM_2021
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.records import Note
+from pipeline.transform.locate import locate
+from pipeline.transform.normalise import normalise
 
 ROOT = Path(__file__).parents[1]
 MM = 72 / 25.4
@@ -94,10 +97,22 @@ def reference() -> bytes:
     return ReportWriter(FORM_2021, district, YEAR).write(Content("南关街道", zeros, words))
 
 
+def sample() -> bytes:
+    """The sample"s report of the same office, in our words."""
+    district = read_district(ROOT / "input" / "district.toml")
+    form = district.extend(FORM_2021)
+    workbook, _ = read_workbook(ROOT / "input" / "2023" / "南关街道.xlsx")
+    assert workbook
+    returns, _ = normalise({"南关街道": locate(workbook, form)}, form)
+    figures, words = returns.figures_of("南关街道"), returns.texts_of("南关街道")
+    return ReportWriter(form, district, YEAR).write(Content("南关街道", figures, words))
+
+
 @pytest.fixture(scope="module")
 def documents() -> dict[str, bytes]:
     """Short and long, for every purpose."""
     made = {
+        "sample": sample(),
         "short": report(texts("一")),
         "long": report(texts("\n".join(["示" * 900] * 4))),
         "draft": report(texts("示例。"), Kind.DRAFT),
@@ -111,7 +126,7 @@ def documents() -> dict[str, bytes]:
 def pages(
     documents: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Pages]:
-    """Every document's pages, made by one call."""
+    """Every document"s pages, made by one call."""
     folder = tmp_path_factory.mktemp("页面")
     for name, data in documents.items():
         (folder / f"{name}.docx").write_bytes(data)
@@ -226,7 +241,36 @@ def test_the_signature_ends_two_signs_from_the_edge(pages: dict[str, Pages]) -> 
     assert abs((184 * MM - signed["x1"]) - 2 * 16) < 10
 
 
-# Its headings and the shapes of its tables, page by page.
+# The sample"s pages: how many lines, the first and the last, and the shapes of the tables.
+SAMPLE_PAGES: list[tuple[int, str, str, list[tuple[int, int]]]] = [
+    (20, "原州区南关街道", "效的内容。", []),
+    (22, "（二）依申请公开", "热线转办事项441件，其中救助类250件、投诉类173件、咨", []),
+    (24, "询类14件、建议类4件，全部在规定时限内办结回复；接听咨", "行政事业性收费0", [(14, 4)]),
+    (49, "三、收到和处理政府信息公开申请情况", "四、结转下年度继续办理0000000", [(28, 10)]),
+    (
+        25,
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "街道按照《原州区2023年政务公开工作任务落实台账》，",
+        [(4, 15)],
+    ),
+    (18, "对涉及本单位的事项逐项办理。", "年月日", []),
+]
+
+
+def test_the_sample_report_has_the_pages_it_had(pages: dict[str, Pages]) -> None:
+    """Line for line, where the font is that of CI; others break lines elsewhere."""
+    fonts = {char["fontname"] for page in pages["sample"] for char in page.chars}
+    if not all("Noto" in font for font in fonts):
+        pytest.skip("the lines were kept with fonts-noto-cjk")
+    found = [
+        (len(text), text[0], text[-1], tables(page))
+        for page in pages["sample"]
+        if (text := lines(page))
+    ]
+    assert found == SAMPLE_PAGES
+
+
+# The reference report"s: its headings, and the shapes of its tables; its words are not ours.
 REFERENCE_PAGES: list[tuple[list[str], list[tuple[int, int]]]] = [
     (["一、总体情况", "（一）主动公开"], []),
     (["（二）依申请公开", "（三）政府信息管理", "（四）平台建设"], []),

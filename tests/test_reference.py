@@ -68,14 +68,15 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 
 def test_exactly_its_real_defects_are_told(finished: Round) -> None:
-    """Section 一's first paragraph ends in a comma; “ stands inside “…” in section 六."""
+    """No date; section 一's first paragraph ends in a comma; “ stands inside “…” in section 六."""
     found = [finding for finding in finished.findings if finding.place.office == OFFICE]
     assert [(str(f.level), f.code, f.place.sheet, f.place.cell) for f in found] == [
+        ("提示", "W12", "基本信息", "B11"),
         ("提示", "W07", "一、总体情况", "B3"),
         ("提示", "W07", "六、其他事项", "B3"),
     ]
-    assert "没有句末标点" in found[0].why
-    assert "双引号里又用了双引号" in found[1].why
+    assert "没有句末标点" in found[1].why
+    assert "双引号里又用了双引号" in found[2].why
 
 
 def test_it_has_its_report(finished: Round) -> None:

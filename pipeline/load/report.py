@@ -17,7 +17,7 @@ from pipeline.load.word_table import table_xml
 from pipeline.records import Note
 
 _UNDATED = "　　　　年　　月　　日"
-_BESIDE_TABLE = 160  # twentieths of a point between a heading and a table
+_BESIDE_TABLE = 100  # twentieths of a point between a heading and a table
 
 
 class Kind(Enum):
