@@ -98,7 +98,7 @@ def reference() -> bytes:
 
 
 def sample() -> bytes:
-    """The sample"s report of the same office, in our words."""
+    """The sample's report of the same office, in our words."""
     district = read_district(ROOT / "input" / "district.toml")
     form = district.extend(FORM_2021)
     workbook, _ = read_workbook(ROOT / "input" / "2023" / "南关街道.xlsx")
@@ -126,7 +126,7 @@ def documents() -> dict[str, bytes]:
 def pages(
     documents: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Pages]:
-    """Every document"s pages, made by one call."""
+    """Every document's pages, made by one call."""
     folder = tmp_path_factory.mktemp("页面")
     for name, data in documents.items():
         (folder / f"{name}.docx").write_bytes(data)
@@ -241,7 +241,7 @@ def test_the_signature_ends_two_signs_from_the_edge(pages: dict[str, Pages]) -> 
     assert abs((184 * MM - signed["x1"]) - 2 * 16) < 10
 
 
-# The sample"s pages: how many lines, the first and the last, and the shapes of the tables.
+# The sample's pages: how many lines, the first and the last, and the shapes of the tables.
 SAMPLE_PAGES: list[tuple[int, str, str, list[tuple[int, int]]]] = [
     (20, "原州区南关街道", "效的内容。", []),
     (22, "（二）依申请公开", "热线转办事项441件，其中救助类250件、投诉类173件、咨", []),

@@ -41,6 +41,7 @@ class _Look:
     after: float = 0
     color: str = "000000"
     outline: int | None = None  # heading level, from 0
+    tight: bool = False  # no room between digits and Chinese signs
     kept: bool = False  # on the page of what follows
 
 
@@ -76,7 +77,7 @@ def _looks(settings: Style) -> list[_Look]:
         outline=1,
         kept=True,
     )
-    date = replace(text, style_id=DATE, name="Date", align="right", indent=0)
+    date = replace(text, style_id=DATE, name="Date", align="right", indent=0, tight=True)
     signed = replace(
         date, style_id=SIGNATURE, name="Signature", before=settings.line_pitch, kept=True
     )
@@ -133,6 +134,7 @@ def _style_xml(look: _Look) -> str:
         line = 'w:line="240" w:lineRule="auto"'
     outline = f'<w:outlineLvl w:val="{look.outline}"/>' if look.outline is not None else ""
     first_line = look.indent * look.points / 100  # for readers that do not count in signs
+    tight = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' if look.tight else ""
     size = round(look.points * 2)
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{look.style_id}">'
@@ -140,7 +142,7 @@ def _style_xml(look: _Look) -> str:
         # What Word does anyway. LibreOffice reads it the other way round, and well so: a stop
         # that it hangs over the edge may be lost.
         f'<w:pPr>{keep}<w:widowControl w:val="0"/><w:overflowPunct w:val="1"/>'
-        f'<w:spacing w:before="{_twentieths(look.before)}"'
+        f'{tight}<w:spacing w:before="{_twentieths(look.before)}"'
         f' w:after="{_twentieths(look.after)}" {line}/>'
         f'<w:ind w:firstLineChars="{look.indent}" w:firstLine="{_twentieths(first_line)}"/>'
         f'<w:jc w:val="{look.align}"/>{outline}</w:pPr>'
