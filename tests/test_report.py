@@ -213,7 +213,8 @@ WORD = qn("w:p")[1:-2]  # the namespace
 
 # The order in which the schema wants the children that we write.
 ORDER = {
-    "pPr": "pStyle keepNext keepLines widowControl overflowPunct autoSpaceDE autoSpaceDN spacing ind jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines widowControl overflowPunct autoSpaceDE autoSpaceDN spacing "
+    "ind jc outlineLvl",
     "rPr": "rStyle rFonts b color spacing sz szCs shd lang",
     "tcPr": "tcW gridSpan vMerge shd vAlign",
     "trPr": "cantSplit trHeight tblHeader",
