@@ -17,6 +17,7 @@ from pipeline.outputs import (
     DRAFTS,
     FINDINGS,
     REPORTS,
+    RETURNED,
     SUMMARY,
     TEMPLATES,
     Wanted,
@@ -276,10 +277,14 @@ def _last_lines(finished: "Round") -> list[str]:
 
 def _documents(finished: "Round") -> list[str]:
     """Where the documents are that go with the reports."""
+    from pipeline.records import Standing
+
     folder, documents = finished.folder, finished.documents
     lines = []
     if drafts := [name for name in documents if name.startswith(f"{DRAFTS}/")]:
         lines.append(f"草稿 {len(drafts)} 份，不得公开：{folder / DRAFTS}")
+    if any(line.to_see_to and line.standing is not Standing.MISSING for line in finished.standings):
+        lines.append(f"退改表（发回街道改正）：{folder / RETURNED}")
     if DISTRICT_REPORT in documents:
         lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")
     if finished.no_copies:

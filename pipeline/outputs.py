@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
+RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY = "汇总报告.docx", "汇总.xlsx"
 FINDINGS, FIGURES = "问题清单.csv", "数据.csv"
 TEMPLATES = "空白模板"

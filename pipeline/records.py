@@ -11,6 +11,8 @@ import pandas as pd
 from pipeline.findings import Level, Place
 from pipeline.form.table import CellRef
 
+Untaken = str | int | float
+
 
 class State(StrEnum):
     """How a figure came out of its cell."""
@@ -34,6 +36,10 @@ class Returns:
     text_cells: same shape as texts, where each answer stood; blank if it had no place, or
         cannot be read.
     files: office → file name.
+    untaken: office → what stands in cells that could not be taken, by figure or field label;
+        words and numbers only: what a cell cannot hold again is told in a finding.
+    asked: office → address (`三、依申请公开!D7`) → the figure, or the label of the field, that was
+        asked for there, taken or not.
     """
 
     figures: pd.DataFrame
@@ -43,6 +49,8 @@ class Returns:
     texts: pd.DataFrame
     text_cells: pd.DataFrame
     files: Mapping[str, str]
+    untaken: Mapping[str, Mapping[CellRef | str, Untaken]]
+    asked: Mapping[str, Mapping[str, CellRef | str]]
 
     @property
     def offices(self) -> list[str]:
@@ -66,18 +74,14 @@ class Returns:
             texts=self.texts.loc[rows],
             text_cells=self.text_cells.loc[rows],
             files={office: self.files[office] for office in rows},
+            untaken={office: self.untaken[office] for office in rows},
+            asked={office: self.asked[office] for office in rows},
         )
 
     def place(self, office: str, ref: CellRef) -> Place:
         """Where one figure stood; sheet and cell are blank if it had no place."""
         sheet, _, cell = str(self.cells.at[office, ref]).rpartition("!")
         return Place(office, self.files[office], sheet, cell)
-
-    def places_of(self, office: str) -> dict[str, CellRef | str]:
-        """Where one office's figures and answers stood → the figure, or the field's label."""
-        figures = zip(self.cells.loc[office], self.cells.columns, strict=True)
-        places: dict[str, CellRef | str] = {place: CellRef(*ref) for place, ref in figures}
-        return places | dict(zip(self.text_cells.loc[office], self.text_cells.columns, strict=True))
 
     def figures_of(self, office: str, *, stated: bool = False) -> dict[CellRef, int | None]:
         """One office's figures by cell, or as it stated them; None where blank or unreadable."""
@@ -109,6 +113,11 @@ class OfficeStanding:
     standing: Standing
     found: Mapping[Level, int]
     file: str  # blank if none could be used
+
+    @property
+    def to_see_to(self) -> bool:
+        """Whether the office must correct something, or look at it."""
+        return bool(self.found[Level.ERROR] or self.found[Level.WARNING])
 
 
 class Note(NamedTuple):

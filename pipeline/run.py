@@ -21,7 +21,7 @@ from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
-from pipeline.outputs import FIGURES, FINDINGS, SUMMARY, TEMPLATES, Wanted
+from pipeline.outputs import FIGURES, FINDINGS, RETURNED, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeStanding, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.blanks import settle_blanks
@@ -133,7 +133,8 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(returns.offices))
     last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
-    returns, outcomes, found = _examined(returns, last_year, setup)
+    as_read = returns
+    returns, outcomes, found = _examined(as_read, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     with Store(outputs / str(year)) as store:
@@ -147,6 +148,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         store.write(FIGURES, figures_csv(returns, form, year))
         if documents:
             _write_district(documents, setup, returns, lines)
+            _write_returned(store, setup, as_read, findings, lines)
             store.write(SUMMARY, _summary(setup, returns, lines, findings))
         no_copies = _copy(documents) if documents and wanted.copies else ""
     new = [office for office in returns.offices if office not in last_year.files]
@@ -302,6 +304,33 @@ def _write_district(
         texts = outline(figures, returns, district.roster, form, year)
         documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
     documents.clear()
+
+
+def _write_returned(
+    store: Store,
+    setup: _Setup,
+    as_read: Returns,
+    findings: Sequence[Finding],
+    lines: Sequence[OfficeStanding],
+) -> None:
+    """A file to correct for every office with 错误 or 警告 of which anything has come."""
+    from pipeline.load.returned import write_returned
+    from pipeline.load.template import Whose
+
+    form, district, year = setup
+    made = []
+    for line in lines:
+        if line.standing is Standing.MISSING or not line.to_see_to:
+            continue
+        own = [finding for finding in findings if finding.place.office == line.office]
+        try:
+            returned = write_returned(form, Whose(district.name, line.office, year), as_read, own)
+        except Exception:  # noqa: BLE001 - one office never touches the others
+            logger.exception("生成 {} 的退改表时出错", line.office)
+            continue
+        made.append(f"{RETURNED}/{line.office}.xlsx")
+        store.write(made[-1], returned)
+    store.clear([RETURNED], [f"{RETURNED}/{office}.xlsx" for office in district.roster], keep=made)
 
 
 def _summary(

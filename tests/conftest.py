@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import factory
 import pandas as pd
@@ -52,10 +53,7 @@ class Home:
         path.write_bytes(data)
         return path
 
-    def plant(
-        self,
-        changes: Mapping[CellRef, factory.Cell] | Mapping[str, factory.Cell],
-    ) -> None:
+    def plant(self, changes: Mapping[Any, factory.Cell]) -> None:
         """The first office's clean return, with the cells of these figures or fields changed."""
         by_place = {self.places.get(name, str(name)): value for name, value in changes.items()}
         self.put(factory.changed(factory.filled(self.form), by_place))

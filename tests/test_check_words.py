@@ -70,6 +70,8 @@ def returns_of(
         texts=pd.DataFrame([answers], [OFFICE], labels, dtype="str"),
         text_cells=pd.DataFrame([cells], [OFFICE], labels, dtype="str"),
         files={OFFICE: "示例.xlsx"},
+        untaken={},
+        asked={},
     )
 
 

@@ -142,7 +142,13 @@ def test_without_a_single_return_there_is_no_district_report(home: Home) -> None
     for office in OFFICES:
         home.put(b"", f"{office}.xlsx")
     home.reports()
-    assert documents(home) == {"汇总.xlsx", "问题清单.csv", "数据.csv", "运行记录.json"}
+    assert documents(home) == {
+        "汇总.xlsx",
+        "问题清单.csv",
+        "数据.csv",
+        "运行记录.json",
+        *(f"退改/{office}.xlsx" for office in OFFICES),
+    }
 
 
 def test_what_the_coordinator_completed_stays_while_it_holds(home: Home) -> None:

@@ -21,6 +21,7 @@ FORM = Form(
         "所列数据的统计期限为{year}年1月1日至12月31日。"
     ),
     guide="填报说明",
+    corrections="退改说明",
     sections=(
         Section(
             sheet="基本信息",

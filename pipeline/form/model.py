@@ -202,6 +202,7 @@ class Form:
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
     guide: str  # the template's sheet of instructions
+    corrections: str  # the sheet that a returned file has besides: what is wrong, and where
     sections: tuple[Section, ...]
     rules: tuple[Sums, ...]
     # The cells that add up to each, and the words that stand for some of them in an answer.

@@ -117,7 +117,7 @@ class Documents:
         self, drafter: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
     ) -> Mapping[str, bytes]:
         places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
-        marked = [name for place, name in returns.places_of(office).items() if place in places]
+        marked = [name for place, name in returns.asked[office].items() if place in places]
         figures, stated = returns.figures_of(office), returns.figures_of(office, stated=True)
         shown = {ref: stated[ref] if ref in marked else figures[ref] for ref in figures}
         draft = drafter.write(Content(office, shown, returns.texts_of(office), marked))

@@ -6,7 +6,6 @@ XlsxWriter stores each sum's result beside its formula: previews that do not cal
 import io
 from collections.abc import Sequence
 from itertools import groupby
-from math import ceil
 
 import pandas as pd
 import xlsxwriter
@@ -19,7 +18,7 @@ from pipeline.form.model import Form
 from pipeline.form.table import Cell, Table
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
 from pipeline.load.store import stamp
-from pipeline.load.workbook_style import Styles
+from pipeline.load.workbook_style import LOOK_OF_LEVEL, ROW_HEIGHT, Styles, wrapped_height
 from pipeline.records import OfficeStanding, Returns, Standing, scope
 
 _STANDING_HEADS = ("序号", "街道", "状态", *Level, "报送文件")
@@ -27,7 +26,6 @@ _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52)
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
 _FIGURE_WIDTH, _NARROW_WIDTH = 13, 9.5  # narrow where a table goes over several pages
-_ROW_HEIGHT, _HIGHEST_ROW = 21, 409  # points; Excel allows no more
 _HEAD_ROWS = 4  # title, scope, row labels, column labels
 _FIRST_FIGURE = 2  # columns: office, state, then figures
 _PAGE_COLUMNS = 18  # figures beside each other on a printed page
@@ -121,9 +119,9 @@ class _Summary:
             sheet.write_string(2, column, head, self.styles.get("head"))
         for row, finding in enumerate(findings, start=3):
             texts = finding_row(finding)
-            sheet.set_row(row, _wrapped_height(texts, _FINDING_WIDTHS))
+            sheet.set_row(row, wrapped_height(texts, _FINDING_WIDTHS))
             for column, text in enumerate(texts):
-                look = _LOOK_OF_LEVEL[finding.level] if column == 0 else "text"
+                look = LOOK_OF_LEVEL[finding.level] if column == 0 else "text"
                 sheet.write_string(row, column, text, self.styles.get(look))
         sheet.autofilter(2, 0, max(3, 2 + len(findings)), len(FINDING_COLUMNS) - 1)
         sheet.freeze_panes(3, 3)
@@ -132,7 +130,7 @@ class _Summary:
     def _sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
         sheet.hide_gridlines(2)
-        sheet.set_default_row(_ROW_HEIGHT)
+        sheet.set_default_row(ROW_HEIGHT)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
@@ -196,13 +194,6 @@ _LOOK_OF = {
     Standing.TO_CORRECT: "bad",
     Standing.MISSING: "missing",
 }
-_LOOK_OF_LEVEL = {Level.ERROR: "bad", Level.WARNING: "doubt", Level.NOTE: "text"}
-
-
-def _wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """Points that a row needs to show its texts whole; a Chinese sign is two characters wide."""
-    lines = max(ceil(len(text) * 2.2 / width) for text, width in zip(texts, widths, strict=True))
-    return min(max(_ROW_HEIGHT, lines * 15 + 6), _HIGHEST_ROW)
 
 
 def _upper_head(cell: Cell) -> str:

@@ -10,21 +10,37 @@ from datetime import date
 from itertools import product
 from math import ceil
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.findings import Level
 from pipeline.form.grid import Grid, grid
 from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Quantity, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.store import stamp
 from pipeline.load.workbook_style import Styles
+from pipeline.records import Untaken
 
 Words = Mapping[str, str | date]  # by field label
 Figures = Mapping[CellRef, int]  # inputs only, in stored units
+AsIs = Mapping[CellRef | str, Untaken]  # in place of a figure or an answer: what was written
 Position = tuple[int, int]  # row, column, both from 0
+
+
+class Mark(NamedTuple):
+    """What is wrong with a cell: it is coloured after its level, and a comment says why."""
+
+    level: Level
+    why: str
+
+
+Marks = Mapping[CellRef | str, Mark]  # by figure, or label of a field
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
 _LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
@@ -49,45 +65,58 @@ def write_template(
     district: str,
     office: str,
     year: int,
-    words: Words = MappingProxyType({}),
-    figures: Figures = MappingProxyType({}),
+    words: Words = _NOTHING,
+    figures: Figures = _NOTHING,
 ) -> bytes:
     """The template of one office, with its name, its year and the answers known already."""
-    known = {
-        **words,
-        form.field(FieldKind.OFFICE).label: office,
-        form.field(FieldKind.YEAR).label: year,
-    }
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": f"{office}{year}年年报填报表", "created": stamp(year)})
-        workbook.define_name(EDITION_NAME, f'="{form.edition}"')
-        drawing = _Drawing(workbook, known, figures, f"{district}{office}　{year}年", year)
-        drawing.guide(form, district)
-        for section in form.sections:
-            drawing.section(section)
+        Template(workbook, Whose(district, office, year), words, figures).draw(form)
     return file.getvalue()
 
 
-class _Drawing:
-    """One workbook being drawn."""
+class Whose(NamedTuple):
+    """Who fills a template in, and for which year."""
+
+    district: str
+    office: str
+    year: int
+
+
+class Template:
+    """A template being drawn into a workbook, behind the sheets that are there already."""
 
     def __init__(
         self,
         workbook: Workbook,
-        words: Mapping[str, str | date | int],
-        figures: Figures,
-        whose: str,
-        year: int,
+        whose: Whose,
+        words: Words = _NOTHING,
+        figures: Figures = _NOTHING,
+        as_is: AsIs = _NOTHING,
+        marks: Marks = _NOTHING,
     ) -> None:
         self.workbook = workbook
-        self.words = words
+        self.words: dict[str, str | date | int] = dict(words)
         self.figures = figures
-        self.whose = whose
-        self.year = year
+        self.as_is = as_is
+        self.marks = marks
+        self.district, self.office, self.year = whose
+        self.whose = f"{self.district}{self.office}　{self.year}年"
         self.styles = Styles(workbook)
+        self.places: dict[CellRef | str, str] = {}  # `三、依申请公开!D7`, once it is drawn
 
-    def guide(self, form: Form, district: str) -> None:
+    def draw(self, form: Form) -> None:
+        """Every sheet of the form, and the guide before them."""
+        properties = {"title": f"{self.office}{self.year}年年报填报表", "created": stamp(self.year)}
+        self.workbook.set_properties(properties)
+        self.workbook.define_name(EDITION_NAME, f'="{form.edition}"')
+        self.words[form.field(FieldKind.OFFICE).label] = self.office
+        self.words[form.field(FieldKind.YEAR).label] = self.year
+        self.guide(form)
+        for section in form.sections:
+            self.section(section)
+
+    def guide(self, form: Form) -> None:
         """The first sheet: what to fill in, and how."""
         sheet = self.workbook.add_worksheet(form.guide)
         sheet.hide_gridlines(2)
@@ -105,7 +134,7 @@ class _Drawing:
             text = words.format(
                 year=self.year,
                 next_year=self.year + 1,
-                district=district,
+                district=self.district,
                 money=_money_rules(form),
                 placeholders=_counted(form),
             )
@@ -161,11 +190,11 @@ class _Drawing:
         hint = field.hint.format(next_year=self.year + 1)
         sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
-        style = self.styles.get("fixed" if given else field.kind.value)
-        answer = self.words.get(field.label)
+        style = self._marked(sheet, (row, 1), field.label, "fixed" if given else field.kind.value)
+        answer = self.as_is.get(field.label) or self.words.get(field.label)
         if isinstance(answer, date):
             sheet.write_datetime(row, 1, answer, style)
-        elif isinstance(answer, int):
+        elif isinstance(answer, int | float):
             sheet.write_number(row, 1, answer, style)
         elif answer:
             sheet.write_string(row, 1, answer, style)
@@ -226,18 +255,32 @@ class _Drawing:
         if cell.is_total:
             known = [self.figures[ref] for ref in cell.sums if ref in self.figures]
             formula = f"=SUM({_ranges([places[ref] for ref in cell.sums])})"
-            style = self.styles.get("total")
+            style = self._marked(sheet, (row, column), cell.ref, "total")
             sheet.write_formula(row, column, formula, style, sum(known) / scale)
             return
-        style = self.styles.get("input")
-        if cell.ref in self.figures:
+        style = self._marked(sheet, (row, column), cell.ref, "input")
+        written = self.as_is.get(cell.ref)
+        if written is None and cell.ref in self.figures:
             figure = self.figures[cell.ref]
-            sheet.write_number(row, column, figure / scale if scale > 1 else figure, style)
-        else:
+            written = figure / scale if scale > 1 else figure
+        if written is None:
             sheet.write_blank(row, column, None, style)
+        elif isinstance(written, str):
+            sheet.write_string(row, column, written, style)
+        else:
+            sheet.write_number(row, column, written, style)
         largest = LARGEST_FIGURE // scale
         rule = {**(_AN_AMOUNT if scale > 1 else _A_COUNT), "maximum": largest}
         sheet.data_validation(row, column, row, column, rule)
+
+    def _marked(self, sheet: Worksheet, at: Position, name: CellRef | str, style: str) -> Format:
+        """The style of an answer's cell, with its mark and its comment if it has one."""
+        self.places[name] = f"{sheet.name}!{xl_rowcol_to_cell(*at)}"
+        mark = self.marks.get(name)
+        if mark is None:
+            return self.styles.get(style)
+        sheet.write_comment(*at, mark.why, _COMMENT)
+        return self.styles.get(style, mark=mark.level)
 
     def _finish(self, sheet: Worksheet, *, portrait: bool) -> None:
         """Protection without password, and a page that prints on A4."""
@@ -253,6 +296,7 @@ class _Drawing:
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
+_COMMENT = {"author": "", "x_scale": 2.6, "y_scale": 1.6, "font_size": 10}
 _A_COUNT = {
     "validate": "integer",
     "criteria": "between",

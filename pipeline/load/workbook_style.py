@@ -1,9 +1,13 @@
 """How the workbooks look: one palette and one set of cell formats for template and summary."""
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+
+from pipeline.findings import Level
 
 FONT = "宋体"
 INK, HEAD, INPUT, TOTAL, LINE, MUTED = (
@@ -51,6 +55,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "figure": {"border": 1, "align": "right", "indent": 1},
     "centred": {"align": "center", "font_color": MUTED},
     "link": {"font_color": "#1D4ED8", "underline": 1, "align": "left"},
+    "reference": {"font_color": "#1D4ED8", "underline": 1, "border": 1, "text_wrap": True},
     "headline": {"bold": True, "font_size": 14, "align": "left"},
     "unknown": {"border": 1, "bg_color": TOTAL},
     "sum": {"border": 1, "bold": True, "bg_color": HEAD, "align": "right", "indent": 1},
@@ -62,20 +67,35 @@ _STYLES: dict[str, dict[str, Any]] = {
     "step": {"text_wrap": True, "align": "left", "font_size": 12},
 }
 
+_MARKS: dict[
+    str, dict[str, Any]
+] = {  # of a cell that must be corrected, or looked at; a comment says why
+    Level.ERROR: {"bg_color": "#FECACA", "border": 2, "border_color": "#B91C1C"},
+    Level.WARNING: {"bg_color": "#FED7AA", "border": 2, "border_color": "#92400E"},
+}
+LOOK_OF_LEVEL = {Level.ERROR: "bad", Level.WARNING: "doubt", Level.NOTE: "text"}
+ROW_HEIGHT, _HIGHEST_ROW = 21, 409  # points; Excel allows no more
+
 
 class Styles:
     """The formats of one workbook, made when first asked for."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str], Format] = {}
+        self._made: dict[tuple[str, str, str], Format] = {}
 
-    def get(self, name: str, num_format: str = "") -> Format:
-        """A named style, with a number format of its own where one is given."""
-        if (name, num_format) not in self._made:
+    def get(self, name: str, num_format: str = "", mark: str = "") -> Format:
+        """A named style, with a number format or a mark of its own where one is given."""
+        if (name, num_format, mark) not in self._made:
             base = {"font_name": FONT, "font_size": 11, "font_color": INK, "border_color": LINE}
-            look = {"valign": "vcenter", **base, **_STYLES[name]}
+            look = {"valign": "vcenter", **base, **_STYLES[name], **_MARKS.get(mark, {})}
             if num_format:
                 look["num_format"] = num_format
-            self._made[name, num_format] = self._workbook.add_format(look)
-        return self._made[name, num_format]
+            self._made[name, num_format, mark] = self._workbook.add_format(look)
+        return self._made[name, num_format, mark]
+
+
+def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Points that a row needs to show its texts whole; a Chinese sign is two characters wide."""
+    lines = max(ceil(len(text) * 2.2 / width) for text, width in zip(texts, widths, strict=True))
+    return min(max(ROW_HEIGHT, lines * 15 + 6), _HIGHEST_ROW)

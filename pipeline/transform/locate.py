@@ -66,7 +66,9 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     answers = Answers(workbook.file, workbook.digest, workbook.edition)
     chosen, answers.findings = choose_sheets(workbook, form)
     answers.unused_sheets = [
-        name for name in workbook.sheets if name not in {*chosen.values(), form.guide}
+        name
+        for name in workbook.sheets
+        if name not in {*chosen.values(), form.guide, form.corrections}
     ]
     for section in form.sections:
         if section.sheet in chosen:

@@ -14,10 +14,10 @@ from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import Finding, Message, Place, shorten
 from pipeline.form.model import Field, FieldKind, Form
 from pipeline.form.table import Cell, CellRef, squeezed
-from pipeline.records import Returns, State
+from pipeline.records import Returns, State, Untaken
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import LONGEST_TEXT, clean, oddities, without_heading
+from pipeline.transform.texts import LONGEST_CELL, LONGEST_TEXT, clean, oddities, without_heading
 
 _TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
@@ -37,6 +37,8 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
         text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},
+        untaken={office: row.untaken for office, row in rows.items()},
+        asked={office: _asked(answers) for office, answers in batch.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
 
@@ -50,6 +52,15 @@ def _frame(
     return pd.DataFrame(values, index=list(rows), columns=columns, dtype=dtype)
 
 
+def _asked(answers: Answers) -> dict[str, CellRef | str]:
+    asked: dict[str, CellRef | str] = {}
+    for ref, figure in answers.figures.items():
+        asked[f"{figure.sheet}!{figure.cell}"] = ref
+    for label, answer in answers.words.items():
+        asked[f"{answer.sheet}!{answer.cell}"] = label
+    return asked
+
+
 class _Row:
     """One office's row of every frame, and what was found on the way."""
 
@@ -61,6 +72,7 @@ class _Row:
         self.stated: dict[CellRef, int | None] = {}
         self.states: dict[CellRef, State] = {}
         self.places: dict[CellRef, str] = {}
+        self.untaken: dict[CellRef | str, Untaken] = {}
         for cell in form.cells.values():
             self._take_figure(cell)
         for cell in form.cells.values():
@@ -75,6 +87,8 @@ class _Row:
         self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
         self.states[cell.ref] = reading.state
         self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
+        if answer and reading.state is State.UNREADABLE and isinstance(answer.value, Untaken):
+            self.untaken[cell.ref] = answer.value
         if answer and reading.message and not (cell.is_total and reading.figure is None):
             self._tell(reading.message, answer, cell, reading.figure)
 
@@ -149,6 +163,8 @@ class _Row:
         wrong = _unusable_text(field, answer)
         if wrong:
             self.findings.append(wrong.at(self._place(answer), shown(value)))
+            if isinstance(answer.value, Untaken) and len(shown(value)) <= LONGEST_CELL:
+                self.untaken[field.label] = answer.value
             return ""
         if field.kind is FieldKind.DATE and (day := _day(value)):  # else there is nothing
             return f"{day.year}年{day.month}月{day.day}日"

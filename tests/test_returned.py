@@ -1,0 +1,258 @@
+"""load.returned: what goes back to an office is its own return, with what is wrong marked."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import factory
+import pytest
+from conftest import Home, where
+from factory import CARRIED_IN, CARRIED_OUT, FORM, NEW, OFFICES, RESULTS, Cell
+from openpyxl import Workbook, load_workbook
+
+from pipeline.findings import Finding
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
+from pipeline.load.template import Whose
+from pipeline.records import Returns
+from pipeline.run import Round
+
+OFFICE = OFFICES[0]
+CORRECTIONS = "退改说明"
+HANDLED = f"{RESULTS}/（一）予以公开"
+FEE = CellRef("表二", "第二十条第（八）项/行政事业性收费", "本年收费金额（单位：万元）")
+
+
+def figure(row: str, column: str = "自然人") -> CellRef:
+    """A figure of table 三."""
+    return CellRef("表三", row, column)
+
+
+def returned(home: Home, office: str = OFFICE) -> Workbook:
+    """The file that goes back to an office."""
+    return load_workbook(home.outputs / "退改" / f"{office}.xlsx")
+
+
+def send_back(home: Home, changes: dict[CellRef | str, Cell] | None = None) -> Round:
+    """The office sends the very file back, with these cells corrected."""
+    data = (home.outputs / "退改" / f"{OFFICE}.xlsx").read_bytes()
+    places = {home.places.get(name, str(name)): value for name, value in (changes or {}).items()}
+    home.put(factory.changed(data, places))
+    return home.reports()
+
+
+def files(home: Home) -> set[str]:
+    """The offices that get a file back."""
+    return {path.stem for path in (home.outputs / "退改").glob("*")}
+
+
+def marked(home: Home) -> dict[str, str]:
+    """Address → comment, on every sheet of the file that goes back."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": cell.comment.text
+        for sheet in returned(home)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    }
+
+
+def values(home: Home) -> dict[str, object]:
+    """Address → what stands there, in the file that goes back."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": cell.value
+        for sheet in returned(home)
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+
+
+def test_a_clean_office_gets_nothing_back(home: Home) -> None:
+    """Nor one that has not reported."""
+    (home.year / f"{OFFICES[2]}.xlsx").unlink()
+    home.reports()
+    assert files(home) == set()
+
+
+WRONG: dict[CellRef | str, Cell] = {
+    figure(NEW): "约3件",
+    figure(CARRIED_IN): None,
+    figure(CARRIED_OUT): date(2024, 3, 5),
+    figure(HANDLED): -3,
+    figure(NEW, "法人或其他组织/科研机构"): 1.5,
+    figure(f"{RESULTS}/（七）总计"): 999,
+    FEE: "1.23456789",
+    "（二）依申请公开": "新收【新受】件。联系13812345678。",
+    "（四）平台建设": "@SUM(1) 平台有××个。",
+    "存在问题": "无",
+    "成文日期": "元月二十日",
+}
+
+
+def test_wrong_cells_hold_what_was_written_and_say_what_is_wrong(home: Home) -> None:
+    """In words, numbers and amounts; what a cell cannot hold again is quoted beside it."""
+    home.plant(WRONG)
+    finished = home.reports()
+    found = values(home)
+    kept = {
+        name: value
+        for name, value in WRONG.items()
+        if name not in (figure(CARRIED_OUT), figure(f"{RESULTS}/（七）总计"))
+    }
+    assert {name: found[home.places[name]] for name in kept} == kept
+    comments = marked(home)
+    assert set(comments) == {
+        f"{finding.place.sheet}!{finding.place.cell}"
+        for finding in finished.findings
+        if finding.level != "提示"
+    }
+    for finding in finished.findings:
+        if finding.level != "提示":
+            comment = comments[f"{finding.place.sheet}!{finding.place.cell}"]
+            assert finding.why in comment
+            assert finding.fix in comment
+    assert "原来填的：2024-03-05" in comments[home.places[figure(CARRIED_OUT)]]
+    assert found[home.places[figure(CARRIED_OUT)]] is None
+
+
+def test_a_total_typed_over_is_quoted_and_calculated_again(home: Home) -> None:
+    """The template's formula stands where the office had typed."""
+    total = figure(NEW, "总计")
+    home.plant({total: 999})
+    home.reports()
+    assert "原来填的：999" in marked(home)[home.places[total]]
+    assert str(values(home)[home.places[total]]).startswith("=SUM(")
+
+
+def test_marks_differ_by_more_than_their_colour(home: Home) -> None:
+    """错误 and 警告 say so in their comments; untouched cells have the template's look."""
+    home.plant({figure(NEW): "约3件", "成文日期": "2023-1-20"})
+    home.reports()
+    book = returned(home)
+    looks = {}
+    for name in (figure(NEW), "成文日期", figure(CARRIED_IN)):
+        sheet, cell = factory.cell_at(book, home.places[name])
+        looks[name] = cell.fill.fgColor.rgb
+        assert sheet.protection.sheet
+    assert len(set(looks.values())) == 3
+    comments = marked(home)
+    assert comments[home.places[figure(NEW)]].startswith("错误")
+    assert comments[home.places["成文日期"]].startswith("警告")
+
+
+def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:
+    """To the cells of this file; what stands outside them is named as it was in the other."""
+    home.plant({**WRONG, "五、问题与改进!E9": "旁注一段"})
+    finished = home.reports()
+    book = returned(home)
+    assert book.sheetnames[0] == CORRECTIONS
+    sheet = book[CORRECTIONS]
+    rows = list(sheet.iter_rows(min_row=5))
+    own = [finding for finding in finished.findings if finding.place.office == OFFICE]
+    assert [[cell.value or "" for cell in row[3:]] for row in rows] == [
+        [finding.value, finding.expected, finding.why, finding.fix, finding.code] for finding in own
+    ]
+    for row, finding in zip(rows, own, strict=True):
+        link = row[2].hyperlink
+        if finding.code == "S10":
+            assert link is None
+            assert row[2].value == "原文件：五、问题与改进 E9"
+        else:
+            assert link is not None
+            assert link.location == f"'{finding.place.sheet}'!{finding.place.cell}"
+            assert factory.cell_at(book, str(link.location).replace("'", ""))
+
+
+def test_the_same_file_is_a_return_and_its_marks_vanish(home: Home) -> None:
+    """Corrected step by step, until the office is clean."""
+    home.plant(WRONG)
+    first = home.reports()
+    again = send_back(home)
+    same = where(first) & where(again)
+    assert len(same) >= 10
+    assert {code for code, _ in where(again) - where(first)} == {"N05"}  # where a date had stood
+    clean = factory.consistent_figures(FORM)
+    right: dict[CellRef | str, Cell] = {ref: clean[ref] for ref in clean if ref in WRONG}
+    right[FEE] = clean[FEE] / 10**6
+    half = send_back(home, right)
+    assert figure(NEW) in WRONG
+    assert home.places[figure(NEW)] not in marked(home)
+    assert home.places["存在问题"] in marked(home)
+    words = factory.words(FORM)
+    left = {code for code, _ in where(half)}
+    assert left == {"X18", "P02", "R17", "W04", "W01"}
+    done = send_back(home, {name: words[str(name)] for name in WRONG if name in words})
+    assert where(done) == set()
+    assert done.complete
+    assert files(home) == set()
+
+
+def test_everything_taken_stands_in_it_unchanged(home: Home) -> None:
+    """All figures, all words, the date; one more cell is wrong, nothing else has changed."""
+    home.plant({"存在问题": "无"})
+    first = home.reports()
+    before = (home.outputs / "数据.csv").read_bytes()
+    again = send_back(home)
+    assert where(again) == where(first)
+    assert (home.outputs / "数据.csv").read_bytes() == before
+    report = home.outputs / "街道报告"
+    assert {path.stem for path in report.iterdir()} == {
+        f"{factory.DISTRICT}{office}2023年政府信息公开工作年度报告" for office in OFFICES[1:]
+    }
+
+
+def test_a_placeholder_is_still_one(home: Home) -> None:
+    """The office's words go back, not those that the report would print."""
+    home.plant({"（二）依申请公开": "本年新收申请【新收】件。", "存在问题": "无"})
+    home.reports()
+    assert values(home)[home.places["（二）依申请公开"]] == "本年新收申请【新收】件。"
+
+
+def test_an_office_whose_file_cannot_be_read_gets_an_empty_one(home: Home) -> None:
+    """With what was wrong with the other."""
+    home.put(b"not a workbook")
+    home.reports()
+    sheet = returned(home)[CORRECTIONS]
+    assert [cell.value for cell in sheet[5]][1:3] == ["错误", f"原文件：{OFFICE}.xlsx"]
+    assert values(home)[home.places[figure(NEW)]] is None
+    home.put((home.outputs / "退改" / f"{OFFICE}.xlsx").read_bytes())
+    assert {code for code, _ in where(home.check())} >= {"S11", "W01"}
+
+
+def test_rows_that_an_office_inserted_lead_to_the_right_cell(home: Home) -> None:
+    """Its addresses are not those of the fresh template."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    sheet = book["五、问题与改进"]
+    sheet.insert_rows(2, 3)
+    moved = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "存在问题")
+    sheet.cell(moved.row, moved.column + 1).value = "无"
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+    home.reports()
+    place = home.places["存在问题"]
+    assert place.rpartition("!")[2] != f"B{moved.row}"
+    assert "W01" in marked(home)[place]
+
+
+def test_one_that_cannot_be_made_costs_the_others_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the log; the run goes on."""
+    from pipeline.load import returned as module
+
+    real = module.write_returned
+
+    def failing(form: Form, whose: Whose, returns: Returns, findings: Sequence[Finding]) -> bytes:
+        if whose.office == OFFICE:
+            raise RuntimeError("示例")
+        return real(form, whose, returns, findings)
+
+    monkeypatch.setattr(module, "write_returned", failing)
+    for office in OFFICES[:2]:
+        data = factory.changed(factory.filled(FORM, office), {home.places["存在问题"]: "无"})
+        home.put(data, f"{office}.xlsx")
+    home.reports()
+    assert files(home) == {OFFICES[1]}
+    assert Path(home.outputs / "汇总.xlsx").is_file()
