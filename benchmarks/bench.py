@@ -22,10 +22,10 @@ from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.load.report import Content, ReportWriter
 from pipeline.load.summary import write_summary
-from pipeline.records import Standing
+from pipeline.records import Results, Standing
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.arithmetic import check_arithmetic
-from pipeline.transform.check.catalogue import check_all
+from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -77,6 +77,8 @@ def measure(folder: str) -> dict[str, float]:
     writer = ReportWriter(form, district, 2023)
     said = Content(office, returns.figures_of(office), returns.texts_of(office))
     lines = standings(returns.offices, returns, [], Standing.DONE)
+    outcomes, _ = check_all(returns, returns, district, form, 2023)
+    results = Results(returns, returns, outcomes, [], lines, {}, {})
     taken = medians(
         {
             "guard alone": lambda: inspect(file),
@@ -92,7 +94,7 @@ def measure(folder: str) -> dict[str, float]:
                 returns, returns, district, form, 2023
             ),
             f"summary of {OFFICES} offices": lambda: write_summary(
-                form, district.name, 2023, lines, returns, []
+                form, district.name, 2023, all_rules(form), results
             ),
         }
     )

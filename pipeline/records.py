@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from pipeline.findings import Level, Place
+from pipeline.findings import Finding, Level, Place
 from pipeline.form.table import CellRef
 
 Untaken = str | int | float
@@ -83,6 +86,31 @@ class Returns:
         sheet, _, cell = str(self.cells.at[office, ref]).rpartition("!")
         return Place(office, self.files[office], sheet, cell)
 
+    @cached_property
+    def _matrix(self) -> NDArray[np.float64]:
+        """The figures as plain numbers, NaN where unknown: frames are slow column by column."""
+        return self.figures.to_numpy(dtype="float64", na_value=np.nan)
+
+    @cached_property
+    def _column_of(self) -> dict[CellRef, int]:
+        return {CellRef(*column): at for at, column in enumerate(self.figures.columns)}
+
+    def sums(self, refs: Sequence[CellRef]) -> dict[str, float]:
+        """Office → the sum of some figures; an office that lacks one of them is left out."""
+        sums = self._matrix[:, [self._column_of[ref] for ref in refs]].sum(axis=1)
+        known = zip(self.figures.index, sums, strict=True)
+        return {str(office): float(value) for office, value in known if not np.isnan(value)}
+
+    def total(self, ref: CellRef) -> int:
+        """A figure summed over the offices of which it is known."""
+        return int(np.nansum(self._matrix[:, self._column_of[ref]]))
+
+    def gaps(self, refs: Sequence[CellRef]) -> dict[str, int]:
+        """Office → how many of these figures are not known; those with none are left out."""
+        lacking = np.isnan(self._matrix[:, [self._column_of[ref] for ref in refs]]).sum(axis=1)
+        counted = zip(self.figures.index, lacking, strict=True)
+        return {str(office): int(count) for office, count in counted if count}
+
     def figures_of(self, office: str, *, stated: bool = False) -> dict[CellRef, int | None]:
         """One office's figures by cell, or as it stated them; None where blank or unreadable."""
         row = list((self.stated if stated else self.figures).loc[office])
@@ -118,6 +146,23 @@ class OfficeStanding:
     def to_see_to(self) -> bool:
         """Whether the office must correct something, or look at it."""
         return bool(self.found[Level.ERROR] or self.found[Level.WARNING])
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a round came to, for everything that is made of it.
+
+    outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
+    reports, returned: office → its document, by its name in the folder of the year.
+    """
+
+    returns: Returns
+    last_year: Returns
+    outcomes: pd.DataFrame
+    findings: Sequence[Finding]
+    standings: Sequence[OfficeStanding]
+    reports: Mapping[str, str]
+    returned: Mapping[str, str]
 
 
 class Note(NamedTuple):

@@ -22,7 +22,7 @@ from pipeline.isolation import isolated
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, RETURNED, SUMMARY, TEMPLATES, Wanted
-from pipeline.records import OfficeStanding, Returns, Standing
+from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.transform.aggregate import in_order, missing, standings
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import all_rules, check_all
@@ -148,8 +148,11 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         store.write(FIGURES, figures_csv(returns, form, year))
         if documents:
             _write_district(documents, setup, returns, lines)
-            _write_returned(store, setup, as_read, findings, lines)
-            store.write(SUMMARY, _summary(setup, returns, lines, findings))
+            returned = _write_returned(store, setup, as_read, findings, lines)
+            results = Results(
+                returns, last_year, outcomes, findings, lines, documents.reports, returned
+            )
+            store.write(SUMMARY, _summary(setup, results))
         no_copies = _copy(documents) if documents and wanted.copies else ""
     new = [office for office in returns.offices if office not in last_year.files]
     return Round(
@@ -312,13 +315,13 @@ def _write_returned(
     as_read: Returns,
     findings: Sequence[Finding],
     lines: Sequence[OfficeStanding],
-) -> None:
+) -> dict[str, str]:
     """A file to correct for every office with 错误 or 警告 of which anything has come."""
     from pipeline.load.returned import write_returned
     from pipeline.load.template import Whose
 
     form, district, year = setup
-    made = []
+    made = {}
     for line in lines:
         if line.standing is Standing.MISSING or not line.to_see_to:
             continue
@@ -328,18 +331,18 @@ def _write_returned(
         except Exception:  # noqa: BLE001 - one office never touches the others
             logger.exception("生成 {} 的退改表时出错", line.office)
             continue
-        made.append(f"{RETURNED}/{line.office}.xlsx")
-        store.write(made[-1], returned)
-    store.clear([RETURNED], [f"{RETURNED}/{office}.xlsx" for office in district.roster], keep=made)
+        made[line.office] = f"{RETURNED}/{line.office}.xlsx"
+        store.write(made[line.office], returned)
+    possible = [f"{RETURNED}/{office}.xlsx" for office in district.roster]
+    store.clear([RETURNED], possible, keep=made.values())
+    return made
 
 
-def _summary(
-    setup: _Setup, returns: Returns, lines: Sequence[OfficeStanding], findings: Sequence[Finding]
-) -> bytes:
+def _summary(setup: _Setup, results: Results) -> bytes:
     from pipeline.load.summary import write_summary
 
     form, district, year = setup
-    return write_summary(form, district.name, year, lines, returns, findings)
+    return write_summary(form, district.name, year, all_rules(form), results)
 
 
 def _copy(documents: "Documents") -> str:

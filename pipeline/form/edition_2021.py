@@ -5,7 +5,7 @@ in `tables_2021`, its sums in `rules_2021`, and nowhere else in the program.
 """
 
 from pipeline.form.model import Field, FieldKind, Form, Section, Topic
-from pipeline.form.rules_2021 import PLACEHOLDERS, QUANTITIES, RULES
+from pipeline.form.rules_2021 import NAMES, PLACEHOLDERS, QUANTITIES, RATES, RULES
 from pipeline.form.tables_2021 import FEE, INDICATORS, TABLE_2, TABLE_3, TABLE_4
 
 _SIGNER = "印在审签单上，不会公开"
@@ -143,6 +143,8 @@ FORM = Form(
     ),
     rules=RULES,
     quantities=QUANTITIES,
+    names=NAMES,
     placeholders=PLACEHOLDERS,
+    rates=RATES,
     extensible=INDICATORS.name,
 )

@@ -178,6 +178,16 @@ class Quantity(Enum):
     FEE = auto()
 
 
+@dataclass(frozen=True)
+class Rate:
+    """A share of sums of cells: `over` ÷ `under`, none where `under` is 0."""
+
+    name: str
+    meaning: str
+    over: tuple[CellRef, ...]
+    under: tuple[CellRef, ...]
+
+
 # What an outline may speak of: sums over the district, and the offices they are of.
 OUTLINE_FACTS = ("year", "offices", "indicators", *Quantity.__members__)
 
@@ -207,7 +217,9 @@ class Form:
     rules: tuple[Sums, ...]
     # The cells that add up to each, and the words that stand for some of them in an answer.
     quantities: Mapping[Quantity, tuple[CellRef, ...]] = field(hash=False)
+    names: Mapping[Quantity, str] = field(hash=False)  # as lists and charts name them
     placeholders: Mapping[str, Quantity | FieldKind] = field(hash=False)
+    rates: tuple[Rate, ...]
     extensible: str  # the list to which a district adds its indicators
 
     def __post_init__(self) -> None:
@@ -225,8 +237,9 @@ class Form:
             _demand_sound(table)
         for rule in self.rules:
             self._demand_known(rule)
-        unknown = {ref for refs in self.quantities.values() for ref in refs} - self.cells.keys()
-        if unknown or set(self.quantities) != set(Quantity):
+        named = [*self.quantities.values(), *(rate.over + rate.under for rate in self.rates)]
+        unknown = {ref for refs in named for ref in refs} - self.cells.keys()
+        if unknown or not set(self.quantities) == set(self.names) == set(Quantity):
             raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
         for words in (*self.title, self.preface):
             _demand_facts(words, ("district", "office", "year", "parts"))

@@ -1,7 +1,7 @@
 """What must add up in the form of 2021, and which of its cells prose speaks of."""
 
 from pipeline.findings import Level, Message
-from pipeline.form.model import FieldKind, Quantity
+from pipeline.form.model import FieldKind, Quantity, Rate
 from pipeline.form.rules import (
     AlwaysZero,
     Balance,
@@ -25,6 +25,8 @@ from pipeline.form.tables_2021 import (
     NEW,
     NORMATIVE,
     NOTICE,
+    OPENED,
+    PARTLY_OPENED,
     REGULATION,
     REPEALED,
     RESULTS,
@@ -169,6 +171,22 @@ QUANTITIES = {
     Quantity.FEE: tuple(cell.ref for cell in FEE.cells),
 }
 
+NAMES = {
+    Quantity.NEW: "新收申请",
+    Quantity.CARRIED_IN: "上年结转",
+    Quantity.HANDLED: "办结申请",
+    Quantity.CARRIED_OUT: "结转下年度",
+    Quantity.REVIEWS: "行政复议",
+    Quantity.LAWSUITS: "行政诉讼",
+    Quantity.MADE: "制发规范性文件",
+    Quantity.REPEALED: "废止规范性文件",
+    Quantity.IN_FORCE: "现行有效规范性文件",
+    Quantity.LICENCES: "行政许可",
+    Quantity.PENALTIES: "行政处罚",
+    Quantity.COERCION: "行政强制",
+    Quantity.FEE: "信息处理费",
+}
+
 PLACEHOLDERS: dict[str, Quantity | FieldKind] = {
     "新收": Quantity.NEW,
     "上年结转": Quantity.CARRIED_IN,
@@ -179,3 +197,30 @@ PLACEHOLDERS: dict[str, Quantity | FieldKind] = {
     "年度": FieldKind.YEAR,
     "街道": FieldKind.OFFICE,
 }
+
+# ── rates ────────────────────────────────────────────────────────────────────
+
+_TO_HANDLE = QUANTITIES[Quantity.NEW] + QUANTITIES[Quantity.CARRIED_IN]
+_CASES = ("行政复议", *(f"行政诉讼/{way}" for way in LITIGATION))
+
+
+def _cases(*results: str) -> tuple[CellRef, ...]:
+    return tuple(CellRef("表四", "", f"{case}/{one}") for case in _CASES for one in results)
+
+
+RATES = (
+    Rate("办结率", "办结 ÷（新收＋上年结转）", QUANTITIES[Quantity.HANDLED], _TO_HANDLE),
+    Rate(
+        "公开率",
+        "（予以公开＋部分公开）÷ 办结",
+        _of_table_3(f"{RESULTS}/{OPENED}") + _of_table_3(f"{RESULTS}/{PARTLY_OPENED}"),
+        QUANTITIES[Quantity.HANDLED],
+    ),
+    Rate("结转率", "结转下年度 ÷（新收＋上年结转）", QUANTITIES[Quantity.CARRIED_OUT], _TO_HANDLE),
+    Rate(
+        "纠错率",
+        "复议、诉讼结果纠正 ÷ 已审结（维持＋纠正＋其他）",
+        _cases("结果纠正"),
+        _cases("结果维持", "结果纠正", "其他结果"),
+    ),
+)

@@ -51,6 +51,8 @@ CARRIED_IN = "二、上年结转政府信息公开申请数量"
 RESULTS = "三、本年度办理结果"
 RESULTS_TOTAL = "（七）总计"
 CARRIED_OUT = "四、结转下年度继续办理"
+OPENED = "（一）予以公开"
+PARTLY_OPENED = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
 
 _APPLICANTS = (
     Line("自然人"),
@@ -68,8 +70,8 @@ _APPLICANTS = (
 )
 
 _HANDLING = (
-    Line("（一）予以公开"),
-    Line("（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
+    Line(OPENED),
+    Line(PARTLY_OPENED),
     Line(
         "（三）不予公开",
         (

@@ -38,6 +38,7 @@ class Documents:
         self._reports = ReportWriter(*self._settings)
         self._signoffs = SignoffWriter(*self._settings)
         self.made: list[str] = []  # every document of this round, by its name in the folder
+        self.reports: dict[str, str] = {}  # office → its report, if it has one
 
     def write(
         self, returns: Returns, findings: Sequence[Finding], *, drafts: bool
@@ -111,6 +112,7 @@ class Documents:
         name = f"{self._reports.title(office)}.docx"
         checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
         signoff = self._signoffs.write(Signing(office, name, checksum, texts, findings))
+        self.reports[office] = f"{REPORTS}/{name}"
         return {f"{REPORTS}/{name}": report, f"{SIGNOFFS}/{office}{SIGNOFF}.docx": signoff}
 
     def _draft(

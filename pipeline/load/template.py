@@ -5,16 +5,15 @@ a chat preview shows them, and a return is read without a recalculation.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from itertools import product
 from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,7 +22,7 @@ from pipeline.form.grid import Grid, grid
 from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Quantity, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.store import stamp
-from pipeline.load.workbook_style import Styles
+from pipeline.load.workbook_style import Styles, ranges
 from pipeline.records import Untaken
 
 Words = Mapping[str, str | date]  # by field label
@@ -254,7 +253,7 @@ class Template:
         scale = 10**cell.measure.digits
         if cell.is_total:
             known = [self.figures[ref] for ref in cell.sums if ref in self.figures]
-            formula = f"=SUM({_ranges([places[ref] for ref in cell.sums])})"
+            formula = f"=SUM({ranges([places[ref] for ref in cell.sums])})"
             style = self._marked(sheet, (row, column), cell.ref, "total")
             sheet.write_formula(row, column, formula, style, sum(known) / scale)
             return
@@ -332,16 +331,6 @@ def _money_rules(form: Form) -> str:
         f"{ref.row.rpartition('/')[2]}以{cell.unit}为单位，最多 {cell.measure.digits} 位小数"
         for ref, cell in amounts.items()
     )
-
-
-def _ranges(places: Sequence[Position]) -> str:
-    """The cells as a spreadsheet formula names them: one range if they fill a rectangle."""
-    rows, columns = sorted({row for row, _ in places}), sorted({column for _, column in places})
-    corners = (rows[0], columns[0], rows[-1], columns[-1])
-    full = product(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
-    if set(full) == set(places):
-        return str(xl_range(*corners))
-    return ",".join(xl_rowcol_to_cell(*place) for place in places)
 
 
 def _column_width(drawn: Grid, column: int) -> float:

@@ -1,13 +1,16 @@
 """How the workbooks look: one palette and one set of cell formats for template and summary."""
 
 from collections.abc import Sequence
+from itertools import product
 from math import ceil
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
 from pipeline.findings import Level
+from pipeline.records import Standing
 
 FONT = "宋体"
 INK, HEAD, INPUT, TOTAL, LINE, MUTED = (
@@ -73,6 +76,12 @@ _MARKS: dict[
     Level.ERROR: {"bg_color": "#FECACA", "border": 2, "border_color": "#B91C1C"},
     Level.WARNING: {"bg_color": "#FED7AA", "border": 2, "border_color": "#92400E"},
 }
+LOOK_OF = {
+    Standing.DONE: "good",
+    Standing.PASSED: "good",
+    Standing.TO_CORRECT: "bad",
+    Standing.MISSING: "missing",
+}
 LOOK_OF_LEVEL = {Level.ERROR: "bad", Level.WARNING: "doubt", Level.NOTE: "text"}
 ROW_HEIGHT, _HIGHEST_ROW = 21, 409  # points; Excel allows no more
 
@@ -99,3 +108,13 @@ def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Points that a row needs to show its texts whole; a Chinese sign is two characters wide."""
     lines = max(ceil(len(text) * 2.2 / width) for text, width in zip(texts, widths, strict=True))
     return min(max(ROW_HEIGHT, lines * 15 + 6), _HIGHEST_ROW)
+
+
+def ranges(places: Sequence[tuple[int, int]]) -> str:
+    """The cells as a spreadsheet formula names them: one range if they fill a rectangle."""
+    rows, columns = sorted({row for row, _ in places}), sorted({column for _, column in places})
+    corners = (rows[0], columns[0], rows[-1], columns[-1])
+    full = product(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
+    if set(full) == set(places):
+        return str(xl_range(*corners))
+    return ",".join(xl_rowcol_to_cell(*place) for place in places)

@@ -13,8 +13,7 @@ def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
     What an office left blank or unreadable is in no sum; a total is the sum of its parts here,
     so that the table closes. `notes` says what is missing.
     """
-    sums = returns.figures.sum(skipna=True)
-    inputs = {ref: int(total) for ref, total in zip(form.cells, sums, strict=True)}
+    inputs = {ref: returns.total(ref) for ref, cell in form.cells.items() if not cell.is_total}
     return {ref: sum(inputs[part] for part in form.inputs(ref)) for ref in form.cells}
 
 
@@ -84,8 +83,7 @@ def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> 
 def _gaps(returns: Returns, refs: Sequence[CellRef], form: Form) -> str:
     """Which offices left out figures that these are made of; blank if none did."""
     inputs = list(dict.fromkeys(part for ref in refs for part in form.inputs(ref)))
-    gaps = returns.figures[inputs].isna().sum(axis=1)
-    named = [f"{office} {count} 格" for office, count in gaps.items() if count]
+    named = [f"{office} {count} 格" for office, count in returns.gaps(inputs).items()]
     return f"空白或无法识别、未计入合计：{'、'.join(named)}。" if named else ""
 
 

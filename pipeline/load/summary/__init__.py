@@ -1,0 +1,159 @@
+"""汇总.xlsx: the round at a glance, the district's tables and every office's figures, findings.
+
+XlsxWriter stores each formula's result beside it: previews that do not calculate show it.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.workbook import Workbook
+
+from pipeline.findings import Finding, Level, Rule
+from pipeline.form.model import Form
+from pipeline.load.lists import FINDING_COLUMNS, finding_row
+from pipeline.load.store import stamp
+from pipeline.load.summary.charts import draw_charts
+from pipeline.load.summary.compare import draw_rates, draw_years
+from pipeline.load.summary.figures import draw_table
+from pipeline.load.summary.rules import draw_rules
+from pipeline.load.summary.sheet import HEADED, Column, Formula, Link, Sheet, Styled, Value
+from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
+from pipeline.records import OfficeStanding, Results, Standing, scope
+
+_STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
+_FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52, 10)
+_MOST_LINKS = 60_000  # of a sheet: Excel allows 65,530
+_READING = (
+    "灰底的是合计，都是活的公式：改了下面街道的数，上面会跟着变。",
+    "街道那一格空着的，是没有报、没有填或认不出来，不当作 0，也不在合计里。",
+    "每张街道的表都可以筛选；状态、级别都写成文字，颜色只是帮助。",
+    "“规则”里未评估的，是因为有空白或认不出的内容没法核对，不算通过。",
+    "图表可以直接编辑，也可以复制到别的文件里。",
+    "表二、表三、表四打印出来的是全区的表；要打印各街道的数，请先取消打印区域。",
+)
+
+
+def write_summary(
+    form: Form, district: str, year: int, rules: Sequence[Rule], results: Results
+) -> bytes:
+    """The district's workbook."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    title = f"{district}{year}年"
+    with xlsxwriter.Workbook(file, options) as workbook:
+        workbook.set_properties({"title": f"{title}汇总", "created": stamp(year)})
+        styles = Styles(workbook)
+        guide = Sheet(workbook, styles, "说明", (6, 110))
+        _draw_standings(workbook, styles, title, results)
+        drawn = {
+            table.name: draw_table(workbook, styles, table, section.subject, title, results)
+            for section in form.sections
+            for table in section.tables
+            if table.cells
+        }
+        draw_years(workbook, styles, title, form, results, drawn)
+        draw_rates(workbook, styles, title, form, results, drawn)
+        draw_rules(workbook, styles, title, rules, results)
+        _draw_findings(workbook, styles, title, results)
+        draw_charts(workbook, styles, title, form, results, drawn)
+        _draw_guide(guide, title, year, workbook, results)
+    return file.getvalue()
+
+
+def _draw_guide(sheet: Sheet, title: str, year: int, workbook: Workbook, results: Results) -> None:
+    """Sheet 说明: what this is, of when, of whom, how it is read, and what follows."""
+    sheet.worksheet.set_row(0, 30)
+    sheet.put(0, 0, f"{title}政府信息公开工作年度报告汇总", "headline")
+    out = [line.office for line in results.standings if line.office not in results.returns.files]
+    lines = [
+        f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
+        scope(results.standings, len(results.returns.offices)),
+        f"在合计内：{'、'.join(results.returns.offices) or '无'}。",
+        f"不在合计内：{'、'.join(out) or '无'}。",
+        *_READING,
+    ]
+    for row, line in enumerate(lines, start=2):
+        sheet.put(row, 0, f"{row - 1}.", "number")
+        sheet.put(row, 1, line, "step")
+        sheet.worksheet.set_row(row, wrapped_height((line,), (110,)))
+    row = len(lines) + 3
+    sheet.put(row, 1, "工作表（点击前往）：", "step")
+    for name in (one.name for one in workbook.worksheets()[1:]):
+        row += 1
+        sheet.put(row, 1, Link(f"internal:'{name}'!A1", name), "link")
+
+
+def _draw_standings(workbook: Workbook, styles: Styles, title: str, results: Results) -> None:
+    """Sheet 报送情况: how many of how many, and one line per office with its documents."""
+    sheet = Sheet(workbook, styles, "报送情况", _STANDING_WIDTHS)
+    sheet.headed(f"{title}　报送情况", scope(results.standings, len(results.returns.offices)))
+    top = HEADED + 3  # of the heads; the counts stand above them
+    count = Counter(line.standing for line in results.standings)
+    cells = xl_range_abs(top + 1, 2, top + len(results.standings), 2)
+    whole = f"ROWS({cells})"
+    missing = f'COUNTIF({cells},"{Standing.MISSING}")'
+    counts = [
+        ("应报", whole, len(results.standings)),
+        ("已报", f"{whole}-{missing}", len(results.standings) - count[Standing.MISSING]),
+        (Standing.MISSING, missing, count[Standing.MISSING]),
+        *(
+            (standing, f'COUNTIF({cells},"{standing}")', count[standing])
+            for standing in (Standing.TO_CORRECT, Standing.DONE)
+        ),
+    ]
+    for column, (name, formula, number) in enumerate(counts, start=1):
+        sheet.put(HEADED, column, name, "head")
+        sheet.put(HEADED + 1, column, Formula(f"={formula}", number), "sum")
+    columns = [
+        Column("序号", "figure"),
+        Column("街道"),
+        Column("状态"),
+        *(Column(level, "figure") for level in Level),
+        Column("报送文件"),
+        Column("报告", "reference"),
+        Column("退改表", "reference"),
+    ]
+    rows = (_standing(at, line, results) for at, line in enumerate(results.standings, start=1))
+    sheet.table("报送情况表", top, columns, rows)
+    sheet.worksheet.freeze_panes(top + 1, 2)
+    sheet.worksheet.repeat_rows(top)
+
+
+def _standing(at: int, line: OfficeStanding, results: Results) -> list[Value | Styled]:
+    return [
+        at,
+        line.office,
+        Styled(line.standing, LOOK_OF[line.standing]),
+        *(line.found[level] for level in Level),
+        line.file,
+        _document(results.reports.get(line.office), "打开报告"),
+        _document(results.returned.get(line.office), "打开退改表"),
+    ]
+
+
+def _document(name: str | None, text: str) -> Link | str:
+    """A document beside this workbook."""
+    return Link(f"external:{name}", text) if name else ""
+
+
+def _draw_findings(workbook: Workbook, styles: Styles, title: str, results: Results) -> None:
+    """Sheet 问题清单: what 问题清单.csv holds, to be filtered, and the file that goes back."""
+    sheet = Sheet(workbook, styles, "问题清单", _FINDING_WIDTHS)
+    sheet.headed(f"{title}　问题清单", f"共 {len(results.findings)} 条")
+    columns = [*map(Column, FINDING_COLUMNS), Column("退改表", "reference")]
+    for row, finding in enumerate(results.findings, start=HEADED + 1):
+        sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))
+    sheet.table("问题清单表", HEADED, columns, _findings(results.findings, results))
+    sheet.worksheet.freeze_panes(HEADED + 1, 3)
+    sheet.worksheet.repeat_rows(HEADED)
+
+
+def _findings(findings: Sequence[Finding], results: Results) -> Iterator[list[Value | Styled]]:
+    for at, finding in enumerate(findings):
+        level, *texts = finding_row(finding)
+        returned = results.returned.get(finding.place.office)
+        link = _document(returned if at < _MOST_LINKS else None, "打开")
+        yield [Styled(level, LOOK_OF_LEVEL[finding.level]), *texts, link]

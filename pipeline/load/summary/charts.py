@@ -1,0 +1,168 @@
+"""图表: native charts that a person can edit; each draws on figures of this workbook."""
+
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+
+from pipeline.form.model import Form, Quantity
+from pipeline.form.table import CellRef
+from pipeline.load.summary.compare import DISTRICT
+from pipeline.load.summary.figures import Drawn, shown
+from pipeline.load.summary.sheet import HEADED, Formula, Sheet
+from pipeline.load.workbook_style import Styles
+from pipeline.records import Results
+
+_MOST_OFFICES = 20  # bars that can still be told apart
+_HEIGHT, _WIDTH = 360, 620  # pixels of a chart
+_ROWS = 18  # of the sheet that a chart takes
+_COLORS = ("#1D4ED8", "#B45309")
+_CHARTS_COLUMN = 4  # right of the figures that they draw
+
+
+def draw_charts(
+    workbook: Workbook,
+    styles: Styles,
+    title: str,
+    form: Form,
+    results: Results,
+    drawn: Mapping[str, Drawn],
+) -> None:
+    """Sheet 图表: applications by office, by result, review and litigation, and last year."""
+    sheet = Sheet(workbook, styles, "图表", (46, 12, 12, 4, *[11] * 8))
+    sheet.headed(f"{title}　图表", "图可以直接编辑；左边是画图用的数，取自其他工作表。")
+    drawing = _Charts(workbook, sheet, form, results, drawn)
+    drawing.offices()
+    drawing.by_label("申请办理结果", "件", _results(form))
+    drawing.by_label("行政复议、行政诉讼", "件", _cases(form))
+    drawing.years()
+    sheet.worksheet.set_h_pagebreaks(drawing.breaks)
+    sheet.worksheet.fit_to_pages(1, 0)
+
+
+def _results(form: Form) -> list[tuple[str, CellRef]]:
+    """The results of applications, in the total column."""
+    (handled,) = form.quantities[Quantity.HANDLED]
+    cells = form.table(handled.table).cells
+    parts = {ref.row for ref in form.cells[handled].sums}
+    return [
+        (cell.ref.row.partition("/")[2], cell.ref)
+        for cell in cells
+        if cell.ref.row in parts and cell.ref.column == handled.column
+    ]
+
+
+def _cases(form: Form) -> list[tuple[str, CellRef]]:
+    """The results of reviews and lawsuits."""
+    totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
+    return [(ref.column, ref) for total in totals for ref in form.cells[total].sums]
+
+
+class _Charts:
+    """The sheet, and the row that is free on it."""
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        sheet: Sheet,
+        form: Form,
+        results: Results,
+        drawn: Mapping[str, Drawn],
+    ) -> None:
+        self.workbook = workbook
+        self.sheet = sheet
+        self.form = form
+        self.results = results
+        self.drawn = drawn
+        self.row = HEADED
+        self.breaks: list[int] = []  # rows before which a printed page ends: no chart is torn
+
+    def offices(self) -> None:
+        """New applications by office, the most first."""
+        (ref,) = self.form.quantities[Quantity.NEW]
+        place = self.drawn[ref.table]
+        first, _ = place.offices
+        new = self.results.returns.sums([ref])
+        rows = [
+            (new[line.office], -at, line.office)
+            for at, line in enumerate(self.results.standings)
+            if line.office in new
+        ]
+        most = sorted(rows, reverse=True)[:_MOST_OFFICES]
+        cells = [xl_rowcol_to_cell(first - at, place.columns[ref]) for _, at, _ in most]
+        values = [
+            (office, Formula(f"='{place.sheet}'!{cell}", figure))
+            for (figure, _, office), cell in zip(most, cells, strict=True)
+        ]
+        self._chart("各街道新收申请", "件", ["新收"], [(name, [value]) for name, value in values])
+
+    def by_label(self, name: str, unit: str, figures: Sequence[tuple[str, CellRef]]) -> None:
+        """The district's figures, each under its label."""
+        total = self.results.returns.total
+        rows = []
+        for label, ref in figures:
+            cell = self.form.cells[ref]
+            place = self.drawn[ref.table]
+            address = xl_rowcol_to_cell(*place.district[ref])
+            result = shown(cell, sum(total(part) for part in cell.sums or (ref,)))
+            formula = Formula(f"='{place.sheet}'!{address}", result)
+            rows.append((label.replace("/", "　"), [formula]))
+        self._chart(name, unit, ["全区"], rows)
+
+    def years(self) -> None:
+        """What the form counts, this year against last, over the offices that have both."""
+        rows = []
+        for at, (counted, label) in enumerate(self.form.names.items()):
+            refs = self.form.quantities[counted]
+            scale = 10 ** self.form.cells[refs[0]].measure.digits
+            now, then = self.results.returns.sums(refs), self.results.last_year.sums(refs)
+            both = [office for office in now if office in then]
+            row = HEADED + 2 + at
+            values = [
+                Formula(f"=同比!{column}{row}", sum(known[office] for office in both) / scale)
+                for column, known in (("C", now), ("D", then))
+            ]
+            rows.append((label, values))
+        self._chart(f"本年与上年（{DISTRICT}，两年都有数据的街道）", "", ["本年", "上年"], rows)
+
+    def _chart(
+        self,
+        name: str,
+        unit: str,
+        series: Sequence[str],
+        rows: Sequence[tuple[str, Sequence[Formula]]],
+    ) -> None:
+        """The figures in the first columns, the chart beside them."""
+        top = self.row
+        for column, head in enumerate((name, *series)):
+            self.sheet.put(top, column, head, "head")
+        for row, (label, values) in enumerate(rows, start=top + 1):
+            self.sheet.put(row, 0, label, "text")
+            for column, value in enumerate(values, start=1):
+                self.sheet.put(row, column, value, "figure")
+        if rows:
+            chart: Chart = self.workbook.add_chart({"type": "bar"})
+            last = top + len(rows)
+            for column, head in enumerate(series, start=1):
+                chart.add_series(
+                    {
+                        "name": head,
+                        "categories": [self.sheet.name, top + 1, 0, last, 0],
+                        "values": [self.sheet.name, top + 1, column, last, column],
+                        "fill": {"color": _COLORS[column - 1]},
+                        "data_labels": {"value": True},
+                        "gap": 40,
+                    }
+                )
+            chart.set_title({"name": name, "name_font": {"size": 13}})
+            light = {"visible": True, "line": {"color": "#D1D5DB", "width": 0.5}}
+            chart.set_x_axis({"name": unit, "num_format": "0", "major_gridlines": light})
+            chart.set_y_axis({"reverse": True, "interval_unit": 1})
+            chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
+            chart.set_size({"width": _WIDTH, "height": max(_HEIGHT, 26 * len(rows) * len(series))})
+            options = {"description": f"条形图：{name}", "object_position": 2}
+            self.sheet.worksheet.insert_chart(top, _CHARTS_COLUMN, chart, options)
+        drawn_rows = max(_ROWS, len(rows) * len(series) + 2)
+        self.row = top + max(len(rows), drawn_rows) + 2
+        self.breaks.append(self.row)

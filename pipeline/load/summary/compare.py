@@ -1,0 +1,175 @@
+"""同比 and 比率: what has changed since last year, and shares, per office and for the district."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
+from pipeline.load.summary.figures import Drawn
+from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Value
+from pipeline.load.workbook_style import Styles
+from pipeline.records import Results, Returns
+
+DISTRICT = "全区"
+NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"
+_PERCENT = "0.0%"
+_FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
+
+
+def draw_years(
+    workbook: Workbook,
+    styles: Styles,
+    title: str,
+    form: Form,
+    results: Results,
+    drawn: Mapping[str, Drawn],
+) -> None:
+    """Sheet 同比: what the form counts, for the district and for each office."""
+    sheet = Sheet(workbook, styles, "同比", (22, 26, 14, 14, 14, 14))
+    sheet.headed(
+        f"{title}　同比（本年与上年）",
+        f"“{DISTRICT}”只加两年都有数据的街道；没有的写“{NOT_THEN}”，不当作 0。",
+    )
+    columns = [
+        Column("街道"),
+        Column("项目"),
+        *(Column(head, "figure") for head in ("本年", "上年", "增减")),
+        Column("增减比例", "figure", _PERCENT),
+    ]
+    sheet.table("同比表", HEADED, columns, _years(form, results, drawn))
+    sheet.worksheet.freeze_panes(_FIRST, 2)
+    sheet.worksheet.repeat_rows(HEADED)
+
+
+def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
+    offices = [line.office for line in results.standings]
+    counted = [
+        (
+            name,
+            form.quantities[one],
+            _sums(form, results.returns, form.quantities[one]),
+            _sums(form, results.last_year, form.quantities[one]),
+        )
+        for one, name in form.names.items()
+    ]
+    below = _FIRST + len(counted)
+    last = below + len(counted) * len(offices) - 1
+    for row, (name, _, now, then) in enumerate(counted, start=_FIRST):
+        both = [office for office in now if office in then]
+        pair = [sum(known[office] for office in both) for known in (now, then)]
+        live = [
+            Formula(_comparable_sum(row, column, (below, last)), value)
+            for column, value in zip((2, 3), pair, strict=True)
+        ]
+        yield [DISTRICT, name, *live, *_change(row, pair)]
+    lines = product(enumerate(offices), counted)
+    for row, ((at, office), (name, refs, now, then)) in enumerate(lines, start=below):
+        this, last_one = now.get(office), then.get(office)
+        said: list[Value] = [
+            NOT_NOW if this is None else Formula(_live(drawn, refs, at), this),
+            NOT_THEN if last_one is None else last_one,
+        ]
+        yield [office, name, *said, *_change(row, [this, last_one])]
+
+
+def _comparable_sum(row: int, column: int, rows: tuple[int, int]) -> str:
+    """The sum over the offices' rows below that have the same item in both years."""
+    first, last = rows
+    names, now, then, summed = (xl_range_abs(first, at, last, at) for at in (1, 2, 3, column))
+    return f'=SUMIFS({summed},{names},$B{row + 1},{now},">=0",{then},">=0")'
+
+
+def _live(drawn: Mapping[str, Drawn], refs: Sequence[CellRef], office: int) -> str:
+    """The sum of an office's figures, where they stand on their sheets."""
+    cells = (
+        f"'{place.sheet}'!{xl_rowcol_to_cell(place.offices[0] + office, place.columns[ref])}"
+        for ref in refs
+        for place in (drawn[ref.table],)
+    )
+    return f"={'+'.join(cells)}"
+
+
+def _change(row: int, pair: Sequence[float | None]) -> list[Value]:
+    """What it grew by, and by what share; neither without both years, no share of nothing."""
+    now, then = (f"{column}{row + 1}" for column in "CD")
+    both = f"AND(ISNUMBER({now}),ISNUMBER({then}))"
+    this, last = pair
+    grown: float | str = NO_BASE
+    share: float | str = NO_BASE
+    if this is not None and last is not None:
+        grown = this - last
+        share = grown / last if last else NO_BASE
+    return [
+        Formula(f'=IF({both},{now}-{then},"{NO_BASE}")', grown),
+        Formula(f'=IF({both},IF({then}<>0,({now}-{then})/{then},"{NO_BASE}"),"{NO_BASE}")', share),
+    ]
+
+
+def draw_rates(
+    workbook: Workbook,
+    styles: Styles,
+    title: str,
+    form: Form,
+    results: Results,
+    drawn: Mapping[str, Drawn],
+) -> None:
+    """Sheet 比率: each with what is divided by what; none where there is nothing to divide by."""
+    sheet = Sheet(workbook, styles, "比率", (22, 12, 44, 12, 12, 12))
+    sheet.headed(
+        f"{title}　比率", f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着。"
+    )
+    columns = [
+        Column("街道"),
+        Column("比率"),
+        Column("算法"),
+        Column("分子", "figure"),
+        Column("分母", "figure"),
+        Column("结果", "figure", _PERCENT),
+    ]
+    sheet.table("比率表", HEADED, columns, _rates(form, results, drawn))
+    sheet.worksheet.freeze_panes(_FIRST, 2)
+    sheet.worksheet.repeat_rows(HEADED)
+
+
+def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
+    offices = [line.office for line in results.standings]
+    rates = [
+        (rate, results.returns.sums(rate.over), results.returns.sums(rate.under))
+        for rate in form.rates
+    ]
+    below = _FIRST + len(rates)
+    last = below + len(rates) * len(offices) - 1
+    names = xl_range_abs(below, 1, last, 1)
+    for row, (rate, over, under) in enumerate(rates, start=_FIRST):
+        both = [office for office in over if office in under]
+        pair: list[float | None] = [sum(known[one] for one in both) for known in (over, under)]
+        live: list[Value] = [
+            Formula(f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})", value or 0)
+            for at, value in zip((3, 4), pair, strict=True)
+        ]
+        yield [DISTRICT, rate.name, rate.meaning, *live, _share(row, pair)]
+    lines = product(enumerate(offices), rates)
+    for row, ((at, office), (rate, over, under)) in enumerate(lines, start=below):
+        pair = [over.get(office), under.get(office)]
+        if None in pair:
+            pair = [None, None]
+        live = [
+            None if value is None else Formula(_live(drawn, refs, at), value)
+            for value, refs in zip(pair, (rate.over, rate.under), strict=True)
+        ]
+        yield [office, rate.name, rate.meaning, *live, _share(row, pair)]
+
+
+def _share(row: int, pair: Sequence[float | None]) -> Formula:
+    over, under = pair
+    result = over / under if over is not None and under else NO_BASE
+    return Formula(f'=IF(N(E{row + 1})=0,"{NO_BASE}",D{row + 1}/E{row + 1})', result)
+
+
+def _sums(form: Form, returns: Returns, refs: Sequence[CellRef]) -> dict[str, float]:
+    """Office → the sum of some figures in their unit, where all of them are known."""
+    digits = form.cells[refs[0]].measure.digits
+    return {office: known / 10**digits for office, known in returns.sums(refs).items()}

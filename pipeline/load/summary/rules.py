@@ -1,0 +1,70 @@
+"""规则: what every rule came to, for the district and for every office."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+from xlsxwriter.utility import xl_range
+from xlsxwriter.workbook import Workbook
+
+from pipeline.findings import Outcome, Rule
+from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Styled, Value
+from pipeline.load.workbook_style import Styles, wrapped_height
+from pipeline.records import Results
+
+_LOOK_OF_OUTCOME = {
+    Outcome.PASSED: "good",
+    Outcome.FAILED: "bad",
+    Outcome.UNEVALUATED: "missing",
+    Outcome.EXPLAINED: "doubt",
+}
+_NOT_IN = "未报"
+_COUNTS = 3  # columns before the counts: code, level, what must hold
+
+
+def draw_rules(
+    workbook: Workbook, styles: Styles, title: str, rules: Sequence[Rule], results: Results
+) -> None:
+    """Sheet 规则: what each rule came to, how often, and for which office."""
+    offices = [line.office for line in results.standings]
+    sheet = Sheet(workbook, styles, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
+    sheet.headed(
+        f"{title}　规则",
+        "未评估：有空白或认不出的内容，没法核对，不算通过；已说明：区里认可，不用再改。",
+    )
+    columns = [
+        Column("编号"),
+        Column("级别"),
+        Column("要求"),
+        *(Column(outcome, "figure") for outcome in Outcome),
+        *(Column(office, "missing") for office in offices),
+    ]
+    rows = [_row(rule, row, results) for row, rule in enumerate(rules, start=HEADED + 1)]
+    for row, rule in enumerate(rules, start=HEADED + 1):
+        sheet.worksheet.set_row(row, wrapped_height((rule.holds,), (60,)))
+    sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
+    sheet.table("规则表", HEADED, columns, rows)
+    sheet.worksheet.freeze_panes(HEADED + 1, _COUNTS)
+    sheet.worksheet.repeat_rows(HEADED)
+    sheet.worksheet.repeat_columns(0, _COUNTS - 1)
+
+
+def _row(rule: Rule, row: int, results: Results) -> list[Value | Styled]:
+    outcomes = results.outcomes[rule.message.code]
+    count = Counter(outcomes)
+    first = _COUNTS + len(Outcome)
+    cells = xl_range(row, first, row, first + len(results.standings) - 1)
+    return [
+        rule.message.code,
+        rule.message.level,
+        rule.holds,
+        *(Formula(f'=COUNTIF({cells},"{said}")', count[said]) for said in Outcome),
+        *(_said(line.office, outcomes) for line in results.standings),
+    ]
+
+
+def _said(office: str, outcomes: pd.Series) -> Styled:
+    if office not in outcomes.index:
+        return Styled(_NOT_IN, "missing")
+    said = Outcome(str(outcomes[office]))
+    return Styled(said, _LOOK_OF_OUTCOME[said])

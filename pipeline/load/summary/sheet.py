@@ -1,0 +1,116 @@
+"""A sheet of 汇总.xlsx: its title, its page, its tables with filters, what a cell may hold."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.load.workbook_style import ROW_HEIGHT, Styles
+
+HEADED = 3  # rows above the content: title, note, a blank one
+_WIDEST_PAGE = 260  # characters that are still legible when fitted to a page across
+_WIDE_SCALE = 55  # percent, for what goes over several pages
+
+
+class Formula(NamedTuple):
+    """A live formula with the result that is shown until somebody calculates."""
+
+    text: str
+    result: float | str
+
+
+class Link(NamedTuple):
+    """A place in this workbook (`internal:…`), or a file by its path from here (`external:…`)."""
+
+    target: str
+    text: str
+
+
+Value = str | float | Formula | Link | None
+
+
+class Styled(NamedTuple):
+    """A value in a look of its own."""
+
+    value: Value
+    style: str
+
+
+class Column(NamedTuple):
+    """A column of a table: its head, which is unique in it, and the look of its cells."""
+
+    head: str
+    style: str = "text"
+    num_format: str = ""
+
+
+class Sheet:
+    """A sheet being drawn."""
+
+    def __init__(
+        self, workbook: Workbook, styles: Styles, name: str, widths: Sequence[float]
+    ) -> None:
+        self.worksheet: Worksheet = workbook.add_worksheet(name)
+        self.name = name
+        self.widths = widths
+        self.styles = styles
+        sheet = self.worksheet
+        sheet.hide_gridlines(2)
+        sheet.set_default_row(ROW_HEIGHT)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        if sum(widths) <= _WIDEST_PAGE:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(_WIDE_SCALE)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+    def headed(self, title: str, note: str) -> None:
+        """The first lines: what the sheet shows, and what must be known to read it."""
+        self.worksheet.set_row(0, 30)
+        self.put(0, 0, title, "headline")
+        self.put(1, 0, note, "note")
+
+    def put(self, row: int, column: int, value: Value, style: str, num_format: str = "") -> None:
+        """One cell. Text is text whatever it looks like; None is an empty cell, never a 0."""
+        sheet, look = self.worksheet, self.styles.get(style, num_format)
+        match value:
+            case None:
+                sheet.write_blank(row, column, None, look)
+            case str():
+                sheet.write_string(row, column, value, look)
+            case Formula(text, result):
+                sheet.write_formula(row, column, text, look, result)
+            case Link(target, text):
+                sheet.write_url(row, column, target, look, string=text)
+            case _:
+                sheet.write_number(row, column, value, look)
+
+    def table(
+        self,
+        name: str,
+        top: int,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Value | Styled]],
+    ) -> int:
+        """An Excel table with filters, its one row of heads at `top`; the row below its last."""
+        row = top
+        for row, values in enumerate(rows, start=top + 1):
+            for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+                if isinstance(value, Styled):
+                    self.put(row, at, value.value, value.style, column.num_format)
+                else:
+                    self.put(row, at, value, column.style, column.num_format)
+        last = max(row, top + 1)  # a table needs a row, if an empty one
+        head = self.styles.get("head")
+        options = {
+            "name": name,
+            "style": None,
+            "columns": [{"header": column.head, "header_format": head} for column in columns],
+        }
+        self.worksheet.add_table(top, 0, last, len(columns) - 1, options)
+        return last + 1
