@@ -84,7 +84,7 @@ def outcomes_of_runs(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
         seen.append(table)
         return table, findings
 
-    monkeypatch.setattr("pipeline.run.check_all", kept)
+    monkeypatch.setattr("pipeline.run.returns.check_all", kept)
     return seen
 
 

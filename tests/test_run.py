@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from conftest import Home, where
 from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
 
-import pipeline.run
+import pipeline.run.returns
+import pipeline.run.setup
 from pipeline.cells import Workbook
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
@@ -178,7 +179,7 @@ def test_a_broken_form_is_one_line_on_screen(
     def broken(_: int) -> None:
         raise BrokenForm("示例")
 
-    monkeypatch.setattr(pipeline.run, "edition_for", broken)
+    monkeypatch.setattr(pipeline.run.setup, "edition_for", broken)
     code, _, err = nianbao(capsys, "check", *folders(home))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "格式的定义有误" in err
@@ -201,7 +202,7 @@ def test_an_unexpected_error_costs_its_own_office_only(
     home.reports()
     report = home.outputs / "街道报告" / REPORT.format(OFFICES[1])
     before = report.read_bytes()
-    real = getattr(pipeline.run, stage)
+    real = getattr(pipeline.run.returns, stage)
 
     def breaks(what: Reading | Workbook | Returns | dict[str, object], *more: object) -> object:
         match what:
@@ -218,7 +219,7 @@ def test_an_unexpected_error_costs_its_own_office_only(
             raise ZeroDivisionError
         return real(what, *more)
 
-    monkeypatch.setattr(pipeline.run, stage, breaks)
+    monkeypatch.setattr(pipeline.run.returns, stage, breaks)
     finished = home.reports()
     assert [(f.code, f.place.office) for f in finished.findings] == [("F00", OFFICES[0])]
     assert [line.standing for line in finished.standings] == ["需退改", "已出报告", "已出报告"]

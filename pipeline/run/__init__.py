@@ -1,0 +1,120 @@
+"""The order of the stages; the only room that knows all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loguru import logger
+
+from pipeline.extract.reading import Reader
+from pipeline.findings import Finding, Rule
+from pipeline.fonts import missing_fonts
+from pipeline.load.lists import figures_csv, findings_csv
+from pipeline.load.store import Store
+from pipeline.outputs import FIGURES, FINDINGS, SUMMARY, TEMPLATES, Wanted
+from pipeline.records import OfficeStanding, Results, Standing
+from pipeline.run import making
+from pipeline.run.returns import examine
+from pipeline.run.setup import newest_year, read_setup
+from pipeline.transform.aggregate import in_order, standings
+from pipeline.transform.check.catalogue import all_rules
+
+__all__ = ["Round", "list_rules", "make_templates", "newest_year", "run_round"]
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a run came to, for the last lines on screen."""
+
+    year: int
+    folder: Path
+    wanted: Wanted
+    standings: Sequence[OfficeStanding]
+    findings: Sequence[Finding]
+    unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
+    without_last_year: Sequence[str]  # offices that cannot be compared with their last return
+    saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
+    missing_fonts: Sequence[str] = ()  # of the reports, on this computer
+    documents: Sequence[str] = ()  # in Word, by their names in the folder
+    no_copies: str = ""  # why there are no PDF copies, where they were asked for
+
+    @property
+    def complete(self) -> bool:
+        """Whether every office of the roster has its report."""
+        return all(line.standing in (Standing.DONE, Standing.PASSED) for line in self.standings)
+
+
+def run_round(
+    inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader | None = None
+) -> Round:
+    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
+    with reader or Reader() as running:
+        return _run(inputs, outputs, year, wanted, running)
+
+
+def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader) -> Round:
+    setup = form, district, _ = read_setup(inputs, year)
+    found = examine(inputs, setup, reader)
+    findings = found.findings
+    with Store(outputs / str(year)) as store:
+        documents = making.documents_of(store, setup) if wanted.documents else None
+        if documents:
+            findings = [
+                *findings,
+                *making.write_reports(documents, found.returns, findings, drafts=wanted.drafts),
+            ]
+            findings = in_order(findings, district.roster, form)
+        done = Standing.DONE if documents else Standing.PASSED
+        lines = standings(district.roster, found.returns, findings, done)
+        store.write(FINDINGS, findings_csv(findings))
+        store.write(FIGURES, figures_csv(found.returns, form, year))
+        if documents:
+            making.write_district(documents, setup, found.returns, lines)
+            returned = making.write_returned_files(store, setup, found.as_read, findings, lines)
+            results = Results(
+                found.returns,
+                found.last_year,
+                found.outcomes,
+                findings,
+                lines,
+                documents.reports,
+                returned,
+            )
+            store.write(SUMMARY, making.summary(setup, results))
+        no_copies = making.copy_documents(documents) if documents and wanted.copies else ""
+    return Round(
+        year=year,
+        folder=store.folder,
+        wanted=wanted,
+        standings=lines,
+        findings=findings,
+        unevaluated=found.unevaluated,
+        without_last_year=found.without_last_year,
+        saved_edits=store.saved_edits,
+        missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
+        documents=documents.made if documents else [],
+        no_copies=no_copies,
+    )
+
+
+def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequence[str]]:
+    """One blank template per office of the roster; how many, and where edited ones were kept."""
+    from pipeline.load.template import write_template
+
+    form, district, _ = read_setup(inputs, year)
+    with Store(outputs / str(year)) as store:
+        for office in district.roster:
+            template = write_template(form, district.name, office, year)
+            store.write(f"{TEMPLATES}/{office}.xlsx", template)
+    return len(district.roster), store.saved_edits
+
+
+def list_rules(inputs: Path, year: int) -> Sequence[Rule]:
+    """The catalogue of rules that are checked for a year, by code."""
+    return all_rules(read_setup(inputs, year).form)
+
+
+def _missing_fonts(fonts: Sequence[str]) -> list[str]:
+    missing_here = missing_fonts(fonts)
+    logger.info("这台电脑没有的字体：{}", "、".join(missing_here) or "无")
+    return missing_here

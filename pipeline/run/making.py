@@ -1,0 +1,98 @@
+"""Everything for people to read: documents, workbooks, and what is said of those not made."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from loguru import logger
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+from pipeline.load.store import Store
+from pipeline.outputs import RETURNED
+from pipeline.records import OfficeStanding, Results, Returns, Standing
+from pipeline.run.setup import Setup
+from pipeline.transform.check.catalogue import all_rules
+from pipeline.transform.outline import district_figures, notes, outline
+
+if TYPE_CHECKING:
+    from pipeline.load.documents import Documents
+
+
+def documents_of(store: Store, setup: Setup) -> "Documents":
+    """The writer of the Word documents."""
+    from pipeline.load.documents import Documents  # not where there is nothing but lists to write
+
+    return Documents(store, *setup)
+
+
+def write_reports(
+    documents: "Documents", returns: Returns, findings: Sequence[Finding], *, drafts: bool
+) -> list[Finding]:
+    """The documents of every office; those that could not be made are findings."""
+    unwritten = []
+    for office, trace in documents.write(returns, findings, drafts=drafts):
+        logger.error("生成 {} 的文档时出错\n{}", office, trace)
+        unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
+    return unwritten
+
+
+def write_district(
+    documents: "Documents", setup: Setup, returns: Returns, lines: Sequence[OfficeStanding]
+) -> None:
+    """The district's own report, where there is anything to sum; what no longer holds goes."""
+    from pipeline.load.report import Content
+
+    form, district, year = setup
+    if returns.offices:
+        figures = district_figures(returns, form)
+        texts = outline(figures, returns, district.roster, form, year)
+        documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
+    documents.clear()
+
+
+def write_returned_files(
+    store: Store,
+    setup: Setup,
+    as_read: Returns,
+    findings: Sequence[Finding],
+    lines: Sequence[OfficeStanding],
+) -> dict[str, str]:
+    """A file to correct for every office with 错误 or 警告 of which anything has come."""
+    from pipeline.load.returned import write_returned
+    from pipeline.load.template import Whose
+
+    form, district, year = setup
+    made = {}
+    for line in lines:
+        if line.standing is Standing.MISSING or not line.to_see_to:
+            continue
+        own = [finding for finding in findings if finding.place.office == line.office]
+        try:
+            returned = write_returned(form, Whose(district.name, line.office, year), as_read, own)
+        except Exception:  # noqa: BLE001 - one office never touches the others
+            logger.exception("生成 {} 的退改表时出错", line.office)
+            continue
+        made[line.office] = f"{RETURNED}/{line.office}.xlsx"
+        store.write(made[line.office], returned)
+    possible = [f"{RETURNED}/{office}.xlsx" for office in district.roster]
+    store.clear([RETURNED], possible, keep=made.values())
+    return made
+
+
+def summary(setup: Setup, results: Results) -> bytes:
+    """汇总.xlsx."""
+    from pipeline.load.summary import write_summary
+
+    form, district, year = setup
+    return write_summary(form, district.name, year, all_rules(form), results)
+
+
+def copy_documents(documents: "Documents") -> str:
+    """PDF copies of the documents; what there is to say where some could not be made."""
+    from pipeline.load.pdf import NoCopies
+
+    try:
+        failed = documents.copy()
+    except NoCopies as reason:
+        return str(reason)
+    return f"有 {len(failed)} 份没有转换成 PDF，如：{failed[0]}" if failed else ""

@@ -1,0 +1,171 @@
+"""From the folder of a year to examined returns: no file of an office costs another its place."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from loguru import logger
+
+from pipeline import messages
+from pipeline.district import ConfigurationError
+from pipeline.extract.guard import readable_name
+from pipeline.extract.intake import find_files
+from pipeline.extract.reading import Reader, Reading
+from pipeline.findings import Finding, Level, Outcome, Place
+from pipeline.form.model import Form
+from pipeline.isolation import isolated
+from pipeline.records import Returns
+from pipeline.run.setup import Setup
+from pipeline.transform.aggregate import in_order, missing
+from pipeline.transform.blanks import settle_blanks
+from pipeline.transform.check.catalogue import check_all
+from pipeline.transform.identify import identify, office_in_name
+from pipeline.transform.locate import Answers, locate
+from pipeline.transform.normalise import normalise
+from pipeline.transform.placeholders import fill_placeholders
+
+AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A year's returns, read and checked, before anything is written.
+
+    as_read: before blanks and placeholders were settled.
+    outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
+    """
+
+    as_read: Returns
+    returns: Returns
+    last_year: Returns
+    outcomes: pd.DataFrame
+    findings: list[Finding]
+
+    @property
+    def without_last_year(self) -> list[str]:
+        """Offices that cannot be compared with their last return."""
+        return [office for office in self.returns.offices if office not in self.last_year.files]
+
+    @property
+    def unevaluated(self) -> int:
+        """Checks left open by a blank or unreadable figure; without last year it is no wonder."""
+        left_open = self.outcomes == Outcome.UNEVALUATED
+        left_open.loc[
+            self.without_last_year, self.outcomes.columns.str.startswith(AGAINST_LAST_YEAR)
+        ] = False
+        return int(left_open.to_numpy().sum())
+
+
+def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
+    """The returns of `<inputs>/<year>/`; raises ConfigurationError where there is none at all."""
+    form, district, year = setup
+    folder = inputs / str(year)
+    if not folder.is_dir():
+        raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
+    as_read, findings = _returns(reader, folder, form, district.roster, year)
+    if not as_read.offices and not findings:
+        raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
+    logger.info("{} 年：读出 {} 个街道的表格", year, len(as_read.offices))
+    last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
+    returns, outcomes, found = _examined(as_read, last_year, setup)
+    findings += found
+    findings += missing(district.roster, returns, findings, str(folder))
+    findings = in_order(findings, district.roster, form)
+    return Examined(as_read, returns, last_year, outcomes, findings)
+
+
+def _examined(
+    returns: Returns, last_year: Returns, setup: Setup
+) -> tuple[Returns, pd.DataFrame, list[Finding]]:
+    """The returns with blanks and placeholders settled, and what all rules come to."""
+    form, district, year = setup
+    accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
+
+    def examine(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:
+        settled, blanks = settle_blanks(returns, last_year, form, accepted)
+        filled, unknown = fill_placeholders(settled, form, year)
+        outcomes, broken = check_all(filled, last_year, district, form, year)
+        return filled, outcomes, [*blanks, *unknown, *broken]
+
+    (examined, outcomes, findings), lost = isolated(examine, returns, returns.offices, Returns.of)
+    for code, outcome in outcomes.items():
+        counts = (f"{said} {count}" for said, count in Counter(outcome).items())
+        logger.info("{}：{}", code, "，".join(counts))
+    files = returns.files
+    return examined, outcomes, findings + _unexpected({office: files[office] for office in lost})
+
+
+def _unexpected(files: Mapping[str, str]) -> list[Finding]:
+    return [messages.files.UNEXPECTED.at(Place(office, file)) for office, file in files.items()]
+
+
+def _returns(
+    reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
+) -> tuple[Returns, list[Finding]]:
+    """Every return in a folder, and what was found while reading them."""
+    files, beside = find_files(folder)
+    batch, findings = [], []
+    for reading in reader.read(files):
+        answers, found = _located(reading, form)
+        findings += found
+        if answers:
+            batch.append(answers)
+    taken, found = identify(batch, form, roster, year)
+    findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
+    for finding in beside:  # what is no workbook says nothing against an office with a return
+        office = office_in_name(finding.place.file, roster)
+        innocent = finding.level is Level.ERROR and office in taken
+        findings.append(finding.of("" if innocent else office))
+    used = {answers.file for answers in taken.values()}
+    for answers in batch:
+        if answers.file not in used:
+            logger.info("没有采用 {}", answers.file)
+    returns, unreadable = _normalised(taken, form)
+    return returns, findings + found + unreadable
+
+
+def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding]]:
+    """One file as far as its answers; whatever goes wrong concerns this file alone."""
+    name = readable_name(reading.path)
+    try:
+        if reading.failure:
+            raise reading.failure
+        if reading.workbook is None:
+            return None, list(reading.findings)
+        answers = locate(reading.workbook, form)
+        if answers.unused_sheets:
+            logger.info("{} 里没有用到的工作表：{}", name, "、".join(answers.unused_sheets))
+        answers.findings += reading.findings  # whose they are, its content will say
+        return answers, []
+    except Exception:  # noqa: BLE001 - one bad file never touches the others
+        logger.exception("读取 {} 时出错", name)
+        return None, [messages.files.UNEXPECTED.at(Place(file=name))]
+
+
+def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
+    def normalised(taken: Mapping[str, Answers]) -> tuple[Returns, list[Finding]]:
+        return normalise(taken, form)
+
+    def part(taken: Mapping[str, Answers], offices: Sequence[str]) -> Mapping[str, Answers]:
+        return {office: taken[office] for office in offices}
+
+    (returns, found), lost = isolated(normalised, taken, list(taken), part)
+    return returns, found + _unexpected({office: taken[office].file for office in lost})
+
+
+def _last_year(
+    reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
+) -> Returns:
+    """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
+    try:
+        returns, findings = _returns(reader, folder, form, roster, year)
+    except OSError as error:  # not there, or not to be read: this year goes on without it
+        logger.info("没有上年数据：{}", error)
+        return normalise({}, form)[0]
+    logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
+    returns, _ = settle_blanks(returns, normalise({}, form)[0], form)  # as it was published
+    for finding in findings:
+        logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
+    return returns
