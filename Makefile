@@ -7,17 +7,20 @@ RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check templates rules test fuzz lint format bench clean lock
+.PHONY: help reports check status templates rules test fuzz lint format bench clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF
-	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf)
+reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出一个
+	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(if $(ONLY),--only "$(ONLY)")
 
 check: $(VENV)/run ## 只检查，写出问题清单和数据
 	@$(RUN) check $(OPTIONS)
+
+status: $(VENV)/run ## 看看报到哪一步了，不写任何文件
+	@$(RUN) status $(OPTIONS)
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
 LOG = "运行日志.txt"
+_MOST_RULES = 8  # on one line
 
 
 class _ChineseHelp(click.Command):
@@ -107,15 +108,27 @@ def commands() -> None:
 @_output
 @click.option("--draft", is_flag=True, help="有错误的街道也出一份草稿，有误的地方做了标记。")
 @click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="街道",
+    help="只重新生成这个街道的文件，可以写几次；汇总仍是全区的。",
+)
 @_help
 def reports(
-    year: int | None, inputs: Path | None, outputs: Path | None, *, draft: bool, pdf: bool
+    year: int | None,
+    inputs: Path | None,
+    outputs: Path | None,
+    *,
+    draft: bool,
+    pdf: bool,
+    only: tuple[str, ...],
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    return _run_round(year, inputs, outputs, Wanted(drafts=draft, copies=pdf))
+    return _run_round(year, inputs, outputs, Wanted(drafts=draft, copies=pdf, only=only))
 
 
 @commands.command(add_help_option=False)
@@ -126,6 +139,29 @@ def reports(
 def check(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
     return _run_round(year, inputs, outputs, Wanted(documents=False))
+
+
+@commands.command(add_help_option=False)
+@_year
+@_input
+@_output
+@_help
+def status(year: int | None, inputs: Path | None, outputs: Path | None) -> int:
+    """报到哪一步了：谁没有报、谁要退改、哪些问题最多；不写任何文件。"""
+    from pipeline.extract.reading import Reader
+
+    inputs, outputs = _folders(inputs, outputs)
+    with Reader() as reader:
+        reader.start()
+        from loguru import logger
+
+        from pipeline.run import look, newest_year
+
+        logger.remove()
+        seen = look(inputs, outputs, newest_year(inputs) if year is None else year, reader)
+    for line in _standing_lines(seen):
+        click.echo(line)
+    return COMPLETE if seen.complete else INCOMPLETE
 
 
 @commands.command(add_help_option=False)
@@ -272,6 +308,36 @@ def _last_lines(finished: "Round") -> list[str]:
     if finished.wanted.documents:
         lines += _documents(finished)
     lines.append(f"问题清单：{finished.folder / FINDINGS}")
+    return lines
+
+
+def _standing_lines(seen: "Round") -> list[str]:
+    """The round on one screen: how many of how many, who is to do what, what goes wrong most."""
+    from pipeline.findings import Level
+    from pipeline.records import Standing
+
+    count = Counter(line.standing for line in seen.standings)
+    roster = len(seen.standings)
+    counts = "，".join(f"{standing} {count[standing]}" for standing in Standing if count[standing])
+    lines = [f"{seen.year} 年：应报 {roster}，已报 {roster - count[Standing.MISSING]}；{counts}"]
+
+    def named(title: str, standing: Standing | None, level: Level | None) -> None:
+        offices = [
+            line.office + (f"（{level} {line.found[level]}）" if level else "")
+            for line in seen.standings
+            if standing in (None, line.standing) and (level is None or line.found[level])
+        ]
+        if offices:
+            lines.append(f"{title} {len(offices)} 个：{'、'.join(offices)}")
+
+    named(Standing.MISSING, Standing.MISSING, None)
+    named(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
+    named("可以出报告", Standing.PASSED, None)
+    named("要核实", None, Level.WARNING)
+    rules = Counter(f.code for f in seen.findings if f.level is not Level.NOTE)
+    if rules:
+        most = "，".join(f"{code} {times} 条" for code, times in rules.most_common(_MOST_RULES))
+        lines.append(f"问题最多的（编号的意思见 make rules 和说明书）：{most}")
     return lines
 
 

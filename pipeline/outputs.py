@@ -1,5 +1,6 @@
 """What a run makes: what of it is wanted, and what the files of a year's folder are called."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
@@ -15,3 +16,4 @@ class Wanted(NamedTuple):
     documents: bool = True  # reports, sign-off sheets, the district's report and summary
     drafts: bool = False  # reports also of offices with 错误
     copies: bool = False  # a PDF of every document
+    only: Sequence[str] = ()  # the offices whose documents are made again; none: those of all

@@ -261,6 +261,10 @@ class Form:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
 
+    def report_name(self, district: str, office: str, year: int) -> str:
+        """What a report is called, in one line."""
+        return "".join(self.title).format(district=district, office=office, year=year)
+
     def table(self, name: str) -> Table:
         """The table of that name."""
         for table in self.tables:

@@ -3,7 +3,7 @@
 import hashlib
 import traceback
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import NAME as SIGNOFF
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.load.store import Store
-from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS
+from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS, Wanted
 from pipeline.records import Returns
 
 _CHECKSUM_SIGNS = 16
@@ -40,16 +40,19 @@ class Documents:
         self.made: list[str] = []  # every document of this round, by its name in the folder
         self.reports: dict[str, str] = {}  # office → its report, if it has one
 
-    def write(
-        self, returns: Returns, findings: Sequence[Finding], *, drafts: bool
-    ) -> list[Failure]:
+    def write(self, returns: Returns, findings: Sequence[Finding], wanted: Wanted) -> list[Failure]:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
-        drafter = ReportWriter(*self._settings, Kind.DRAFT) if drafts else None
+        drafter = ReportWriter(*self._settings, Kind.DRAFT) if wanted.drafts else None
         failures = []
         by_office = defaultdict[str, list[Finding]](list)
         for finding in findings:
             by_office[finding.place.office].append(finding)
-        for office in returns.offices:
+        for office in self._district.roster if wanted.only else ():
+            if office not in wanted.only:
+                self._leave(office)
+        for office in wanted.only or returns.offices:
+            if office not in returns.files:
+                continue
             own = by_office[office]
             wrong = [finding for finding in own if finding.level is Level.ERROR]
             made: Mapping[str, bytes] = {}
@@ -72,7 +75,8 @@ class Documents:
     def clear(self) -> None:
         """Take out what this round did not make, and copies that are older than their document."""
         made_here = (REPORTS, DRAFTS, SIGNOFFS)
-        self._store.clear(made_here, [DISTRICT_REPORT, *self._possible()], keep=self.made)
+        possible = [name for office in self._district.roster for name in self._of(office)]
+        self._store.clear(made_here, [DISTRICT_REPORT, *possible], keep=self.made)
         current = [_copy(name) for name in self.made if self._is_current(name)]
         self._store.clear([COPIES], [], keep=current)
 
@@ -97,23 +101,33 @@ class Documents:
             return False
         return copied >= (self._store.folder / name).stat().st_mtime_ns
 
-    def _possible(self) -> Iterator[str]:
-        for office in self._district.roster:
-            title = self._reports.title(office)
-            yield f"{REPORTS}/{title}.docx"
-            yield f"{DRAFTS}/{DRAFTS}_{title}.docx"
-            yield f"{SIGNOFFS}/{office}{SIGNOFF}.docx"
+    def _leave(self, office: str) -> None:
+        """What an office has already stays as it is."""
+        there = [name for name in self._of(office) if (self._store.folder / name).is_file()]
+        self.made += there
+        report, *_ = self._of(office)
+        if report in there:
+            self.reports[office] = report
+
+    def _of(self, office: str) -> tuple[str, str, str]:
+        """The names of an office's report, its draft and its sign-off sheet."""
+        title = self._reports.title(office)
+        return (
+            f"{REPORTS}/{title}.docx",
+            f"{DRAFTS}/{DRAFTS}_{title}.docx",
+            f"{SIGNOFFS}/{office}{SIGNOFF}.docx",
+        )
 
     def _final(
         self, returns: Returns, office: str, findings: Sequence[Finding]
     ) -> Mapping[str, bytes]:
         texts = returns.texts_of(office)
         report = self._reports.write(Content(office, returns.figures_of(office), texts))
-        name = f"{self._reports.title(office)}.docx"
+        name, _, signoff_name = self._of(office)
         checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
-        signoff = self._signoffs.write(Signing(office, name, checksum, texts, findings))
-        self.reports[office] = f"{REPORTS}/{name}"
-        return {f"{REPORTS}/{name}": report, f"{SIGNOFFS}/{office}{SIGNOFF}.docx": signoff}
+        signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)
+        self.reports[office] = name
+        return {name: report, signoff_name: self._signoffs.write(signing)}
 
     def _draft(
         self, drafter: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
@@ -122,8 +136,8 @@ class Documents:
         marked = [name for place, name in returns.asked[office].items() if place in places]
         figures, stated = returns.figures_of(office), returns.figures_of(office, stated=True)
         shown = {ref: stated[ref] if ref in marked else figures[ref] for ref in figures}
-        draft = drafter.write(Content(office, shown, returns.texts_of(office), marked))
-        return {f"{DRAFTS}/{DRAFTS}_{drafter.title(office)}.docx": draft}
+        _, name, _ = self._of(office)
+        return {name: drafter.write(Content(office, shown, returns.texts_of(office), marked))}
 
     def _put(self, name: str, data: bytes, *, to_complete: bool = False) -> None:
         self._store.write(name, data, to_complete=to_complete)

@@ -88,7 +88,7 @@ class ReportWriter:
 
     def title(self, office: str) -> str:
         """What the report is called, in one line."""
-        return self._named("".join(self._form.title), office)
+        return self._form.report_name(self._district.name, office, self._year)
 
     def write(self, said: Content) -> bytes:
         """One report, from its figures and its answers."""

@@ -1,17 +1,18 @@
 """The order of the stages; the only room that knows all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loguru import logger
 
+from pipeline.district import ConfigurationError
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
-from pipeline.outputs import FIGURES, FINDINGS, SUMMARY, TEMPLATES, Wanted
+from pipeline.outputs import FIGURES, FINDINGS, REPORTS, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeStanding, Results, Standing
 from pipeline.run import making
 from pipeline.run.returns import examine
@@ -19,7 +20,7 @@ from pipeline.run.setup import newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
 
-__all__ = ["Round", "list_rules", "make_templates", "newest_year", "run_round"]
+__all__ = ["Round", "list_rules", "look", "make_templates", "newest_year", "run_round"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ def run_round(
 
 def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader) -> Round:
     setup = form, district, _ = read_setup(inputs, year)
+    for office in wanted.only:
+        if office not in district.roster:
+            raise ConfigurationError(f"名册上没有“{office}”：{'、'.join(district.roster)}。")
     found = examine(inputs, setup, reader)
     findings = found.findings
     with Store(outputs / str(year)) as store:
@@ -61,7 +65,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         if documents:
             findings = [
                 *findings,
-                *making.write_reports(documents, found.returns, findings, drafts=wanted.drafts),
+                *making.write_reports(documents, found.returns, findings, wanted),
             ]
             findings = in_order(findings, district.roster, form)
         done = Standing.DONE if documents else Standing.PASSED
@@ -70,7 +74,9 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         store.write(FIGURES, figures_csv(found.returns, form, year))
         if documents:
             making.write_district(documents, setup, found.returns, lines)
-            returned = making.write_returned_files(store, setup, found.as_read, findings, lines)
+            returned = making.write_returned_files(
+                store, setup, found.as_read, findings, lines, wanted.only
+            )
             results = Results(
                 found.returns,
                 found.last_year,
@@ -94,6 +100,35 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
         no_copies=no_copies,
+    )
+
+
+def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
+    """How the round stands, from the returns as they are now; writes nothing."""
+    form, district, _ = setup = read_setup(inputs, year)
+    with reader or Reader() as running:
+        found = examine(inputs, setup, running)
+    folder = outputs / str(year)
+
+    def has_report(office: str) -> bool:
+        name = form.report_name(district.name, office, year)
+        return (folder / REPORTS / f"{name}.docx").is_file()
+
+    lines = [
+        replace(line, standing=Standing.DONE)
+        if line.standing is Standing.PASSED and has_report(line.office)
+        else line
+        for line in standings(district.roster, found.returns, found.findings, Standing.PASSED)
+    ]
+    return Round(
+        year=year,
+        folder=folder,
+        wanted=Wanted(documents=False),
+        standings=lines,
+        findings=found.findings,
+        unevaluated=found.unevaluated,
+        without_last_year=found.without_last_year,
+        saved_edits=[],
     )
 
 

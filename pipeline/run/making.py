@@ -1,6 +1,6 @@
 """Everything for people to read: documents, workbooks, and what is said of those not made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from loguru import logger
@@ -8,7 +8,7 @@ from loguru import logger
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.load.store import Store
-from pipeline.outputs import RETURNED
+from pipeline.outputs import RETURNED, Wanted
 from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
@@ -26,11 +26,11 @@ def documents_of(store: Store, setup: Setup) -> "Documents":
 
 
 def write_reports(
-    documents: "Documents", returns: Returns, findings: Sequence[Finding], *, drafts: bool
+    documents: "Documents", returns: Returns, findings: Sequence[Finding], wanted: Wanted
 ) -> list[Finding]:
     """The documents of every office; those that could not be made are findings."""
     unwritten = []
-    for office, trace in documents.write(returns, findings, drafts=drafts):
+    for office, trace in documents.write(returns, findings, wanted):
         logger.error("生成 {} 的文档时出错\n{}", office, trace)
         unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
     return unwritten
@@ -56,14 +56,23 @@ def write_returned_files(
     as_read: Returns,
     findings: Sequence[Finding],
     lines: Sequence[OfficeStanding],
+    only: Collection[str] = (),
 ) -> dict[str, str]:
-    """A file to correct for every office with 错误 or 警告 of which anything has come."""
+    """A file to correct for every office with 错误 or 警告 of which anything has come.
+
+    With `only`, for these; what the others have stays as it is.
+    """
     from pipeline.load.returned import write_returned
     from pipeline.load.template import Whose
 
     form, district, year = setup
     made = {}
     for line in lines:
+        name = f"{RETURNED}/{line.office}.xlsx"
+        if only and line.office not in only:
+            if (store.folder / name).is_file():
+                made[line.office] = name
+            continue
         if line.standing is Standing.MISSING or not line.to_see_to:
             continue
         own = [finding for finding in findings if finding.place.office == line.office]
@@ -72,8 +81,8 @@ def write_returned_files(
         except Exception:  # noqa: BLE001 - one office never touches the others
             logger.exception("生成 {} 的退改表时出错", line.office)
             continue
-        made[line.office] = f"{RETURNED}/{line.office}.xlsx"
-        store.write(made[line.office], returned)
+        made[line.office] = name
+        store.write(name, returned)
     possible = [f"{RETURNED}/{office}.xlsx" for office in district.roster]
     store.clear([RETURNED], possible, keep=made.values())
     return made
