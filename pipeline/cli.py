@@ -16,6 +16,7 @@ from pipeline.outputs import (
     DISTRICT_REPORT,
     DRAFTS,
     FINDINGS,
+    OVERVIEW,
     REPORTS,
     RETURNED,
     SUMMARY,
@@ -357,7 +358,7 @@ def _documents(finished: "Round") -> list[str]:
         lines.append(finished.no_copies)
     elif finished.wanted.copies and documents:
         lines.append(f"PDF {len(documents)} 份：{folder / COPIES}")
-    return [*lines, f"汇总：{folder / SUMMARY}"]
+    return [*lines, f"汇总：{folder / SUMMARY}", f"总览（双击打开）：{folder / OVERVIEW}"]
 
 
 def _kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.findings import Finding, Level, Place
-from pipeline.form.table import CellRef
+from pipeline.form.table import Cell, CellRef
 
 Untaken = str | int | float
 
@@ -105,6 +105,10 @@ class Returns:
         """A figure summed over the offices of which it is known."""
         return int(np.nansum(self._matrix[:, self._column_of[ref]]))
 
+    def district(self, cell: Cell) -> int:
+        """The district's figure: a total is the sum of its parts here, so that a table closes."""
+        return sum(self.total(ref) for ref in cell.sums or (cell.ref,))
+
     def gaps(self, refs: Sequence[CellRef]) -> dict[str, int]:
         """Office → how many of these figures are not known; those with none are left out."""
         lacking = np.isnan(self._matrix[:, [self._column_of[ref] for ref in refs]]).sum(axis=1)
@@ -153,7 +157,7 @@ class Results:
     """What a round came to, for everything that is made of it.
 
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    reports, returned: office → its document, by its name in the folder of the year.
+    reports, signoffs, returned: office → its document, by its name in the folder of the year.
     """
 
     returns: Returns
@@ -162,6 +166,7 @@ class Results:
     findings: Sequence[Finding]
     standings: Sequence[OfficeStanding]
     reports: Mapping[str, str]
+    signoffs: Mapping[str, str]
     returned: Mapping[str, str]
 
 

@@ -19,7 +19,7 @@ def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
 ) -> None:
     """Level, code, sheet and cell as the table says; the others' reports as without it."""
     if not any(case is one for one in CASES[::WHOLE]):
-        for name in ("write_district", "summary", "write_returned_files"):
+        for name in ("write_district", "summary", "overview", "write_returned_files"):
             monkeypatch.setattr(f"pipeline.run.making.{name}", lambda *_: b"")
     case.make(home)
     finished = home.reports()

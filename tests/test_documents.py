@@ -144,6 +144,7 @@ def test_without_a_single_return_there_is_no_district_report(home: Home) -> None
     home.reports()
     assert documents(home) == {
         "汇总.xlsx",
+        "总览.html",
         "问题清单.csv",
         "数据.csv",
         "运行记录.json",

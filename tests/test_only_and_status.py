@@ -49,6 +49,7 @@ def test_only_one_office_is_made_again(home: Home) -> None:
         f"退改/{OFFICES[0]}.xlsx",
         "汇总.xlsx",
         "汇总报告.docx",
+        "总览.html",
         "问题清单.csv",
         "数据.csv",
     }

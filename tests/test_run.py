@@ -53,7 +53,7 @@ def test_clean_returns_become_reports_without_a_finding(home: Home) -> None:
     assert where(finished) == set()
     reports = {f"街道报告/{REPORT.format(office)}" for office in OFFICES}
     signoffs = {f"审签单/{office}审签单.docx" for office in OFFICES}
-    district = {"汇总报告.docx", "汇总.xlsx"}
+    district = {"汇总报告.docx", "汇总.xlsx", "总览.html"}
     lists = {"问题清单.csv", "数据.csv", "运行记录.json"}
     assert outputs(home) == reports | signoffs | district | lists
 

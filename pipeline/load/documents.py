@@ -39,6 +39,7 @@ class Documents:
         self._signoffs = SignoffWriter(*self._settings)
         self.made: list[str] = []  # every document of this round, by its name in the folder
         self.reports: dict[str, str] = {}  # office → its report, if it has one
+        self.signoffs: dict[str, str] = {}
 
     def write(self, returns: Returns, findings: Sequence[Finding], wanted: Wanted) -> list[Failure]:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
@@ -105,9 +106,11 @@ class Documents:
         """What an office has already stays as it is."""
         there = [name for name in self._of(office) if (self._store.folder / name).is_file()]
         self.made += there
-        report, *_ = self._of(office)
+        report, _, signoff = self._of(office)
         if report in there:
             self.reports[office] = report
+        if signoff in there:
+            self.signoffs[office] = signoff
 
     def _of(self, office: str) -> tuple[str, str, str]:
         """The names of an office's report, its draft and its sign-off sheet."""
@@ -126,7 +129,7 @@ class Documents:
         name, _, signoff_name = self._of(office)
         checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
         signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)
-        self.reports[office] = name
+        self.reports[office], self.signoffs[office] = name, signoff_name
         return {name: report, signoff_name: self._signoffs.write(signing)}
 
     def _draft(

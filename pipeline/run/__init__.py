@@ -12,7 +12,7 @@ from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
-from pipeline.outputs import FIGURES, FINDINGS, REPORTS, SUMMARY, TEMPLATES, Wanted
+from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeStanding, Results, Standing
 from pipeline.run import making
 from pipeline.run.returns import examine
@@ -84,9 +84,11 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
                 findings,
                 lines,
                 documents.reports,
+                documents.signoffs,
                 returned,
             )
             store.write(SUMMARY, making.summary(setup, results))
+            store.write(OVERVIEW, making.overview(setup, results, documents.made))
         no_copies = making.copy_documents(documents) if documents and wanted.copies else ""
     return Round(
         year=year,

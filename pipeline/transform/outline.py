@@ -13,8 +13,7 @@ def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
     What an office left blank or unreadable is in no sum; a total is the sum of its parts here,
     so that the table closes. `notes` says what is missing.
     """
-    inputs = {ref: returns.total(ref) for ref, cell in form.cells.items() if not cell.is_total}
-    return {ref: sum(inputs[part] for part in form.inputs(ref)) for ref in form.cells}
+    return {ref: returns.district(cell) for ref, cell in form.cells.items()}
 
 
 def outline(

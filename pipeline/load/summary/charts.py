@@ -99,13 +99,12 @@ class _Charts:
 
     def by_label(self, name: str, unit: str, figures: Sequence[tuple[str, CellRef]]) -> None:
         """The district's figures, each under its label."""
-        total = self.results.returns.total
         rows = []
         for label, ref in figures:
             cell = self.form.cells[ref]
             place = self.drawn[ref.table]
             address = xl_rowcol_to_cell(*place.district[ref])
-            result = shown(cell, sum(total(part) for part in cell.sums or (ref,)))
+            result = shown(cell, self.results.returns.district(cell))
             formula = Formula(f"='{place.sheet}'!{address}", result)
             rows.append((label.replace("/", "　"), [formula]))
         self._chart(name, unit, ["全区"], rows)

@@ -83,7 +83,7 @@ def _printed(
         formula = sums[cell.ref]
         if cell.is_total:
             formula = f"=SUM({ranges([places[part] for part in cell.sums])})"
-        result = sum(results.returns.total(part) for part in cell.sums or (cell.ref,))
+        result = results.returns.district(cell)
         style = "sum" if cell.is_total else "figure"
         _merged(sheet, box, spans, "", style)
         sheet.put(*places[cell.ref], Formula(formula, shown(cell, result)), style)

@@ -1,0 +1,224 @@
+"""总览.html: the round on one page that opens by itself, from any folder, without a network."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from pipeline.findings import Finding, Level, Rule
+from pipeline.form.model import Form, Quantity
+from pipeline.form.table import CellRef
+from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
+from pipeline.records import Results, Standing, scope
+
+_MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
+_MOST_BARS = 20
+_LONGEST_LABEL = 16  # signs beside a bar; the table below has the whole
+_LABELS, _ROOM, _VALUES, _BAR, _GAP = 230, 380, 110, 16, 10  # of a chart, in its own units
+
+
+class Link(NamedTuple):
+    """A document beside the page."""
+
+    text: str
+    target: str
+
+
+class _Piece(NamedTuple):
+    """One bar: what it stands for, and where it is drawn."""
+
+    value: str
+    look: str
+    y: int
+    width: int
+    height: int = _BAR
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+    @property
+    def end(self) -> int:
+        return _LABELS + self.width + 6
+
+
+class _Bar(NamedTuple):
+    """A label with its bars."""
+
+    label: str
+    pieces: Sequence[_Piece]
+
+    @property
+    def short(self) -> str:
+        cut = self.label[: _LONGEST_LABEL - 1]
+        return self.label if len(self.label) <= _LONGEST_LABEL else f"{cut}…"
+
+    @property
+    def middle(self) -> float:
+        return (self.pieces[0].y + self.pieces[-1].y + _BAR) / 2
+
+
+class _Chart(NamedTuple):
+    """Bars beneath each other, drawn to one scale."""
+
+    title: str
+    series: Sequence[str]
+    bars: Sequence[_Bar]
+    height: int
+    width: int = _LABELS + _ROOM + _VALUES
+    labels: int = _LABELS - 8
+    start: int = _LABELS
+    room: int = _ROOM
+
+
+def link(text: str, name: str) -> Link:
+    """To a document by its name in the folder of the year."""
+    return Link(text, quote(name))
+
+
+def write_overview(
+    form: Form, title: str, rules: Sequence[Rule], results: Results, documents: Sequence[Link]
+) -> bytes:
+    """The page; `documents` are those of the whole district."""
+    count = Counter(line.standing for line in results.standings)
+    arrived = len(results.standings) - count[Standing.MISSING]
+    page = _template().render(
+        title=title,
+        scope=scope(results.standings, len(results.returns.offices)),
+        documents=documents,
+        counts=[
+            ("应报", len(results.standings)),
+            ("已报", arrived),
+            *((standing, count[standing]) for standing in _STANDINGS),
+        ],
+        standings=_STANDINGS,
+        levels=list(Level),
+        offices=list(_offices(results)),
+        rules=list(_rules(rules, results.findings)),
+        codes=sorted({finding.code for finding in results.findings}),
+        findings=[_finding(finding) for finding in results.findings[:_MOST_FINDINGS]],
+        left_out=max(0, len(results.findings) - _MOST_FINDINGS),
+        total=len(results.findings),
+        charts=list(_charts(form, results)),
+    )
+    return page.encode()
+
+
+_STANDINGS = (Standing.DONE, Standing.TO_CORRECT, Standing.MISSING)
+
+
+@cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("overview.html.j2")
+
+
+def _offices(results: Results) -> Iterator[Mapping[str, object]]:
+    for line in results.standings:
+        named = (
+            ("报告", results.reports),
+            ("审签单", results.signoffs),
+            ("退改表", results.returned),
+        )
+        yield {
+            "name": line.office,
+            "standing": line.standing,
+            "look": LOOK_OF[line.standing],
+            "counts": [line.found[level] for level in Level],
+            "documents": [
+                link(text, names[line.office]) for text, names in named if line.office in names
+            ],
+        }
+
+
+def _rules(rules: Sequence[Rule], findings: Sequence[Finding]) -> Iterator[Mapping[str, object]]:
+    """What was found, by its code and level, the most first."""
+    holds = {rule.message.code: rule.holds for rule in rules}
+    found: dict[tuple[str, Level], list[Finding]] = {}
+    for finding in findings:
+        if finding.level is not Level.NOTE:
+            found.setdefault((finding.code, finding.level), []).append(finding)
+    for (code, level), several in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        yield {
+            "code": code,
+            "level": level,
+            "look": LOOK_OF_LEVEL[level],
+            "count": len(several),
+            "offices": len({finding.place.office for finding in several} - {""}),
+            "text": holds.get(code, several[0].why),
+        }
+
+
+def _finding(finding: Finding) -> Mapping[str, object]:
+    place = finding.place
+    where = " ".join(filter(None, (place.sheet, place.cell)))
+    return {
+        "level": finding.level,
+        "look": LOOK_OF_LEVEL[finding.level],
+        "code": finding.code,
+        "office": place.office,
+        "place": where or place.file,
+        "why": finding.why,
+        "fix": finding.fix,
+    }
+
+
+# ── charts ───────────────────────────────────────────────────────────────────
+
+
+def _charts(form: Form, results: Results) -> Iterator[_Chart]:
+    """Applications by office and by result, review and litigation, this year against last."""
+    returns = results.returns
+    (new,) = form.quantities[Quantity.NEW]
+    by_office = sorted(returns.sums([new]).items(), key=lambda one: -one[1])[:_MOST_BARS]
+    yield _chart("各街道新收申请（件，多的在前）", ["新收"], [(name, [n]) for name, n in by_office])
+    (handled,) = form.quantities[Quantity.HANDLED]
+    results_of = dict.fromkeys(ref.row for ref in form.cells[handled].sums)
+    rows = [handled._replace(row=row) for row in results_of]
+    by_result = [(ref.row.partition("/")[2], ref) for ref in rows]
+    yield _chart("申请办理结果（件）", ["全区"], _district(form, results, by_result))
+    totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
+    cases = [(ref.column, ref) for total in totals for ref in form.cells[total].sums]
+    yield _chart("行政复议、行政诉讼（件）", ["全区"], _district(form, results, cases))
+    yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], _years(form, results))
+
+
+def _district(
+    form: Form, results: Results, refs: Iterable[tuple[str, CellRef]]
+) -> list[tuple[str, list[float]]]:
+    """Label → the district's figure."""
+    known = results.returns.district
+    return [(label.replace("/", "　"), [float(known(form.cells[ref]))]) for label, ref in refs]
+
+
+def _years(form: Form, results: Results) -> list[tuple[str, list[float]]]:
+    rows = []
+    for counted, name in form.names.items():
+        refs = form.quantities[counted]
+        scale = 10 ** form.cells[refs[0]].measure.digits
+        now, then = results.returns.sums(refs), results.last_year.sums(refs)
+        both = [office for office in now if office in then]
+        rows.append(
+            (name, [sum(known[office] for office in both) / scale for known in (now, then)])
+        )
+    return rows
+
+
+def _chart(
+    title: str, series: Sequence[str], rows: Sequence[tuple[str, Sequence[float]]]
+) -> _Chart:
+    most = max((value for _, values in rows for value in values), default=0) or 1
+    bars, y = [], 0
+    for label, values in rows:
+        pieces = []
+        for value, look in zip(values, ("one", "two"), strict=False):
+            pieces.append(_Piece(f"{value:.12g}", look, y, round(_ROOM * value / most)))
+            y += _BAR
+        bars.append(_Bar(label, pieces))
+        y += _GAP
+    return _Chart(title, series, bars, height=max(y, 1))
