@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import unquote
 
 import factory
