@@ -184,7 +184,7 @@ NAMES = {
     Quantity.LICENCES: "行政许可",
     Quantity.PENALTIES: "行政处罚",
     Quantity.COERCION: "行政强制",
-    Quantity.FEE: "信息处理费",
+    Quantity.FEE: "信息处理费（元）",
 }
 
 PLACEHOLDERS: dict[str, Quantity | FieldKind] = {
