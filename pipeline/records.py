@@ -42,6 +42,7 @@ class Returns:
     files: office → file name.
     untaken: office → what stands in cells that could not be taken, by figure or field label;
         words and numbers only: what a cell cannot hold again is told in a finding.
+    quoted: office → what stands in the others, as text, by the same names.
     asked: office → address (`三、依申请公开!D7`) → the figure, or the label of the field, that was
         asked for there, taken or not.
     """
@@ -54,6 +55,7 @@ class Returns:
     text_cells: pd.DataFrame
     files: Mapping[str, str]
     untaken: Mapping[str, Mapping[CellRef | str, Untaken]]
+    quoted: Mapping[str, Mapping[CellRef | str, str]]
     asked: Mapping[str, Mapping[str, CellRef | str]]
 
     @property
@@ -79,6 +81,7 @@ class Returns:
             text_cells=self.text_cells.loc[rows],
             files={office: self.files[office] for office in rows},
             untaken={office: self.untaken[office] for office in rows},
+            quoted={office: self.quoted[office] for office in rows},
             asked={office: self.asked[office] for office in rows},
         )
 
@@ -166,7 +169,7 @@ class Results:
     """What a round came to, for everything that is made of it.
 
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    reports, signoffs, returned: office → its document, by its name in the folder of the year.
+    reports, drafts, signoffs, returned: office → its document, by its name in the folder.
     """
 
     returns: Returns
@@ -175,6 +178,7 @@ class Results:
     findings: Sequence[Finding]
     standings: Sequence[OfficeStanding]
     reports: Mapping[str, str]
+    drafts: Mapping[str, str]
     signoffs: Mapping[str, str]
     returned: Mapping[str, str]
 

@@ -71,6 +71,7 @@ def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) 
         text_cells=pd.DataFrame(index=list(offices)),
         files=dict.fromkeys(offices, "示例.xlsx"),
         untaken={},
+        quoted={},
         asked={},
     )
 

@@ -71,6 +71,7 @@ def returns_of(
         text_cells=pd.DataFrame([cells], [OFFICE], labels, dtype="str"),
         files={OFFICE: "示例.xlsx"},
         untaken={},
+        quoted={},
         asked={},
     )
 

@@ -56,6 +56,14 @@ def test_only_one_office_is_made_again(home: Home) -> None:
     assert [line.standing for line in finished.standings] == ["已出报告", "需退改", "已出报告"]
 
 
+def test_an_office_without_a_report_is_not_called_done(home: Home) -> None:
+    """On an empty folder only one has its report."""
+    finished = only(home, OFFICES[0], OFFICES[0])
+    assert [line.standing for line in finished.standings] == ["已出报告", "检查通过", "检查通过"]
+    assert not finished.complete
+    assert len(finished.documents) == len(set(finished.documents)) == 3
+
+
 def test_a_whole_run_after_it_is_as_if_it_had_not_been(home: Home) -> None:
     """Nothing of it lingers."""
     home.reports()

@@ -10,6 +10,7 @@ import pytest
 from conftest import Home, where
 from factory import CARRIED_IN, CARRIED_OUT, FORM, NEW, OFFICES, RESULTS, Cell
 from openpyxl import Workbook, load_workbook
+from packages import rewritten
 
 from pipeline.findings import Finding
 from pipeline.form.model import Form
@@ -123,6 +124,50 @@ def test_a_total_typed_over_is_quoted_and_calculated_again(home: Home) -> None:
     home.reports()
     assert "原来填的：999" in marked(home)[home.places[total]]
     assert str(values(home)[home.places[total]]).startswith("=SUM(")
+
+
+def test_true_is_no_figure_on_its_way_back(home: Home) -> None:
+    """A spreadsheet would make a 1 of it, and the next round would take it."""
+    home.plant({figure(NEW): True})
+    first = home.reports()
+    assert values(home)[home.places[figure(NEW)]] is None
+    assert "原来填的：TRUE" in marked(home)[home.places[figure(NEW)]]
+    assert {code for code, _ in where(first)} == {"N19"}
+    assert {code for code, _ in where(send_back(home))} <= {"N05", "A01"}
+
+
+def test_a_merge_as_wide_as_a_sheet_stops_nobody(home: Home) -> None:
+    """Cells are looked up where answers stand, not one by one over the range."""
+    wide = b'<mergeCell ref="D6:XFD1048576"/></mergeCells>'
+    part = "xl/worksheets/sheet5.xml"  # 三、依申请公开
+    data = factory.filled(FORM)
+    home.put(rewritten(data, part, lambda xml: xml.replace(b"</mergeCells>", wide)))
+    home.reports()
+    assert files(home) == {OFFICE}
+
+
+def test_the_stored_total_is_that_of_the_cells(home: Home) -> None:
+    """A preview shows what a calculation would."""
+    home.plant({figure(NEW, "法人或其他组织/科研机构"): 1.5})
+    home.reports()
+    book = load_workbook(home.outputs / "退改" / f"{OFFICE}.xlsx", data_only=True)
+    row = [
+        figure(NEW, name)
+        for name in dict.fromkeys(r.column for r in FORM.cells if r.table == "表三")
+    ]
+    stored = {ref.column: factory.cell_at(book, home.places[ref])[1].value for ref in row}
+    total = stored.pop("总计")
+    assert total == sum(float(str(value)) for value in stored.values())
+
+
+def test_a_file_that_is_not_taken_says_so(home: Home) -> None:
+    """Nothing of it is carried over; the first sheet must not pretend so."""
+    home.put(b"not a workbook")
+    home.reports()
+    assert "没有带回您填过的内容" in str(returned(home)[CORRECTIONS]["A2"].value)
+    home.plant({"存在问题": "无"})
+    home.reports()
+    assert "不用重填" in str(returned(home)[CORRECTIONS]["A2"].value)
 
 
 def test_marks_differ_by_more_than_their_colour(home: Home) -> None:

@@ -276,6 +276,36 @@ def test_years_are_compared_where_there_are_two(compared: Home) -> None:
         assert by_name[OFFICES[1], name]["增减"] == "—"
 
 
+def test_without_last_year_nothing_is_compared_with_nothing(home: Home) -> None:
+    """No 0 against 0, and no chart of it."""
+    home.reports()
+    rows = listed(summary(home)["同比"], "同比表")
+    assert {row["上年"] for row in rows} == {"上年无数据"}
+    assert {row["增减"] for row in rows} == {"—"}
+    with zipfile.ZipFile(home.outputs / "汇总.xlsx") as package:
+        assert len([name for name in package.namelist() if "charts/chart" in name]) == 3
+
+
+def test_an_indicator_may_be_called_as_our_own_column(home: Home) -> None:
+    """Excel wants heads that differ."""
+    more = '\n[[indicator]]\nlabel = "状态"\nunit = "件"\n'
+    factory.settings_file(home.inputs, factory.SETTINGS + more)
+    home.reports()
+    assert listed(summary(home)["指标"], "指标各街道")
+
+
+def test_the_row_of_sums_closes(home: Home) -> None:
+    """A figure that is not known is missing in its total, too, as in the printed table."""
+    home.plant({CellRef("表三", NEW, "自然人"): "三件"})
+    home.reports()
+    sheet = summary(home)["表三"]
+    cells = FORM.table("表三").cells
+    sums = dict(zip((cell.ref for cell in cells), sums_of(sheet), strict=True))
+    for cell in cells:
+        if cell.is_total:
+            assert sums[cell.ref] == sum(int(str(sums[part])) for part in cell.sums)
+
+
 def test_rates_say_what_is_divided_by_what(home: Home) -> None:
     """And none is made of a base of 0."""
     zeros = dict.fromkeys(consistent_figures(FORM), 0)
@@ -308,11 +338,11 @@ def test_every_rule_is_told_of_every_office(home: Home, monkeypatch: pytest.Monk
     assert [row["编号"] for row in rows] == list(seen[-1].columns)
     for row in rows:
         came_to = [str(said) for said in seen[-1][str(row["编号"])]]
-        assert [row[office] for office in OFFICES] == [*came_to, "未报"]
+        assert [row[office] for office in OFFICES] == [*came_to, "没有数据"]
         for said in ("通过", "未通过", "未评估", "已说明"):
             assert row[said] == came_to.count(said)
     outcomes = {cell for row in rows for cell in row.values()}
-    assert {"通过", "未评估", "已说明", "未报"} <= outcomes
+    assert {"通过", "未评估", "已说明", "没有数据"} <= outcomes
 
 
 def test_findings_are_counted_and_listed(home: Home) -> None:

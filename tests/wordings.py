@@ -61,6 +61,7 @@ def returns_of(answers: Mapping[str, Mapping[str, str | None]], fee: int | None 
         text_cells=pd.DataFrame(places, names, list(CLEAN), dtype="str"),
         files=dict.fromkeys(names, "示例.xlsx"),
         untaken={},
+        quoted={},
         asked={},
     )
 

@@ -261,6 +261,11 @@ class Form:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
 
+    def scale(self, counted: Quantity) -> int:
+        """How many stored units make one of those in which a quantity is written."""
+        digits = self.cells[self.quantities[counted][0]].measure.digits
+        return int(10**digits)
+
     def report_name(self, district: str, office: str, year: int) -> str:
         """What a report is called, in one line."""
         return "".join(self.title).format(district=district, office=office, year=year)

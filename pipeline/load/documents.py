@@ -39,6 +39,7 @@ class Documents:
         self._signoffs = SignoffWriter(*self._settings)
         self.made: list[str] = []  # every document of this round, by its name in the folder
         self.reports: dict[str, str] = {}  # office → its report, if it has one
+        self.drafts: dict[str, str] = {}
         self.signoffs: dict[str, str] = {}
 
     def write(self, returns: Returns, findings: Sequence[Finding], wanted: Wanted) -> list[Failure]:
@@ -51,7 +52,7 @@ class Documents:
         for office in self._district.roster if wanted.only else ():
             if office not in wanted.only:
                 self._leave(office)
-        for office in wanted.only or returns.offices:
+        for office in dict.fromkeys(wanted.only) or returns.offices:
             if office not in returns.files:
                 continue
             own = by_office[office]
@@ -66,6 +67,7 @@ class Documents:
                 failures.append(Failure(office, traceback.format_exc()))
             for name, data in made.items():
                 self._put(name, data)
+            self._note(office)
         return failures
 
     def write_district(self, content: Content) -> None:
@@ -104,13 +106,16 @@ class Documents:
 
     def _leave(self, office: str) -> None:
         """What an office has already stays as it is."""
-        there = [name for name in self._of(office) if (self._store.folder / name).is_file()]
-        self.made += there
-        report, _, signoff = self._of(office)
-        if report in there:
-            self.reports[office] = report
-        if signoff in there:
-            self.signoffs[office] = signoff
+        self.made += [name for name in self._of(office) if (self._store.folder / name).is_file()]
+        self._note(office)
+
+    def _note(self, office: str) -> None:
+        """Which documents an office has, once they are there."""
+        for names, name in zip(
+            (self.reports, self.drafts, self.signoffs), self._of(office), strict=True
+        ):
+            if name in self.made:
+                names[office] = name
 
     def _of(self, office: str) -> tuple[str, str, str]:
         """The names of an office's report, its draft and its sign-off sheet."""
@@ -129,7 +134,6 @@ class Documents:
         name, _, signoff_name = self._of(office)
         checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
         signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)
-        self.reports[office], self.signoffs[office] = name, signoff_name
         return {name: report, signoff_name: self._signoffs.write(signing)}
 
     def _draft(

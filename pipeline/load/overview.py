@@ -93,9 +93,9 @@ def write_overview(
         counts=[
             ("应报", len(results.standings)),
             ("已报", arrived),
-            *((standing, count[standing]) for standing in _STANDINGS),
+            *((standing, count[standing]) for standing in _STANDINGS if count[standing]),
         ],
-        standings=_STANDINGS,
+        standings=[standing for standing in _STANDINGS if count[standing]],
         levels=list(Level),
         offices=list(_offices(results)),
         rules=list(_rules(rules, results.findings)),
@@ -108,7 +108,7 @@ def write_overview(
     return page.encode()
 
 
-_STANDINGS = (Standing.DONE, Standing.TO_CORRECT, Standing.MISSING)
+_STANDINGS = (Standing.DONE, Standing.PASSED, Standing.TO_CORRECT, Standing.MISSING)
 
 
 @cache
@@ -122,6 +122,7 @@ def _offices(results: Results) -> Iterator[Mapping[str, object]]:
     for line in results.standings:
         named = (
             ("报告", results.reports),
+            ("草稿", results.drafts),
             ("审签单", results.signoffs),
             ("退改表", results.returned),
         )
@@ -185,7 +186,8 @@ def _charts(form: Form, results: Results) -> Iterator[_Chart]:
     totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
     cases = [(ref.column, ref) for total in totals for ref in form.cells[total].sums]
     yield _chart("行政复议、行政诉讼（件）", ["全区"], _district(form, results, cases))
-    yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], _years(form, results))
+    if years := _years(form, results):
+        yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], years)
 
 
 def _district(
@@ -200,12 +202,10 @@ def _years(form: Form, results: Results) -> list[tuple[str, list[float]]]:
     rows = []
     for counted, name in form.names.items():
         refs = form.quantities[counted]
-        scale = 10 ** form.cells[refs[0]].measure.digits
         now, then = results.returns.sums(refs), results.last_year.sums(refs)
         both = [office for office in now if office in then]
-        rows.append(
-            (name, [sum(known[office] for office in both) / scale for known in (now, then)])
-        )
+        if both and counted is not Quantity.FEE:  # money has no place among counts
+            rows.append((name, [sum(known[office] for office in both) for known in (now, then)]))
     return rows
 
 

@@ -9,12 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Finding, Level
@@ -27,7 +26,12 @@ from pipeline.records import Returns, Untaken
 _HEADS = ("序号", "级别", "位置（点击前往）", "原来填的", "应为", "说明", "怎么改", "编号")
 _WIDTHS = (6, 7, 26, 24, 16, 56, 52, 8)
 _TOP = 4  # rows above the findings: title, what to do, a blank one, the heads
+_FIRST_YEAR = 1900  # that Excel knows; an earlier day goes back as words
 _DAY = re.compile("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")  # as dates are normalised
+_NOTHING_TAKEN = (
+    "原来的文件没有采用，原因见下，所以这里没有带回您填过的内容。"
+    "请照原文件填在这里，或者把原文件改正，交回其中一份。"
+)
 _WHAT_TO_DO = (
     "请直接在这个文件里改正：有颜色、带批注的格子就是要改（红色）或要核实（橙色）的，"
     "鼠标放上去可看说明；其余是您填过的内容，不用重填。改完保存，交回这个文件。"
@@ -56,7 +60,8 @@ def write_returned(
             marks=_marks(problems, answers),
         )
         template.draw(form)
-        _draw(sheet, Styles(workbook), template, problems)
+        what_to_do = _WHAT_TO_DO if answers.places else _NOTHING_TAKEN
+        _draw(sheet, Styles(workbook), template, what_to_do, problems)
     return file.getvalue()
 
 
@@ -66,6 +71,7 @@ class _Answers(NamedTuple):
     words: Mapping[str, str | date] = MappingProxyType({})
     figures: Mapping[CellRef, int] = MappingProxyType({})
     as_is: Mapping[CellRef | str, Untaken] = MappingProxyType({})
+    quoted: Mapping[CellRef | str, str] = MappingProxyType({})
     places: Mapping[str, CellRef | str] = MappingProxyType({})  # in its own file
 
 
@@ -77,6 +83,7 @@ def _answers(form: Form, returns: Returns, office: str) -> _Answers:
         words=_words(form, returns.texts_of(office)),
         figures={ref: figure for ref, figure in known.items() if figure is not None},
         as_is=returns.untaken[office],
+        quoted=returns.quoted[office],
         places=returns.asked[office],
     )
 
@@ -85,7 +92,9 @@ def _words(form: Form, texts: Mapping[str, str]) -> dict[str, str | date]:
     words: dict[str, str | date] = dict(texts)
     label = form.field(FieldKind.DATE).label
     if found := _DAY.fullmatch(texts[label]):
-        words[label] = date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
+        if day.year >= _FIRST_YEAR:
+            words[label] = day
     return words
 
 
@@ -103,9 +112,13 @@ def _named(finding: Finding, places: Mapping[str, CellRef | str]) -> list[CellRe
     if not last:
         return [places[f"{sheet}!{cell}"]] if f"{sheet}!{cell}" in places else []
     (top, left), (bottom, right) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
-    cells = product(range(top, bottom + 1), range(left, right + 1))
-    inside = (f"{sheet}!{xl_rowcol_to_cell(*at)}" for at in cells)
-    return [places[place] for place in inside if place in places]
+    named = []
+    for place, name in places.items():  # a range may be as wide as a sheet; these are few
+        where, _, at = place.rpartition("!")
+        row, column = xl_cell_to_rowcol(at)
+        if where == sheet and top <= row <= bottom and left <= column <= right:
+            named.append(name)
+    return named
 
 
 def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | str, Mark]:
@@ -118,24 +131,30 @@ def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | st
     return {
         name: Mark(
             Level.ERROR if any(one.level is Level.ERROR for one in found) else Level.WARNING,
-            "\n".join(_comment(one, is_shown=_is_shown(name, answers)) for one in found),
+            "\n".join(_comment(one, _unshown(name, one, answers)) for one in found),
         )
         for name, found in said.items()
     }
 
 
-def _is_shown(name: CellRef | str, answers: _Answers) -> bool:
-    """Whether the cell itself shows what the office wrote there; a total never does."""
-    return name in answers.as_is or (isinstance(name, str) and bool(answers.words.get(name)))
+def _unshown(name: CellRef | str, finding: Finding, answers: _Answers) -> str:
+    """What the office wrote, where the cell itself cannot show it; a total never does."""
+    if name in answers.as_is or (isinstance(name, str) and answers.words.get(name)):
+        return ""
+    return answers.quoted.get(name, finding.value)
 
 
-def _comment(finding: Finding, *, is_shown: bool) -> str:
-    was = "" if is_shown or not finding.value else f"原来填的：{finding.value}\n"
+def _comment(finding: Finding, unshown: str) -> str:
+    was = f"原来填的：{unshown}\n" if unshown else ""
     return f"{finding.level}（{finding.code}）{finding.why}\n{was}怎么改：{finding.fix}"
 
 
 def _draw(
-    sheet: Worksheet, styles: Styles, template: Template, problems: Sequence[_Problem]
+    sheet: Worksheet,
+    styles: Styles,
+    template: Template,
+    what_to_do: str,
+    problems: Sequence[_Problem],
 ) -> None:
     """The first sheet: everything that was found, with links to the cells."""
     sheet.hide_gridlines(2)
@@ -144,7 +163,7 @@ def _draw(
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"{template.whose}　退改说明", styles.get("headline"))
     sheet.set_row(1, 36)
-    sheet.merge_range(1, 0, 1, len(_HEADS) - 1, _WHAT_TO_DO, styles.get("step"))
+    sheet.merge_range(1, 0, 1, len(_HEADS) - 1, what_to_do, styles.get("step"))
     for column, head in enumerate(_HEADS):
         sheet.write_string(_TOP - 1, column, head, styles.get("head"))
     for number, (finding, about) in enumerate(problems, start=1):
@@ -153,7 +172,10 @@ def _draw(
         sheet.set_row(row, wrapped_height(texts, _WIDTHS[3:]))
         sheet.write_number(row, 0, number, styles.get("figure"))
         sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
-        _write_place(sheet, (row, 2), finding, template.places[about[0]] if about else "", styles)
+        place = template.places[about[0]] if about else ""
+        if not about and finding.place.sheet in template.sheets:  # what is told of a whole sheet
+            place = "" if finding.place.cell else f"{finding.place.sheet}!A1"
+        _write_place(sheet, (row, 2), finding, place, styles)
         for column, text in enumerate(texts, start=3):
             sheet.write_string(row, column, text, styles.get("text"))
     sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(problems), len(_HEADS) - 1)

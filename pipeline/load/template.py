@@ -104,6 +104,11 @@ class Template:
         self.styles = Styles(workbook)
         self.places: dict[CellRef | str, str] = {}  # `三、依申请公开!D7`, once it is drawn
 
+    @property
+    def sheets(self) -> set[str]:
+        """The names of the sheets that are drawn."""
+        return {place.rpartition("!")[0] for place in self.places.values()}
+
     def draw(self, form: Form) -> None:
         """Every sheet of the form, and the guide before them."""
         properties = {"title": f"{self.office}{self.year}年年报填报表", "created": stamp(self.year)}
@@ -190,7 +195,7 @@ class Template:
         sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self._marked(sheet, (row, 1), field.label, "fixed" if given else field.kind.value)
-        answer = self.as_is.get(field.label) or self.words.get(field.label)
+        answer = self.as_is.get(field.label, self.words.get(field.label))
         if isinstance(answer, date):
             sheet.write_datetime(row, 1, answer, style)
         elif isinstance(answer, int | float):
@@ -252,10 +257,12 @@ class Template:
         row, column = places[cell.ref]
         scale = 10**cell.measure.digits
         if cell.is_total:
-            known = [self.figures[ref] for ref in cell.sums if ref in self.figures]
+            known = sum(self.figures.get(ref, 0) for ref in cell.sums) / scale
+            as_is = (self.as_is.get(ref) for ref in cell.sums)
+            known += sum(one for one in as_is if isinstance(one, int | float))
             formula = f"=SUM({ranges([places[ref] for ref in cell.sums])})"
             style = self._marked(sheet, (row, column), cell.ref, "total")
-            sheet.write_formula(row, column, formula, style, sum(known) / scale)
+            sheet.write_formula(row, column, formula, style, known)
             return
         style = self._marked(sheet, (row, column), cell.ref, "input")
         written = self.as_is.get(cell.ref)

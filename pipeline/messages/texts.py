@@ -46,7 +46,7 @@ NO_DATE = Message(
     "X18",
     Level.WARNING,
     "这不是明确的日期，没有采用，报告末尾的日期空着。",
-    "请改为签发的那一天，如：2024-1-20。",
+    "请写明签发的年、月、日，中间用短横线，写法见格子右边。",
 )
 UNKNOWN_PLACEHOLDER = Message(
     "R17",

@@ -1,6 +1,6 @@
 """The order of the stages; the only room that knows all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,7 +42,8 @@ class Round:
     @property
     def complete(self) -> bool:
         """Whether every office of the roster has its report."""
-        return all(line.standing in (Standing.DONE, Standing.PASSED) for line in self.standings)
+        done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
+        return all(line.standing in done for line in self.standings)
 
 
 def run_round(
@@ -70,6 +71,8 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
             findings = in_order(findings, district.roster, form)
         done = Standing.DONE if documents else Standing.PASSED
         lines = standings(district.roster, found.returns, findings, done)
+        if documents:  # with `only`, others may have none yet
+            lines = [_as_made(line, documents.reports) for line in lines]
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(found.returns, form, year))
         if documents:
@@ -84,6 +87,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
                 findings,
                 lines,
                 documents.reports,
+                documents.drafts,
                 documents.signoffs,
                 returned,
             )
@@ -103,6 +107,11 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         documents=documents.made if documents else [],
         no_copies=no_copies,
     )
+
+
+def _as_made(line: OfficeStanding, reports: Collection[str]) -> OfficeStanding:
+    has_none = line.standing is Standing.DONE and line.office not in reports
+    return replace(line, standing=Standing.PASSED) if has_none else line
 
 
 def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:

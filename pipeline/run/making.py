@@ -8,7 +8,7 @@ from loguru import logger
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.load.store import Store
-from pipeline.outputs import DISTRICT_REPORT, FINDINGS, RETURNED, SUMMARY, Wanted
+from pipeline.outputs import DISTRICT_REPORT, FIGURES, FINDINGS, RETURNED, SUMMARY, Wanted
 from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
@@ -101,7 +101,7 @@ def overview(setup: Setup, results: Results, made: Collection[str]) -> bytes:
     from pipeline.load.overview import link, write_overview
 
     form, district, year = setup
-    beside = [link("汇总表", SUMMARY), link("问题清单（CSV）", FINDINGS)]
+    beside = [link("汇总表", SUMMARY), link("问题清单", FINDINGS), link("数据", FIGURES)]
     if DISTRICT_REPORT in made:
         beside.insert(1, link("区汇总报告", DISTRICT_REPORT))
     title = f"{district.name}{year}年"

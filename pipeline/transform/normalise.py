@@ -19,6 +19,7 @@ from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_CELL, LONGEST_TEXT, clean, oddities, without_heading
 
+LONGEST_QUOTE = 30_000  # characters; a comment holds a few more
 _TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
@@ -38,6 +39,7 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},
         untaken={office: row.untaken for office, row in rows.items()},
+        quoted={office: row.quoted for office, row in rows.items()},
         asked={office: _asked(answers) for office, answers in batch.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
@@ -73,6 +75,7 @@ class _Row:
         self.states: dict[CellRef, State] = {}
         self.places: dict[CellRef, str] = {}
         self.untaken: dict[CellRef | str, Untaken] = {}
+        self.quoted: dict[CellRef | str, str] = {}
         for cell in form.cells.values():
             self._take_figure(cell)
         for cell in form.cells.values():
@@ -87,10 +90,19 @@ class _Row:
         self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
         self.states[cell.ref] = reading.state
         self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
-        if answer and reading.state is State.UNREADABLE and isinstance(answer.value, Untaken):
-            self.untaken[cell.ref] = answer.value
+        if answer and reading.state is State.UNREADABLE:
+            self._keep(cell.ref, answer)
         if answer and reading.message and not (cell.is_total and reading.figure is None):
             self._tell(reading.message, answer, cell, reading.figure)
+
+    def _keep(self, name: CellRef | str, answer: Answer) -> None:
+        """What could not be taken, to be handed back: in its cell, or else in words beside it."""
+        value = answer.value
+        fits = isinstance(value, Untaken) and not isinstance(value, bool)
+        if fits and len(str(value)) <= LONGEST_CELL:
+            self.untaken[name] = value  # type: ignore[assignment]  # as was asked above
+        else:
+            self.quoted[name] = shown(answer.stored)[:LONGEST_QUOTE]
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
         reading = read_number(answer.stored, cell)
@@ -163,8 +175,7 @@ class _Row:
         wrong = _unusable_text(field, answer)
         if wrong:
             self.findings.append(wrong.at(self._place(answer), shown(value)))
-            if isinstance(answer.value, Untaken) and len(shown(value)) <= LONGEST_CELL:
-                self.untaken[field.label] = answer.value
+            self._keep(field.label, answer)
             return ""
         if field.kind is FieldKind.DATE and (day := _day(value)):  # else there is nothing
             return f"{day.year}年{day.month}月{day.day}日"

@@ -101,7 +101,8 @@ def _draw_standings(workbook: Workbook, styles: Styles, title: str, results: Res
         (Standing.MISSING, missing, count[Standing.MISSING]),
         *(
             (standing, f'COUNTIF({cells},"{standing}")', count[standing])
-            for standing in (Standing.TO_CORRECT, Standing.DONE)
+            for standing in (Standing.TO_CORRECT, Standing.DONE, Standing.PASSED)
+            if standing is not Standing.PASSED or count[standing]
         ),
     ]
     for column, (name, formula, number) in enumerate(counts, start=1):

@@ -114,16 +114,19 @@ class _Charts:
         rows = []
         for at, (counted, label) in enumerate(self.form.names.items()):
             refs = self.form.quantities[counted]
-            scale = 10 ** self.form.cells[refs[0]].measure.digits
             now, then = self.results.returns.sums(refs), self.results.last_year.sums(refs)
             both = [office for office in now if office in then]
+            if counted is Quantity.FEE or not both:  # money has no place among counts
+                continue
             row = HEADED + 2 + at
             values = [
-                Formula(f"=同比!{column}{row}", sum(known[office] for office in both) / scale)
+                Formula(f"=同比!{column}{row}", sum(known[office] for office in both))
                 for column, known in (("C", now), ("D", then))
             ]
             rows.append((label, values))
-        self._chart(f"本年与上年（{DISTRICT}，两年都有数据的街道）", "", ["本年", "上年"], rows)
+        if rows:
+            title = f"本年与上年（{DISTRICT}，两年都有数据的街道）"
+            self._chart(title, "", ["本年", "上年"], rows)
 
     def _chart(
         self,

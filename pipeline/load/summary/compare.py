@@ -6,12 +6,12 @@ from itertools import product
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
-from pipeline.form.model import Form
+from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
 from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Value
 from pipeline.load.workbook_style import Styles
-from pipeline.records import Results, Returns
+from pipeline.records import Results
 
 DISTRICT = "全区"
 NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"
@@ -47,39 +47,36 @@ def draw_years(
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.standings]
     counted = [
-        (
-            name,
-            form.quantities[one],
-            _sums(form, results.returns, form.quantities[one]),
-            _sums(form, results.last_year, form.quantities[one]),
-        )
+        (name, form.quantities[one], form.scale(one), *_both(form, results, one))
         for one, name in form.names.items()
     ]
     below = _FIRST + len(counted)
     last = below + len(counted) * len(offices) - 1
-    for row, (name, _, now, then) in enumerate(counted, start=_FIRST):
+    for row, (name, _, scale, now, then) in enumerate(counted, start=_FIRST):
         both = [office for office in now if office in then]
-        pair = [sum(known[office] for office in both) for known in (now, then)]
+        pair = [sum(known[office] for office in both) / scale for known in (now, then)]
+        said: list[float | str] = [*pair] if both else [NOT_THEN, NOT_THEN]
         live = [
             Formula(_comparable_sum(row, column, (below, last)), value)
-            for column, value in zip((2, 3), pair, strict=True)
+            for column, value in zip((2, 3), said, strict=True)
         ]
-        yield [DISTRICT, name, *live, *_change(row, pair)]
+        yield [DISTRICT, name, *live, *_change(row, pair if both else [None, None])]
     lines = product(enumerate(offices), counted)
-    for row, ((at, office), (name, refs, now, then)) in enumerate(lines, start=below):
-        this, last_one = now.get(office), then.get(office)
-        said: list[Value] = [
+    for row, ((at, office), (name, refs, scale, now, then)) in enumerate(lines, start=below):
+        this, last_one = (_scaled(known.get(office), scale) for known in (now, then))
+        stated: list[Value] = [
             NOT_NOW if this is None else Formula(_live(drawn, refs, at), this),
             NOT_THEN if last_one is None else last_one,
         ]
-        yield [office, name, *said, *_change(row, [this, last_one])]
+        yield [office, name, *stated, *_change(row, [this, last_one])]
 
 
 def _comparable_sum(row: int, column: int, rows: tuple[int, int]) -> str:
-    """The sum over the offices' rows below that have the same item in both years."""
+    """The sum over the offices' rows below that have the same item in both years, if any has."""
     first, last = rows
     names, now, then, summed = (xl_range_abs(first, at, last, at) for at in (1, 2, 3, column))
-    return f'=SUMIFS({summed},{names},$B{row + 1},{now},">=0",{then},">=0")'
+    which = f'{names},$B{row + 1},{now},">=0",{then},">=0"'
+    return f'=IF(COUNTIFS({which})=0,"{NOT_THEN}",SUMIFS({summed},{which}))'
 
 
 def _live(drawn: Mapping[str, Drawn], refs: Sequence[CellRef], office: int) -> str:
@@ -169,7 +166,13 @@ def _share(row: int, pair: Sequence[float | None]) -> Formula:
     return Formula(f'=IF(N(E{row + 1})=0,"{NO_BASE}",D{row + 1}/E{row + 1})', result)
 
 
-def _sums(form: Form, returns: Returns, refs: Sequence[CellRef]) -> dict[str, float]:
-    """Office → the sum of some figures in their unit, where all of them are known."""
-    digits = form.cells[refs[0]].measure.digits
-    return {office: known / 10**digits for office, known in returns.sums(refs).items()}
+def _both(
+    form: Form, results: Results, counted: Quantity
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Office → what it counted this year, and last year, in stored units."""
+    refs = form.quantities[counted]
+    return results.returns.sums(refs), results.last_year.sums(refs)
+
+
+def _scaled(figure: float | None, scale: int) -> float | None:
+    return None if figure is None else figure / scale

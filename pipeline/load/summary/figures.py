@@ -46,11 +46,15 @@ def draw_table(
     sums = {ref: f"=SUM({xl_range(first, at, offices[1], at)})" for ref, at in columns.items()}
     if not table.is_list:
         places = _printed(sheet, drawn, sums, results)
-    _sums(sheet, top, cells, sums, results)
+    _sums(sheet, top, cells, columns, sums, results)
     heads = [head(cell) for cell in cells]
     sheet.worksheet.set_row(top + 1, wrapped_height(heads, [width] * len(heads)))
     sheet.table(f"{table.name}各街道", top + 1, _columns(cells), _rows(cells, first, results))
-    sheet.worksheet.freeze_panes(HEADED - 1, _FIRST_FIGURE)
+    if table.is_list:
+        sheet.worksheet.freeze_panes(top + 2, _FIRST_FIGURE)
+        sheet.worksheet.repeat_rows(top + 1)
+    else:  # the heads are far below; Excel shows them in place of the columns' letters
+        sheet.worksheet.freeze_panes(HEADED - 1, _FIRST_FIGURE)
     if not table.is_list:  # what goes up to the leaders; the offices' rows are for the screen
         sheet.worksheet.print_area(0, 0, top - 2, _spans(drawn)[-1][0] + _spans(drawn)[-1][1] - 1)
         sheet.worksheet.fit_to_pages(1, 1)
@@ -119,14 +123,22 @@ def _merged(
 
 
 def _sums(
-    sheet: Sheet, row: int, cells: Sequence[Cell], sums: Mapping[CellRef, str], results: Results
+    sheet: Sheet,
+    row: int,
+    cells: Sequence[Cell],
+    columns: Mapping[CellRef, int],
+    sums: Mapping[CellRef, str],
+    results: Results,
 ) -> None:
-    """The sums above the offices, where more offices do not push them away."""
+    """The sums above the offices, where more offices do not push them away; totals close."""
     sheet.put(row, 0, "合计", "sum")
     sheet.put(row, 1, f"{len(results.returns.offices)} 个街道", "sum")
-    for column, cell in enumerate(cells, start=_FIRST_FIGURE):
-        result = shown(cell, results.returns.total(cell.ref))  # as the sheet: skips empty cells
-        sheet.put(row, column, Formula(sums[cell.ref], result), "sum")
+    for cell in cells:
+        formula = sums[cell.ref]
+        if cell.is_total:
+            formula = f"=SUM({ranges([(row, columns[part]) for part in cell.sums])})"
+        result = shown(cell, results.returns.district(cell))
+        sheet.put(row, columns[cell.ref], Formula(formula, result), "sum")
 
 
 def _columns(cells: Sequence[Cell]) -> list[Column]:

@@ -18,7 +18,7 @@ _LOOK_OF_OUTCOME = {
     Outcome.UNEVALUATED: "missing",
     Outcome.EXPLAINED: "doubt",
 }
-_NOT_IN = "未报"
+_NOT_IN = "没有数据"
 _COUNTS = 3  # columns before the counts: code, level, what must hold
 
 

@@ -106,11 +106,22 @@ class Sheet:
                 else:
                     self.put(row, at, value, column.style, column.num_format)
         last = max(row, top + 1)  # a table needs a row, if an empty one
-        head = self.styles.get("head")
+        look = self.styles.get("head")
+        heads = _distinct([column.head for column in columns])
         options = {
             "name": name,
             "style": None,
-            "columns": [{"header": column.head, "header_format": head} for column in columns],
+            "columns": [{"header": head, "header_format": look} for head in heads],
         }
         self.worksheet.add_table(top, 0, last, len(columns) - 1, options)
         return last + 1
+
+
+def _distinct(heads: Sequence[str]) -> list[str]:
+    """Heads that Excel can tell apart: an indicator may be called 状态, as our own column is."""
+    distinct: list[str] = []
+    for head in heads:
+        while head.casefold() in (other.casefold() for other in distinct):
+            head += "　"  # noqa: PLW2901 - it grows until it is alone
+        distinct.append(head)
+    return distinct
