@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
-from xlsxwriter.workbook import Workbook
 
 from pipeline.findings import Finding, Level, Rule
 from pipeline.form.model import Form
@@ -19,7 +18,7 @@ from pipeline.load.summary.charts import draw_charts
 from pipeline.load.summary.compare import draw_rates, draw_years
 from pipeline.load.summary.figures import draw_table
 from pipeline.load.summary.rules import draw_rules
-from pipeline.load.summary.sheet import HEADED, Column, Formula, Link, Sheet, Styled, Value
+from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
 from pipeline.records import OfficeStanding, Results, Standing, scope
 
@@ -45,28 +44,29 @@ def write_summary(
     title = f"{district}{year}年"
     with xlsxwriter.Workbook(file, options) as workbook:
         workbook.set_properties({"title": f"{title}汇总", "created": stamp(year)})
-        styles = Styles(workbook)
-        guide = Sheet(workbook, styles, "说明", (6, 110))
-        _draw_standings(workbook, styles, title, results)
+        book = Book(workbook, Styles(workbook), title, form, results)
+        guide = Sheet(book, "说明", (6, 110))
+        _draw_standings(book)
         drawn = {
-            table.name: draw_table(workbook, styles, table, section.subject, title, results)
+            table.name: draw_table(book, table, section.subject)
             for section in form.sections
             for table in section.tables
             if table.cells
         }
-        draw_years(workbook, styles, title, form, results, drawn)
-        draw_rates(workbook, styles, title, form, results, drawn)
-        draw_rules(workbook, styles, title, rules, results)
-        _draw_findings(workbook, styles, title, results)
-        draw_charts(workbook, styles, title, form, results, drawn)
-        _draw_guide(guide, title, year, workbook, results)
+        draw_years(book, drawn)
+        draw_rates(book, drawn)
+        draw_rules(book, rules)
+        _draw_findings(book)
+        draw_charts(book, drawn)
+        _draw_guide(guide, book, year)
     return file.getvalue()
 
 
-def _draw_guide(sheet: Sheet, title: str, year: int, workbook: Workbook, results: Results) -> None:
+def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     """Sheet 说明: what this is, of when, of whom, how it is read, and what follows."""
+    results = book.results
     sheet.worksheet.set_row(0, 30)
-    sheet.put(0, 0, f"{title}政府信息公开工作年度报告汇总", "headline")
+    sheet.put(0, 0, f"{book.title}政府信息公开工作年度报告汇总", "headline")
     out = [line.office for line in results.standings if line.office not in results.returns.files]
     lines = [
         f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
@@ -81,15 +81,16 @@ def _draw_guide(sheet: Sheet, title: str, year: int, workbook: Workbook, results
         sheet.worksheet.set_row(row, wrapped_height((line,), (110,)))
     row = len(lines) + 3
     sheet.put(row, 1, "工作表（点击前往）：", "step")
-    for name in (one.name for one in workbook.worksheets()[1:]):
+    for name in (one.name for one in book.workbook.worksheets()[1:]):
         row += 1
         sheet.put(row, 1, Link(f"internal:'{name}'!A1", name), "link")
 
 
-def _draw_standings(workbook: Workbook, styles: Styles, title: str, results: Results) -> None:
+def _draw_standings(book: Book) -> None:
     """Sheet 报送情况: how many of how many, and one line per office with its documents."""
-    sheet = Sheet(workbook, styles, "报送情况", _STANDING_WIDTHS)
-    sheet.headed(f"{title}　报送情况", scope(results.standings, len(results.returns.offices)))
+    results = book.results
+    sheet = Sheet(book, "报送情况", _STANDING_WIDTHS)
+    sheet.headed(f"{book.title}　报送情况", scope(results.standings, len(results.returns.offices)))
     top = HEADED + 3  # of the heads; the counts stand above them
     count = Counter(line.standing for line in results.standings)
     cells = xl_range_abs(top + 1, 2, top + len(results.standings), 2)
@@ -140,10 +141,11 @@ def _document(name: str | None, text: str) -> Link | str:
     return Link(f"external:{name}", text) if name else ""
 
 
-def _draw_findings(workbook: Workbook, styles: Styles, title: str, results: Results) -> None:
+def _draw_findings(book: Book) -> None:
     """Sheet 问题清单: what 问题清单.csv holds, to be filtered, and the file that goes back."""
-    sheet = Sheet(workbook, styles, "问题清单", _FINDING_WIDTHS)
-    sheet.headed(f"{title}　问题清单", f"共 {len(results.findings)} 条")
+    results = book.results
+    sheet = Sheet(book, "问题清单", _FINDING_WIDTHS)
+    sheet.headed(f"{book.title}　问题清单", f"共 {len(results.findings)} 条")
     columns = [*map(Column, FINDING_COLUMNS), Column("退改表", "reference")]
     for row, finding in enumerate(results.findings, start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.workbook import Workbook
 
 from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.summary.compare import DISTRICT
 from pipeline.load.summary.figures import Drawn, shown
-from pipeline.load.summary.sheet import HEADED, Formula, Sheet
-from pipeline.load.workbook_style import Styles
-from pipeline.records import Results
+from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet
 
 _MOST_OFFICES = 20  # bars that can still be told apart
 _HEIGHT, _WIDTH = 360, 620  # pixels of a chart
@@ -21,21 +18,14 @@ _COLORS = ("#1D4ED8", "#B45309")
 _CHARTS_COLUMN = 4  # right of the figures that they draw
 
 
-def draw_charts(
-    workbook: Workbook,
-    styles: Styles,
-    title: str,
-    form: Form,
-    results: Results,
-    drawn: Mapping[str, Drawn],
-) -> None:
+def draw_charts(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 图表: applications by office, by result, review and litigation, and last year."""
-    sheet = Sheet(workbook, styles, "图表", (46, 12, 12, 4, *[11] * 8))
-    sheet.headed(f"{title}　图表", "图可以直接编辑；左边是画图用的数，取自其他工作表。")
-    drawing = _Charts(workbook, sheet, form, results, drawn)
+    sheet = Sheet(book, "图表", (46, 12, 12, 4, *[11] * 8))
+    sheet.headed(f"{book.title}　图表", "图可以直接编辑；左边是画图用的数，取自其他工作表。")
+    drawing = _Charts(book, sheet, drawn)
     drawing.offices()
-    drawing.by_label("申请办理结果", "件", _results(form))
-    drawing.by_label("行政复议、行政诉讼", "件", _cases(form))
+    drawing.by_label("申请办理结果", "件", _results(book.form))
+    drawing.by_label("行政复议、行政诉讼", "件", _cases(book.form))
     drawing.years()
     sheet.worksheet.set_h_pagebreaks(drawing.breaks)
     sheet.worksheet.fit_to_pages(1, 0)
@@ -62,18 +52,11 @@ def _cases(form: Form) -> list[tuple[str, CellRef]]:
 class _Charts:
     """The sheet, and the row that is free on it."""
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        sheet: Sheet,
-        form: Form,
-        results: Results,
-        drawn: Mapping[str, Drawn],
-    ) -> None:
-        self.workbook = workbook
+    def __init__(self, book: Book, sheet: Sheet, drawn: Mapping[str, Drawn]) -> None:
+        self.workbook = book.workbook
         self.sheet = sheet
-        self.form = form
-        self.results = results
+        self.form = book.form
+        self.results = book.results
         self.drawn = drawn
         self.row = HEADED
         self.breaks: list[int] = []  # rows before which a printed page ends: no chart is torn

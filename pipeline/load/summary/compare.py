@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.workbook import Workbook
 
 from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
-from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Value
-from pipeline.load.workbook_style import Styles
+from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value
 from pipeline.records import Results
 
 DISTRICT = "全区"
@@ -19,18 +17,12 @@ _PERCENT = "0.0%"
 _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
 
 
-def draw_years(
-    workbook: Workbook,
-    styles: Styles,
-    title: str,
-    form: Form,
-    results: Results,
-    drawn: Mapping[str, Drawn],
-) -> None:
+def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 同比: what the form counts, for the district and for each office."""
-    sheet = Sheet(workbook, styles, "同比", (22, 26, 14, 14, 14, 14))
+    form, results = book.form, book.results
+    sheet = Sheet(book, "同比", (22, 26, 14, 14, 14, 14))
     sheet.headed(
-        f"{title}　同比（本年与上年）",
+        f"{book.title}　同比（本年与上年）",
         f"“{DISTRICT}”只加两年都有数据的街道；没有的写“{NOT_THEN}”，不当作 0。",
     )
     columns = [
@@ -105,18 +97,12 @@ def _change(row: int, pair: Sequence[float | None]) -> list[Value]:
     ]
 
 
-def draw_rates(
-    workbook: Workbook,
-    styles: Styles,
-    title: str,
-    form: Form,
-    results: Results,
-    drawn: Mapping[str, Drawn],
-) -> None:
+def draw_rates(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 比率: each with what is divided by what; none where there is nothing to divide by."""
-    sheet = Sheet(workbook, styles, "比率", (22, 12, 44, 12, 12, 12))
+    form, results = book.form, book.results
+    sheet = Sheet(book, "比率", (22, 12, 44, 12, 12, 12))
     sheet.headed(
-        f"{title}　比率", f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着。"
+        f"{book.title}　比率", f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着。"
     )
     columns = [
         Column("街道"),

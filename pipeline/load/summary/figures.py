@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.workbook import Workbook
 
 from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
-from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Styled, Value
-from pipeline.load.workbook_style import LOOK_OF, Styles, ranges, wrapped_height
+from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
+from pipeline.load.workbook_style import LOOK_OF, ranges, wrapped_height
 from pipeline.records import OfficeStanding, Results, scope
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
@@ -27,15 +26,14 @@ class Drawn(NamedTuple):
     offices: tuple[int, int]  # its first row and its last
 
 
-def draw_table(
-    workbook: Workbook, styles: Styles, table: Table, subject: str, title: str, results: Results
-) -> Drawn:
+def draw_table(book: Book, table: Table, subject: str) -> Drawn:
     """One sheet: above, the district's table in the printed form; below, a row per office."""
+    results = book.results
     cells = table.cells
     width = _FIGURE_WIDTH if len(cells) < _NARROW_FROM else _NARROW_WIDTH
     widths = (_OFFICE_WIDTH, _STATE_WIDTH, *[width] * len(cells))
-    sheet = Sheet(workbook, styles, table.name, widths)
-    sheet.headed(f"{title}　{table.name}　{subject}", _note(cells, results))
+    sheet = Sheet(book, table.name, widths)
+    sheet.headed(f"{book.title}　{table.name}　{subject}", _note(cells, results))
     drawn = grid(table)
     above = 0 if table.is_list else drawn.height + 1
     top = HEADED + above  # of the sums, with the heads and the offices below

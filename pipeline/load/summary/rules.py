@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 from xlsxwriter.utility import xl_range
-from xlsxwriter.workbook import Workbook
 
 from pipeline.findings import Outcome, Rule
-from pipeline.load.summary.sheet import HEADED, Column, Formula, Sheet, Styled, Value
-from pipeline.load.workbook_style import Styles, wrapped_height
+from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
+from pipeline.load.workbook_style import wrapped_height
 from pipeline.records import Results
 
 _LOOK_OF_OUTCOME = {
@@ -22,14 +21,13 @@ _NOT_IN = "没有数据"
 _COUNTS = 3  # columns before the counts: code, level, what must hold
 
 
-def draw_rules(
-    workbook: Workbook, styles: Styles, title: str, rules: Sequence[Rule], results: Results
-) -> None:
+def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     """Sheet 规则: what each rule came to, how often, and for which office."""
+    results = book.results
     offices = [line.office for line in results.standings]
-    sheet = Sheet(workbook, styles, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
+    sheet = Sheet(book, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
     sheet.headed(
-        f"{title}　规则",
+        f"{book.title}　规则",
         "未评估：有空白或认不出的内容，没法核对，不算通过；已说明：区里认可，不用再改。",
     )
     columns = [

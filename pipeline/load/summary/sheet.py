@@ -6,7 +6,9 @@ from typing import NamedTuple
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.form.model import Form
 from pipeline.load.workbook_style import ROW_HEIGHT, Styles
+from pipeline.records import Results
 
 HEADED = 3  # rows above the content: title, note, a blank one
 _WIDEST_PAGE = 260  # characters that are still legible when fitted to a page across
@@ -45,16 +47,24 @@ class Column(NamedTuple):
     num_format: str = ""
 
 
+class Book(NamedTuple):
+    """The workbook being drawn, and what it shows."""
+
+    workbook: Workbook
+    styles: Styles
+    title: str  # district and year
+    form: Form
+    results: Results
+
+
 class Sheet:
     """A sheet being drawn."""
 
-    def __init__(
-        self, workbook: Workbook, styles: Styles, name: str, widths: Sequence[float]
-    ) -> None:
-        self.worksheet: Worksheet = workbook.add_worksheet(name)
+    def __init__(self, book: Book, name: str, widths: Sequence[float]) -> None:
+        self.worksheet: Worksheet = book.workbook.add_worksheet(name)
         self.name = name
         self.widths = widths
-        self.styles = styles
+        self.styles = book.styles
         sheet = self.worksheet
         sheet.hide_gridlines(2)
         sheet.set_default_row(ROW_HEIGHT)
