@@ -160,6 +160,30 @@ def test_the_stored_total_is_that_of_the_cells(home: Home) -> None:
     assert total == sum(float(str(value)) for value in stored.values())
 
 
+def test_a_file_refused_for_its_name_goes_back_whole(home: Home) -> None:
+    """Everything the office wrote is in it, and its name is right already."""
+    home.plant({"街道名称": OFFICE[:-1], "存在问题": "无"})
+    first = home.reports()
+    assert {code for code, _ in where(first)} == {"F32"}
+    found = values(home)
+    clean = factory.consistent_figures(FORM)
+    assert {home.places[ref] for ref in clean if found[home.places[ref]] is None} == set()
+    assert found[home.places["存在问题"]] == "无"
+    assert found[home.places["街道名称"]] == OFFICE
+    assert {code for code, _ in where(send_back(home))} == {"W01"}
+
+
+def test_two_files_of_one_office_are_not_chosen_from(home: Home) -> None:
+    """Nor a return of another year."""
+    home.put(factory.filled(FORM, seed=5), f"{OFFICE}（新）.xlsx")
+    home.reports()
+    assert values(home)[home.places[figure(NEW)]] is None
+    (home.year / f"{OFFICE}（新）.xlsx").unlink()
+    home.put(factory.filled(FORM, year=2022))
+    home.reports()
+    assert values(home)[home.places[figure(NEW)]] is None
+
+
 def test_a_file_that_is_not_taken_says_so(home: Home) -> None:
     """Nothing of it is carried over; the first sheet must not pretend so."""
     home.put(b"not a workbook")

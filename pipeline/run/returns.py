@@ -1,6 +1,6 @@
 """From the folder of a year to examined returns: no file of an office costs another its place."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,8 @@ AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
 class Examined:
     """A year's returns, read and checked, before anything is written.
 
-    as_read: before blanks and placeholders were settled.
+    as_read: before blanks and placeholders were settled; also of offices whose one file was
+        refused for what it says of itself, so that it can go back to them.
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
     """
 
@@ -64,12 +65,12 @@ def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
     folder = inputs / str(year)
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
-    as_read, findings = _returns(reader, folder, form, district.roster, year)
+    as_read, taken, findings = _returns(reader, folder, form, district.roster, year)
     if not as_read.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
-    logger.info("{} 年：读出 {} 个街道的表格", year, len(as_read.offices))
+    logger.info("{} 年：读出 {} 个街道的表格", year, len(taken.offices))
     last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
-    returns, outcomes, found = _examined(as_read, last_year, setup)
+    returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     findings = in_order(findings, district.roster, form)
@@ -103,8 +104,8 @@ def _unexpected(files: Mapping[str, str]) -> list[Finding]:
 
 def _returns(
     reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
-) -> tuple[Returns, list[Finding]]:
-    """Every return in a folder, and what was found while reading them."""
+) -> tuple[Returns, Returns, list[Finding]]:
+    """What was read in a folder, the returns among it that are taken, and what was found."""
     files, beside = find_files(folder)
     batch, findings = [], []
     for reading in reader.read(files):
@@ -122,8 +123,27 @@ def _returns(
     for answers in batch:
         if answers.file not in used:
             logger.info("没有采用 {}", answers.file)
-    returns, unreadable = _normalised(taken, form)
-    return returns, findings + found + unreadable
+    findings += found
+    refused = _refused(batch, taken, findings)
+    as_read, unreadable = _normalised({**taken, **refused}, form)
+    returns = as_read.of([office for office in as_read.offices if office in taken])
+    findings += [finding for finding in unreadable if finding.place.office in taken]
+    return as_read, returns, findings
+
+
+def _refused(
+    batch: Sequence[Answers], taken: Mapping[str, Answers], findings: Sequence[Finding]
+) -> dict[str, Answers]:
+    """Office → the one file that was not taken for what it says of itself, if of this year."""
+    other_year = messages.offices.WRONG_YEAR.code
+    old = {finding.place.file for finding in findings if finding.code == other_year}
+    spoken = {(finding.place.office, finding.place.file) for finding in findings}
+    several = defaultdict[str, list[Answers]](list)
+    for answers in batch:
+        for office, file in spoken:
+            if file == answers.file and office and office not in taken and file not in old:
+                several[office].append(answers)
+    return {office: files[0] for office, files in several.items() if len(files) == 1}
 
 
 def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding]]:
@@ -160,7 +180,7 @@ def _last_year(
 ) -> Returns:
     """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
     try:
-        returns, findings = _returns(reader, folder, form, roster, year)
+        _, returns, findings = _returns(reader, folder, form, roster, year)
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
         return normalise({}, form)[0]
