@@ -144,7 +144,7 @@ class Standing(StrEnum):
     """Where an office stands in the round."""
 
     DONE = "已出报告"
-    PASSED = "检查通过"  # the same, in a run that only checks
+    PASSED = "检查通过"  # the same, where the report has not been made
     TO_CORRECT = "需退改"
     MISSING = "未报"
 

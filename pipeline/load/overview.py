@@ -1,7 +1,7 @@
 """总览.html: the round on one page that opens by itself, from any folder, without a network."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from pipeline.findings import Finding, Level, Rule
 from pipeline.form.model import Form, Quantity
-from pipeline.form.table import CellRef
+from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
 from pipeline.records import Results, Standing, scope
 
@@ -178,35 +178,14 @@ def _charts(form: Form, results: Results) -> Iterator[_Chart]:
     (new,) = form.quantities[Quantity.NEW]
     by_office = sorted(returns.sums([new]).items(), key=lambda one: -one[1])[:_MOST_BARS]
     yield _chart("各街道新收申请（件，多的在前）", ["新收"], [(name, [n]) for name, n in by_office])
-    (handled,) = form.quantities[Quantity.HANDLED]
-    results_of = dict.fromkeys(ref.row for ref in form.cells[handled].sums)
-    rows = [handled._replace(row=row) for row in results_of]
-    by_result = [(ref.row.partition("/")[2], ref) for ref in rows]
-    yield _chart("申请办理结果（件）", ["全区"], _district(form, results, by_result))
-    totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
-    cases = [(ref.column, ref) for total in totals for ref in form.cells[total].sums]
-    yield _chart("行政复议、行政诉讼（件）", ["全区"], _district(form, results, cases))
-    if years := _years(form, results):
+    for title, figures in (
+        ("申请办理结果（件）", by_result(form)),
+        ("行政复议、行政诉讼（件）", by_case(form)),
+    ):
+        known = [(label, [float(returns.district(form.cells[ref]))]) for label, ref in figures]
+        yield _chart(title, ["全区"], known)
+    if years := [(one.name, [one.now, one.then]) for one in two_years(form, results)]:
         yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], years)
-
-
-def _district(
-    form: Form, results: Results, refs: Iterable[tuple[str, CellRef]]
-) -> list[tuple[str, list[float]]]:
-    """Label → the district's figure."""
-    known = results.returns.district
-    return [(label.replace("/", "　"), [float(known(form.cells[ref]))]) for label, ref in refs]
-
-
-def _years(form: Form, results: Results) -> list[tuple[str, list[float]]]:
-    rows = []
-    for counted, name in form.names.items():
-        refs = form.quantities[counted]
-        now, then = results.returns.sums(refs), results.last_year.sums(refs)
-        both = [office for office in now if office in then]
-        if both and counted is not Quantity.FEE:  # money has no place among counts
-            rows.append((name, [sum(known[office] for office in both) for known in (now, then)]))
-    return rows
 
 
 def _chart(

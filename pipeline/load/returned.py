@@ -26,6 +26,7 @@ from pipeline.records import Returns, Untaken
 _HEADS = ("序号", "级别", "位置（点击前往）", "原来填的", "应为", "说明", "怎么改", "编号")
 _WIDTHS = (6, 7, 26, 24, 16, 56, 52, 8)
 _TOP = 4  # rows above the findings: title, what to do, a blank one, the heads
+_LONGEST = 32_000  # characters; XlsxWriter leaves out a comment that is too long for Excel
 _FIRST_YEAR = 1900  # that Excel knows; an earlier day goes back as words
 _DAY = re.compile("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")  # as dates are normalised
 _NOTHING_TAKEN = (
@@ -131,7 +132,7 @@ def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | st
     return {
         name: Mark(
             Level.ERROR if any(one.level is Level.ERROR for one in found) else Level.WARNING,
-            "\n".join(_comment(one, _unshown(name, one, answers)) for one in found),
+            "\n".join(_comment(one, _unshown(name, one, answers)) for one in found)[:_LONGEST],
         )
         for name, found in said.items()
     }

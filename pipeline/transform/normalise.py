@@ -40,7 +40,7 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         files={office: answers.file for office, answers in batch.items()},
         untaken={office: row.untaken for office, row in rows.items()},
         quoted={office: row.quoted for office, row in rows.items()},
-        asked={office: _asked(answers) for office, answers in batch.items()},
+        asked={office: row.asked for office, row in rows.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
 
@@ -52,15 +52,6 @@ def _frame(
 ) -> pd.DataFrame:
     values = [[row[column] for column in columns] for row in rows.values()]
     return pd.DataFrame(values, index=list(rows), columns=columns, dtype=dtype)
-
-
-def _asked(answers: Answers) -> dict[str, CellRef | str]:
-    asked: dict[str, CellRef | str] = {}
-    for ref, figure in answers.figures.items():
-        asked[f"{figure.sheet}!{figure.cell}"] = ref
-    for label, answer in answers.words.items():
-        asked[f"{answer.sheet}!{answer.cell}"] = label
-    return asked
 
 
 class _Row:
@@ -83,6 +74,16 @@ class _Row:
                 self._recompute(cell)
         self.texts = {field.label: self._text(field) for field in form.fields}
         self.text_places = {field.label: self._text_place(field) for field in form.fields}
+
+    @property
+    def asked(self) -> dict[str, CellRef | str]:
+        """Where everything stood that the form asks for."""
+        asked: dict[str, CellRef | str] = {
+            place: ref for ref, place in self.places.items() if place
+        }
+        for label, answer in self.answers.words.items():
+            asked[f"{answer.sheet}!{answer.cell}"] = label
+        return asked
 
     def _take_figure(self, cell: Cell) -> None:
         answer = self.answers.figures.get(cell.ref)

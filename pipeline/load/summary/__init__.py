@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from pipeline.findings import Finding, Level, Rule
+from pipeline.findings import Level, Rule
 from pipeline.form.model import Form
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
 from pipeline.load.store import stamp
@@ -149,13 +149,13 @@ def _draw_findings(book: Book) -> None:
     columns = [*map(Column, FINDING_COLUMNS), Column("退改表", "reference")]
     for row, finding in enumerate(results.findings, start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))
-    sheet.table("问题清单表", HEADED, columns, _findings(results.findings, results))
+    sheet.table("问题清单表", HEADED, columns, _findings(results))
     sheet.worksheet.freeze_panes(HEADED + 1, 3)
     sheet.worksheet.repeat_rows(HEADED)
 
 
-def _findings(findings: Sequence[Finding], results: Results) -> Iterator[list[Value | Styled]]:
-    for at, finding in enumerate(findings):
+def _findings(results: Results) -> Iterator[list[Value | Styled]]:
+    for at, finding in enumerate(results.findings):
         level, *texts = finding_row(finding)
         returned = results.returned.get(finding.place.office)
         link = _document(returned if at < _MOST_LINKS else None, "打开")

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipeline.form.model import Form, Quantity
+from pipeline.form.model import Quantity
 from pipeline.form.table import CellRef
+from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.summary.compare import DISTRICT
 from pipeline.load.summary.figures import Drawn, shown
 from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet
@@ -24,29 +25,11 @@ def draw_charts(book: Book, drawn: Mapping[str, Drawn]) -> None:
     sheet.headed(f"{book.title}　图表", "图可以直接编辑；左边是画图用的数，取自其他工作表。")
     drawing = _Charts(book, sheet, drawn)
     drawing.offices()
-    drawing.by_label("申请办理结果", "件", _results(book.form))
-    drawing.by_label("行政复议、行政诉讼", "件", _cases(book.form))
+    drawing.by_label("申请办理结果", "件", by_result(book.form))
+    drawing.by_label("行政复议、行政诉讼", "件", by_case(book.form))
     drawing.years()
     sheet.worksheet.set_h_pagebreaks(drawing.breaks)
     sheet.worksheet.fit_to_pages(1, 0)
-
-
-def _results(form: Form) -> list[tuple[str, CellRef]]:
-    """The results of applications, in the total column."""
-    (handled,) = form.quantities[Quantity.HANDLED]
-    cells = form.table(handled.table).cells
-    parts = {ref.row for ref in form.cells[handled].sums}
-    return [
-        (cell.ref.row.partition("/")[2], cell.ref)
-        for cell in cells
-        if cell.ref.row in parts and cell.ref.column == handled.column
-    ]
-
-
-def _cases(form: Form) -> list[tuple[str, CellRef]]:
-    """The results of reviews and lawsuits."""
-    totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
-    return [(ref.column, ref) for total in totals for ref in form.cells[total].sums]
 
 
 class _Charts:
@@ -89,24 +72,21 @@ class _Charts:
             address = xl_rowcol_to_cell(*place.district[ref])
             result = shown(cell, self.results.returns.district(cell))
             formula = Formula(f"='{place.sheet}'!{address}", result)
-            rows.append((label.replace("/", "　"), [formula]))
+            rows.append((label, [formula]))
         self._chart(name, unit, ["全区"], rows)
 
     def years(self) -> None:
         """What the form counts, this year against last, over the offices that have both."""
-        rows = []
-        for at, (counted, label) in enumerate(self.form.names.items()):
-            refs = self.form.quantities[counted]
-            now, then = self.results.returns.sums(refs), self.results.last_year.sums(refs)
-            both = [office for office in now if office in then]
-            if counted is Quantity.FEE or not both:  # money has no place among counts
-                continue
-            row = HEADED + 2 + at
-            values = [
-                Formula(f"=同比!{column}{row}", sum(known[office] for office in both))
-                for column, known in (("C", now), ("D", then))
-            ]
-            rows.append((label, values))
+        rows = [
+            (
+                one.name,
+                [
+                    Formula(f"=同比!{column}{HEADED + 2 + one.at}", value)
+                    for column, value in (("C", one.now), ("D", one.then))
+                ],
+            )
+            for one in two_years(self.form, self.results)
+        ]
         if rows:
             title = f"本年与上年（{DISTRICT}，两年都有数据的街道）"
             self._chart(title, "", ["本年", "上年"], rows)

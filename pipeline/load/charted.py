@@ -1,0 +1,45 @@
+"""What the charts of 汇总.xlsx and of 总览.html draw; each draws it in its own way."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.form.model import Form, Quantity
+from pipeline.form.table import CellRef
+from pipeline.records import Results
+
+
+class TwoYears(NamedTuple):
+    """What the form counts, over the offices that have it in both years."""
+
+    name: str
+    at: int  # its place among all that the form counts
+    now: float
+    then: float
+
+
+def by_result(form: Form) -> list[tuple[str, CellRef]]:
+    """The results of applications, each with the district's figure for it."""
+    (handled,) = form.quantities[Quantity.HANDLED]
+    rows = dict.fromkeys(ref.row for ref in form.cells[handled].sums)
+    return [(_label(row.partition("/")[2]), handled._replace(row=row)) for row in rows]
+
+
+def by_case(form: Form) -> list[tuple[str, CellRef]]:
+    """The results of reviews and lawsuits."""
+    totals = (*form.quantities[Quantity.REVIEWS], *form.quantities[Quantity.LAWSUITS])
+    return [(_label(ref.column), ref) for total in totals for ref in form.cells[total].sums]
+
+
+def _label(path: str) -> str:
+    return path.replace("/", "　")
+
+
+def two_years(form: Form, results: Results) -> Iterator[TwoYears]:
+    """This year against last; money has no place among counts."""
+    for at, (counted, name) in enumerate(form.names.items()):
+        refs = form.quantities[counted]
+        now, then = results.returns.sums(refs), results.last_year.sums(refs)
+        both = [office for office in now if office in then]
+        if both and counted is not Quantity.FEE:
+            sums = (sum(known[office] for office in both) for known in (now, then))
+            yield TwoYears(name, at, *sums)
