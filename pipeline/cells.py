@@ -45,6 +45,7 @@ class Sheet:
     merged: Sequence[tuple[Position, Position]] = ()  # first and last cell of each merge
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    remarks: Sequence[tuple[str, str]] = ()  # where, and the text: comments, text boxes
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Workbook:
     sheets: Mapping[str, Sheet]
     digest: str = ""  # of the file's bytes
     edition: str = ""  # of the template, as the file says; blank if it says nothing
+
+
+def stored(value: Raw) -> Plain | ErrorValue | Struck:
+    """The value, or what a formula had come to when the file was saved."""
+    return value.result if isinstance(value, Formula) else value
 
 
 def address(row: int, column: int) -> str:

@@ -33,6 +33,11 @@ class Place:
     sheet: str = ""
     cell: str = ""
 
+    @property
+    def start(self) -> str:
+        """Sheet and cell, of a range the first: `三、依申请公开 D7`."""
+        return " ".join(filter(None, (self.sheet, self.cell.partition(":")[0])))
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -45,10 +50,15 @@ class Finding:
     expected: str  # 应为: what should stand there; blank when nobody can know
     why: str
     fix: str
+    answer: str = ""  # what the office says to it
 
     def of(self, office: str) -> "Finding":
         """The same finding, once it is known whose file it is about."""
         return replace(self, place=replace(self.place, office=office))
+
+    def answered(self, answer: str) -> "Finding":
+        """The same finding, with what the office says to it."""
+        return replace(self, answer=_shown(answer))
 
 
 LONGEST_VALUE = 60  # characters; a finding shows what stands there, it does not repeat a section

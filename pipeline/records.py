@@ -18,6 +18,14 @@ from pipeline.form.table import Cell, CellRef
 Untaken = str | int | float
 
 
+class Aside(NamedTuple):
+    """What an office wrote where the form asks for nothing; it goes back to it."""
+
+    place: str  # `三、依申请公开 D7`, in the file where it stood first
+    text: str
+    settled: str = ""  # what was done with it; blank is still to be done
+
+
 class State(StrEnum):
     """How a figure came out of its cell."""
 
@@ -45,6 +53,8 @@ class Returns:
     quoted: office → what stands in the others, as text, by the same names.
     asked: office → address (`三、依申请公开!D7`) → the figure, or the label of the field, that was
         asked for there, taken or not.
+    asides: office → what it wrote where nothing is asked for.
+    answers: office → (code, place such as `三、依申请公开 D7`) → what it says to a finding.
     """
 
     figures: pd.DataFrame
@@ -57,6 +67,8 @@ class Returns:
     untaken: Mapping[str, Mapping[CellRef | str, Untaken]]
     quoted: Mapping[str, Mapping[CellRef | str, str]]
     asked: Mapping[str, Mapping[str, CellRef | str]]
+    asides: Mapping[str, Sequence[Aside]]
+    answers: Mapping[str, Mapping[tuple[str, str], str]]
 
     @property
     def offices(self) -> list[str]:
@@ -83,6 +95,8 @@ class Returns:
             untaken={office: self.untaken[office] for office in rows},
             quoted={office: self.quoted[office] for office in rows},
             asked={office: self.asked[office] for office in rows},
+            asides={office: self.asides[office] for office in rows},
+            answers={office: self.answers[office] for office in rows},
         )
 
     def place(self, office: str, ref: CellRef) -> Place:

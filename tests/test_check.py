@@ -73,6 +73,8 @@ def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) 
         untaken={},
         quoted={},
         asked={},
+        asides={},
+        answers={},
     )
 
 

@@ -73,6 +73,8 @@ def returns_of(
         untaken={},
         quoted={},
         asked={},
+        asides={},
+        answers={},
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.table import CellRef
 from pipeline.load.lists import findings_csv
 
-HEADS = "级别,编号,街道,文件,工作表,单元格,现值,应为,说明,怎么改"
+HEADS = "级别,编号,街道,文件,工作表,单元格,现值,应为,说明,怎么改,街道说明"
 
 
 def finding(value: str) -> Finding:
@@ -39,7 +39,7 @@ def test_everything_else_is_as_it_was_written(value: str) -> None:
     (_, row) = csv.reader(
         io.StringIO(findings_csv([finding(value)]).decode("utf-8-sig"), newline="")
     )
-    assert row == ["错误", "N12", "甲", "甲.xlsx", "页", "A1", value, "", "因", "改"]
+    assert row == ["错误", "N12", "甲", "甲.xlsx", "页", "A1", value, "", "因", "改", ""]
 
 
 def test_the_data_list_holds_every_figure_of_every_office(home: Home) -> None:

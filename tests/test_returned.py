@@ -4,15 +4,21 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import factory
 import pytest
 from conftest import Home, where
 from factory import CARRIED_IN, CARRIED_OUT, FORM, NEW, OFFICES, RESULTS, Cell
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from packages import rewritten
+from xlsxwriter import Workbook as XlsxWorkbook
 
-from pipeline.findings import Finding
+from pipeline import messages
+from pipeline.extract.reading import Reader, Reading, read_steadily
+from pipeline.extract.remarks import remarks
+from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.template import Whose
@@ -124,6 +130,8 @@ def test_a_total_typed_over_is_quoted_and_calculated_again(home: Home) -> None:
     home.reports()
     assert "原来填的：999" in marked(home)[home.places[total]]
     assert str(values(home)[home.places[total]]).startswith("=SUM(")
+    fixes = {row[7].value: row[6].value for row in returned(home)[CORRECTIONS].iter_rows(min_row=5)}
+    assert fixes == {"A03": "这一格的公式已经恢复，合计会自动算；请核对各分项。"}
 
 
 def test_true_is_no_figure_on_its_way_back(home: Home) -> None:
@@ -219,13 +227,14 @@ def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:
     sheet = book[CORRECTIONS]
     rows = list(sheet.iter_rows(min_row=5))
     own = [finding for finding in finished.findings if finding.place.office == OFFICE]
-    assert [[cell.value or "" for cell in row[3:]] for row in rows] == [
+    assert [[cell.value or "" for cell in row[3:8]] for row in rows] == [
         [finding.value, finding.expected, finding.why, finding.fix, finding.code] for finding in own
     ]
     for row, finding in zip(rows, own, strict=True):
         link = row[2].hyperlink
         if finding.code == "S10":
-            assert link is None
+            assert link is not None
+            assert link.location == "'表外内容'!A5"
             assert row[2].value == "原文件：五、问题与改进 E9"
         else:
             assert link is not None
@@ -325,3 +334,162 @@ def test_one_that_cannot_be_made_costs_the_others_nothing(
     home.reports()
     assert files(home) == {OFFICES[1]}
     assert Path(home.outputs / "汇总.xlsx").is_file()
+
+
+# ── what stands where the form asks for nothing ──────────────────────────────
+
+ASIDES = "表外内容"
+TO_DO, FOR_INFORMATION = "", "供参考，一般不用处理"
+
+
+def asides(home: Home) -> list[tuple[object, ...]]:
+    """What the file that goes back lists of them: where, what, and what became of it."""
+    book = returned(home)
+    if ASIDES not in book.sheetnames:
+        return []
+    return [tuple(cell.value for cell in row) for row in book[ASIDES].iter_rows(min_row=5)]
+
+
+def send_scribbled(home: Home, *, without: str = "") -> None:
+    """A return with something in every place where nobody looks, and no label `without`."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    book["五、问题与改进"]["E9"] = "旁注一段"
+    book["三、依申请公开"]["N30"] = 17
+    book["四、复议诉讼"]["B9"] = "数字来自法制科"
+    sheet = book.create_sheet("草稿")
+    sheet["B2"], sheet["C2"] = "去年底稿", 3
+    place = home.places[figure(NEW)]
+    factory.cell_at(book, place)[1].comment = Comment("这个数要再核一遍", "填报人")
+    factory.cell_at(book, home.places["存在问题"])[1].value = "无"
+    if without:
+        label = factory.cell_at(book, home.places[without])[1].offset(column=-1)
+        label.value = "示例改过的名称"
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+
+
+def test_whatever_stands_elsewhere_goes_back(home: Home) -> None:
+    """Beside tables and answers, on other sheets, in comments; what matters is still to be done."""
+    send_scribbled(home)
+    first = home.reports()
+    over = home.places[figure(NEW)].replace("!", " ")
+    assert {one for one in where(first) if one[0] == "S10"} == {
+        ("S10", "五、问题与改进!E9"),
+        ("S10", "三、依申请公开!N30"),
+        ("S10", "四、复议诉讼!B9"),
+    }
+    assert set(asides(home)) == {
+        ("五、问题与改进 E9", "旁注一段", TO_DO),
+        ("三、依申请公开 N30", "17", TO_DO),
+        ("四、复议诉讼 B9", "数字来自法制科", FOR_INFORMATION),
+        ("草稿 B2", "去年底稿", FOR_INFORMATION),
+        ("草稿 C2", "3", FOR_INFORMATION),
+        (
+            f"{over}（批注）",
+            "这个数要再核一遍",
+            FOR_INFORMATION,
+        ),
+    }
+
+
+def test_what_stands_elsewhere_is_asked_about_until_it_is_settled(home: Home) -> None:
+    """Sent back untouched, it is still there; what the office did with it is enough."""
+    send_scribbled(home)
+    home.reports()
+    listed = asides(home)
+    again = send_back(home)
+    assert {one for one in where(again) if one[0] == "S10"} == {("S10", f"{ASIDES}!")}
+    assert "还有 2 条" in next(f.why for f in again.findings if f.code == "S10")
+    assert asides(home) == listed
+    to_do = [row for row, aside in enumerate(listed, start=5) if aside[2] == TO_DO]
+    done = send_back(home, {f"{ASIDES}!C{row}": "已填入" for row in to_do})
+    assert {code for code, _ in where(done)} == {"W01"}
+    assert [aside[2] for aside in asides(home)].count("已填入") == 2
+
+
+def test_an_answer_whose_label_is_gone_is_not_lost(home: Home) -> None:
+    """Its paragraph is among what stands elsewhere, to be copied back."""
+    send_scribbled(home, without="改进措施")
+    finished = home.reports()
+    assert ("S04", "五、问题与改进!") in where(finished)
+    text = factory.words(FORM)["改进措施"]
+    place = home.places["改进措施"].replace("!", " ")
+    assert (place, text, TO_DO) in asides(home)
+
+
+def test_figures_merged_into_one_cell_are_not_lost(home: Home) -> None:
+    """What the merged cell shows is listed."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    sheet = book["三、依申请公开"]
+    first = home.places[figure(NEW)].rpartition("!")[2]
+    sheet[first] = 77
+    sheet.merge_cells(f"{first}:{sheet[first].offset(column=1).coordinate}")
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+    assert "S06" in {code for code, _ in where(home.reports())}
+    assert (f"三、依申请公开 {first}", "77", TO_DO) in asides(home)
+
+
+def test_texts_in_boxes_are_read() -> None:
+    """As a clerk may put them over a table; a picture is none."""
+    file = io.BytesIO()
+    with XlsxWorkbook(file) as workbook:
+        sheet = workbook.add_worksheet("三")
+        sheet.insert_textbox("B2", "示例文本框\n第二行")
+        sheet.write_comment("C3", "示例批注")
+    with ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert set(remarks("xl/worksheets/sheet1.xml", parts)) == {
+        ("文本框", "示例文本框\n第二行"),
+        ("C3", "示例批注"),
+    }
+
+
+# ── what the office says to a finding ────────────────────────────────────────
+
+
+def test_an_office_can_answer_instead_of_correcting(home: Home) -> None:
+    """The coordinator reads it in both lists and on the page; it goes back as often as it must."""
+    home.plant({"成文日期": "2023-1-20", "存在问题": "无"})
+    home.reports()
+    sheet = returned(home)[CORRECTIONS]
+    row = next(row for row in sheet.iter_rows(min_row=5) if row[7].value == "W12")
+    again = send_back(home, {f"{CORRECTIONS}!{row[8].coordinate}": "补印旧报告，电话13812345678"})
+    answers = {finding.code: finding.answer for finding in again.findings}
+    assert answers == {"W12": "补印旧报告，电话138****5678", "W01": ""}
+    for name in ("问题清单.csv", "总览.html"):
+        assert "补印旧报告" in (home.outputs / name).read_text(encoding="utf-8")
+    lists = load_workbook(home.outputs / "汇总.xlsx")["问题清单"]
+    assert "补印旧报告" in str([cell.value for line in lists.iter_rows() for cell in line])
+    back = [
+        row[8].value for row in returned(home)[CORRECTIONS].iter_rows(min_row=5) if row[8].value
+    ]
+    assert back == ["补印旧报告，电话138****5678"]
+
+
+def test_what_was_tidied_needs_nothing(home: Home) -> None:
+    """The file that goes back holds the figure already; its advice was for the other."""
+    home.plant({figure(NEW): " ３０ ", "存在问题": "无"})
+    home.reports()
+    fixes = {row[7].value: row[6].value for row in returned(home)[CORRECTIONS].iter_rows(min_row=5)}
+    assert fixes["N02"] == "在这个文件里已经整理好，不用再改。"
+    assert "不用再改" not in str(fixes["W01"])
+
+
+def locked(path: Path) -> Reading:
+    """The first office's file cannot be opened here."""
+    finding = messages.files.LOCKED.at(Place(file=path.name))
+    return Reading(path, None, [finding]) if OFFICE in path.name else read_steadily(path)
+
+
+def test_no_office_is_asked_to_mend_this_computer(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only the coordinator can see to goes back to nobody."""
+    with Reader(locked) as reader:
+        monkeypatch.setattr("pipeline.run.Reader", lambda: reader)
+        finished = home.reports()
+    assert {code for code, _ in where(finished)} == {"F27"}
+    assert files(home) == set()

@@ -63,6 +63,8 @@ def returns_of(answers: Mapping[str, Mapping[str, str | None]], fee: int | None 
         untaken={},
         quoted={},
         asked={},
+        asides={},
+        answers={},
     )
 
 

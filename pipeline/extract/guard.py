@@ -8,7 +8,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from pipeline import messages
 from pipeline.extract.markup import is_whole, plainly_spelt, without_control_signs
+from pipeline.extract.remarks import remarks
 from pipeline.extract.scan import LARGEST_SHEET, Scan, has_struck_letters, scan
 from pipeline.findings import Finding, Place
 from pipeline.form.model import EDITION_NAME
@@ -71,6 +72,7 @@ class Sound:
     data: bytes
     edition: str = ""  # which template the file says it is; blank if it says nothing
     scans: Mapping[str, Scan] = field(default_factory=dict)  # by sheet name
+    remarks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  # the same
     hidden: frozenset[str] = frozenset()  # sheets that are not shown
     struck: bool = False
     legacy: bool = False  # an older format, of which nothing else here is known
@@ -247,6 +249,7 @@ def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Findin
         data=_packed({**_readable(parts), **read}),  # what was looked at here, and nothing else
         edition=_edition(workbook),
         scans=scans,
+        remarks={name: remarks(part, parts) for name, part in names.items()},
         hidden=_hidden(workbook),
         struck=any(map(has_struck_letters, fonts)),
     ), list(_far_cells(scans, place))

@@ -65,6 +65,7 @@ def _read_fast(sound: Sound) -> dict[str, Sheet]:
                 merged=sheet.merged_cell_ranges or (),
                 hidden_rows=scan.hidden_rows,
                 hidden_columns=scan.hidden_columns,
+                remarks=sound.remarks[name],
             )
     return sheets
 

@@ -4,7 +4,7 @@
 in `tables_2021`, its sums in `rules_2021`, and nowhere else in the program.
 """
 
-from pipeline.form.model import Field, FieldKind, Form, Section, Topic
+from pipeline.form.model import Corrections, Field, FieldKind, Form, Section, Topic
 from pipeline.form.rules_2021 import NAMES, PLACEHOLDERS, QUANTITIES, RATES, RULES
 from pipeline.form.tables_2021 import FEE, INDICATORS, TABLE_2, TABLE_3, TABLE_4
 
@@ -21,7 +21,17 @@ FORM = Form(
         "所列数据的统计期限为{year}年1月1日至12月31日。"
     ),
     guide="填报说明",
-    corrections="退改说明",
+    corrections=Corrections(
+        sheet="退改说明",
+        place="位置（点击前往）",
+        original="原文件：",
+        code="编号",
+        answer="街道说明（没有错的，请在这里写明原因）",
+        elsewhere="表外内容",
+        was_at="原来的位置",
+        written="原来写的",
+        settled="怎么处理的（如：已填入、不用）",
+    ),
     sections=(
         Section(
             sheet="基本信息",

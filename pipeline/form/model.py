@@ -136,6 +136,21 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Corrections:
+    """What a file that goes back to an office has besides the form: two sheets, and their heads."""
+
+    sheet: str  # what is wrong, and where
+    place: str
+    original: str  # before a place that this file does not have
+    code: str
+    answer: str  # what the office says to it, where nothing is to be corrected
+    elsewhere: str  # the sheet of what the office wrote where the form asks for nothing
+    was_at: str
+    written: str
+    settled: str  # what the office did with it; blank is still to be done
+
+
+@dataclass(frozen=True)
 class Constraint:
     """`left` = `right`, or `left` ≤ `right`: sums of cells, checked at `where`.
 
@@ -212,7 +227,7 @@ class Form:
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
     guide: str  # the template's sheet of instructions
-    corrections: str  # the sheet that a returned file has besides: what is wrong, and where
+    corrections: Corrections
     sections: tuple[Section, ...]
     rules: tuple[Sums, ...]
     # The cells that add up to each, and the words that stand for some of them in an answer.
@@ -245,6 +260,11 @@ class Form:
             _demand_facts(words, ("district", "office", "year", "parts"))
         for answer in self.fields:
             _demand_facts(answer.outline, OUTLINE_FACTS)
+
+    @property
+    def own_sheets(self) -> frozenset[str]:
+        """The sheets of a file that ask for nothing."""
+        return frozenset((self.guide, self.corrections.sheet, self.corrections.elsewhere))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -10,7 +10,7 @@ from pipeline.form.model import Form
 from pipeline.records import Returns
 
 FINDING_COLUMNS = (
-    "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改"
+    "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"
 )  # fmt: skip
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
 
@@ -24,6 +24,7 @@ def finding_row(finding: Finding) -> tuple[str, ...]:
     return (
         finding.level, finding.code, place.office, place.file, place.sheet, place.cell,
         finding.value, finding.expected, finding.why, finding.fix,
+        finding.answer,
     )  # fmt: skip
 
 

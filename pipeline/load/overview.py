@@ -166,6 +166,7 @@ def _finding(finding: Finding) -> Mapping[str, object]:
         "place": where or place.file,
         "why": finding.why,
         "fix": finding.fix,
+        "answer": finding.answer,
     }
 
 

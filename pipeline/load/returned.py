@@ -8,24 +8,27 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Finding, Level
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Corrections, FieldKind, Form
+from pipeline.form.rules import Totals
 from pipeline.form.table import CellRef
 from pipeline.load.template import Mark, Template, Whose
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.records import Returns, Untaken
+from pipeline.messages.sheets import NOTES_OUTSIDE
+from pipeline.records import Aside, Returns, Untaken
 
-_HEADS = ("序号", "级别", "位置（点击前往）", "原来填的", "应为", "说明", "怎么改", "编号")
-_WIDTHS = (6, 7, 26, 24, 16, 56, 52, 8)
-_TOP = 4  # rows above the findings: title, what to do, a blank one, the heads
+_WIDTHS = (6, 7, 26, 24, 16, 52, 46, 8, 30)
+_ASIDE_WIDTHS = (30, 90, 30)
+_TOP = 4  # rows above the content: title, what to do, a blank one, the heads
 _LONGEST = 32_000  # characters; XlsxWriter leaves out a comment that is too long for Excel
 _FIRST_YEAR = 1900  # that Excel knows; an earlier day goes back as words
 _DAY = re.compile("([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")  # as dates are normalised
@@ -35,8 +38,15 @@ _NOTHING_TAKEN = (
 )
 _WHAT_TO_DO = (
     "请直接在这个文件里改正：有颜色、带批注的格子就是要改（红色）或要核实（橙色）的，"
-    "鼠标放上去可看说明；其余是您填过的内容，不用重填。改完保存，交回这个文件。"
+    "鼠标放上去可看说明；其余是您填过的内容，不用重填。确实没有错的，请在最后一列写明原因。"
+    "改完保存，交回这个文件。"
 )
+_WHAT_STANDS_ELSEWHERE = (
+    "这些是您写在该填的格子以外的内容，没有采用。要用的请填到格子里（可以复制）；"
+    "每一条都请在最后一列写明怎么处理的，写明了就不再提示。"
+)
+_RESTORED = "这一格的公式已经恢复，合计会自动算；请核对各分项。"
+_TIDIED = "在这个文件里已经整理好，不用再改。"
 
 
 def write_returned(
@@ -48,10 +58,17 @@ def write_returned(
     nothing could be read gets an empty template.
     """
     answers = _answers(form, returns, whose.office)
-    problems = [_Problem(finding, _named(finding, answers.places)) for finding in findings]
+    problems = [
+        _Problem(_as_here(finding, about, form), about)
+        for finding in findings
+        for about in (_named(finding, answers.places),)
+    ]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet(form.corrections)
+        sheet = workbook.add_worksheet(form.corrections.sheet)
+        beside = None
+        if answers.asides:
+            beside = workbook.add_worksheet(form.corrections.elsewhere)
         template = Template(
             workbook,
             whose,
@@ -62,7 +79,8 @@ def write_returned(
         )
         template.draw(form)
         what_to_do = _WHAT_TO_DO if answers.places else _NOTHING_TAKEN
-        _draw(sheet, Styles(workbook), template, what_to_do, problems)
+        elsewhere = _draw_asides(beside, template, form, answers.asides) if beside else {}
+        _draw(sheet, template, form, what_to_do, problems, elsewhere)
     return file.getvalue()
 
 
@@ -74,6 +92,7 @@ class _Answers(NamedTuple):
     as_is: Mapping[CellRef | str, Untaken] = MappingProxyType({})
     quoted: Mapping[CellRef | str, str] = MappingProxyType({})
     places: Mapping[str, CellRef | str] = MappingProxyType({})  # in its own file
+    asides: Sequence[Aside] = ()
 
 
 def _answers(form: Form, returns: Returns, office: str) -> _Answers:
@@ -86,6 +105,7 @@ def _answers(form: Form, returns: Returns, office: str) -> _Answers:
         as_is=returns.untaken[office],
         quoted=returns.quoted[office],
         places=returns.asked[office],
+        asides=returns.asides[office],
     )
 
 
@@ -122,6 +142,19 @@ def _named(finding: Finding, places: Mapping[str, CellRef | str]) -> list[CellRe
     return named
 
 
+def _as_here(finding: Finding, about: Sequence[CellRef | str], form: Form) -> Finding:
+    """The finding as it is corrected in this file, which mends some things by itself."""
+    of_totals = {rule.message.code for rule in form.rules if isinstance(rule, Totals)}
+    of_cells = finding.code.startswith("N") or finding.code in of_totals
+    totals = {ref for ref, cell in form.cells.items() if cell.is_total}
+    if of_cells and not totals.isdisjoint(about):
+        return replace(finding, fix=_RESTORED)
+    said_of_the_file = finding.code[0] in "FNSX" and finding.code != NOTES_OUTSIDE.code
+    if finding.level is Level.NOTE and said_of_the_file:
+        return replace(finding, fix=_TIDIED)
+    return finding
+
+
 def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | str, Mark]:
     """For every cell with 错误 or 警告, the worse of them and all that is said of it."""
     said = defaultdict[CellRef | str, list[Finding]](list)
@@ -150,37 +183,29 @@ def _comment(finding: Finding, unshown: str) -> str:
     return f"{finding.level}（{finding.code}）{finding.why}\n{was}怎么改：{finding.fix}"
 
 
-def _draw(
+# ── what stands before the template ──────────────────────────────────────────
+
+
+def _headed(
     sheet: Worksheet,
     styles: Styles,
-    template: Template,
-    what_to_do: str,
-    problems: Sequence[_Problem],
+    top: Sequence[str],
+    heads: Sequence[str],
+    widths: Sequence[int],
 ) -> None:
-    """The first sheet: everything that was found, with links to the cells."""
+    """Title, what to do, and the heads of what follows."""
+    title, what_to_do = top
     sheet.hide_gridlines(2)
-    for column, width in enumerate(_WIDTHS):
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, f"{template.whose}　退改说明", styles.get("headline"))
+    sheet.write_string(0, 0, title, styles.get("headline"))
     sheet.set_row(1, 36)
-    sheet.merge_range(1, 0, 1, len(_HEADS) - 1, what_to_do, styles.get("step"))
-    for column, head in enumerate(_HEADS):
+    sheet.merge_range(1, 0, 1, len(heads) - 1, what_to_do, styles.get("step"))
+    sheet.set_row(_TOP - 1, wrapped_height(heads, widths))
+    for column, head in enumerate(heads):
         sheet.write_string(_TOP - 1, column, head, styles.get("head"))
-    for number, (finding, about) in enumerate(problems, start=1):
-        row = _TOP - 1 + number
-        texts = (finding.value, finding.expected, finding.why, finding.fix, finding.code)
-        sheet.set_row(row, wrapped_height(texts, _WIDTHS[3:]))
-        sheet.write_number(row, 0, number, styles.get("figure"))
-        sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
-        place = template.places[about[0]] if about else ""
-        if not about and finding.place.sheet in template.sheets:  # what is told of a whole sheet
-            place = "" if finding.place.cell else f"{finding.place.sheet}!A1"
-        _write_place(sheet, (row, 2), finding, place, styles)
-        for column, text in enumerate(texts, start=3):
-            sheet.write_string(row, column, text, styles.get("text"))
-    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(problems), len(_HEADS) - 1)
-    sheet.freeze_panes(_TOP, 3)
+    sheet.freeze_panes(_TOP, 0)
     sheet.repeat_rows(_TOP - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -189,14 +214,70 @@ def _draw(
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
+def _draw_asides(
+    sheet: Worksheet, template: Template, form: Form, asides: Sequence[Aside]
+) -> dict[str, str]:
+    """What the office wrote elsewhere, row by row; place → where it is listed."""
+    names, styles = form.corrections, template.styles
+    top = (f"{template.whose}　{names.elsewhere}", _WHAT_STANDS_ELSEWHERE)
+    _headed(sheet, styles, top, (names.was_at, names.written, names.settled), _ASIDE_WIDTHS)
+    for row, aside in enumerate(asides, start=_TOP):
+        sheet.set_row(row, wrapped_height(aside, _ASIDE_WIDTHS))
+        sheet.write_string(row, 0, aside.place, styles.get("text"))
+        sheet.write_string(row, 1, aside.text, styles.get("text"))
+        sheet.write_string(row, 2, aside.settled, styles.get("prose"))
+    return {
+        aside.place: f"{names.elsewhere}!{xl_rowcol_to_cell(row, 0)}"
+        for row, aside in reversed(list(enumerate(asides, start=_TOP)))
+    }
+
+
+def _draw(
+    sheet: Worksheet,
+    template: Template,
+    form: Form,
+    what_to_do: str,
+    problems: Sequence[_Problem],
+    elsewhere: Mapping[str, str],
+) -> None:
+    """The first sheet: everything that was found, with links to the cells."""
+    names, styles = form.corrections, template.styles
+    heads = (
+        "序号", "级别", names.place, "原来填的", "应为", "说明", "怎么改", names.code, names.answer
+    )  # fmt: skip
+    _headed(sheet, styles, (f"{template.whose}　{names.sheet}", what_to_do), heads, _WIDTHS)
+    for number, (finding, about) in enumerate(problems, start=1):
+        row = _TOP - 1 + number
+        texts = (finding.value, finding.expected, finding.why, finding.fix, finding.code)
+        sheet.set_row(row, wrapped_height((*texts, finding.answer), _WIDTHS[3:]))
+        sheet.write_number(row, 0, number, styles.get("figure"))
+        sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
+        place = template.places[about[0]] if about else elsewhere.get(finding.place.start, "")
+        if not (place or finding.place.cell) and finding.place.sheet in template.sheets:
+            place = f"{finding.place.sheet}!A1"  # what is told of a whole sheet
+        _write_place(sheet, (row, 2), names, finding, place, styles)
+        for column, text in enumerate(texts, start=3):
+            sheet.write_string(row, column, text, styles.get("text"))
+        sheet.write_string(row, len(heads) - 1, finding.answer, styles.get("prose"))
+    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(problems), len(heads) - 1)
+    sheet.freeze_panes(_TOP, 3)
+
+
 def _write_place(
-    sheet: Worksheet, at: tuple[int, int], finding: Finding, place: str, styles: Styles
+    sheet: Worksheet,
+    at: tuple[int, int],
+    names: Corrections,
+    finding: Finding,
+    place: str,
+    styles: Styles,
 ) -> None:
     """A link to the cell in this file; what has no cell here is named as it was in the other."""
+    name, _, cell = place.rpartition("!")
+    link = f"internal:'{name}'!{cell}"
+    shown = f"{name} {cell}"
+    if name in ("", names.elsewhere):
+        shown = f"{names.original}{finding.place.start or finding.place.file}"
     if place:
-        name, _, cell = place.rpartition("!")
-        link = f"internal:'{name}'!{cell}"
-        sheet.write_url(*at, link, styles.get("reference"), string=f"{name} {cell}")
+        sheet.write_url(*at, link, styles.get("reference"), string=shown)
     else:
-        where = " ".join(filter(None, (finding.place.sheet, finding.place.cell)))
-        sheet.write_string(*at, f"原文件：{where or finding.place.file}", styles.get("text"))
+        sheet.write_string(*at, shown, styles.get("text"))

@@ -3,7 +3,7 @@
 from pipeline.findings import Level, Message
 
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后重新放入。"
-_COPY_AGAIN = "请向街道重新索取，或从原处重新拷贝一份完整的文件。"
+_COPY_AGAIN = "请从原处重新拷贝一份完整的文件；原件也打不开的，请用空白模板重新填写。"
 
 EMPTY_FILE = Message("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
 BROKEN_FILE = Message("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
@@ -66,7 +66,7 @@ KILLED = Message(
     "F04",
     Level.ERROR,
     "读取这个文件用的时间或内存超出限度，已停止读取；文件多半已损坏。",
-    "请在 Excel 或 WPS 中打开，另存为新的 .xlsx 文件；打不开的，请向街道重新索取。",
+    "请在 Excel 或 WPS 中打开，另存为新的 .xlsx 文件；打不开的，请用空白模板重新填写。",
 )
 NOT_WRITTEN = Message(
     "F00",
@@ -159,3 +159,8 @@ LINK = Message(
     "请把文件本身复制到这个文件夹里。",
 )
 NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")
+
+# What is wrong with the coordinator's computer, or with this program: no office can correct it.
+NOT_THE_OFFICES = frozenset(
+    message.code for message in (LOCKED, CHANGING, LEFT_OPEN, NOT_WRITTEN, UNEXPECTED)
+)

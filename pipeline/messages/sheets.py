@@ -21,7 +21,10 @@ HIDDEN_COPY = Message(
     "请核实后删除隐藏的工作表。",
 )
 HIDDEN_SHEET = Message(
-    "S03", Level.WARNING, "这张工作表是隐藏的，仍采用了里面的内容。", "请取消隐藏并核实。"
+    "S03",
+    Level.WARNING,
+    "这张工作表是隐藏的，仍采用了里面的内容。",
+    "请核实里面的内容；原文件里请取消隐藏。",
 )
 MERGED_CELLS = Message(
     "S06",
@@ -39,7 +42,7 @@ HIDDEN_LINES = Message(
     "S07",
     Level.WARNING,
     "这些格子在隐藏（或筛选掉）的行列里，仍采用了里面的内容。",
-    "请取消隐藏和筛选，核实后再报。",
+    "请核实这些格子；原文件里请取消隐藏和筛选。",
 )
 OUTSIDE_NUMBERS = Message(
     "S10",
@@ -58,6 +61,12 @@ TEXTS_OUTSIDE = Message(
     Level.WARNING,
     "要填的格子以外还写了文字（{places}），没有采用。",
     "请核实：属于报告内容的，请并到淡黄色的格子里；不要的请删除。",
+)
+ASIDES = Message(
+    "S10",
+    Level.WARNING,
+    "“{sheet}”里还有 {count} 条您原来写在格子以外的内容没有处理，没有采用。",
+    "请把要用的填到格子里；每一条都在最后一列写明怎么处理的，如：已填入、不用。",
 )
 REPEATED_SHEET = Message(
     "S02",

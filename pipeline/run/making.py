@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from pipeline import messages
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Level, Place
 from pipeline.load.store import Store
 from pipeline.outputs import DISTRICT_REPORT, FIGURES, FINDINGS, RETURNED, SUMMARY, Wanted
 from pipeline.records import OfficeStanding, Results, Returns, Standing
@@ -73,9 +73,16 @@ def write_returned_files(
             if (store.folder / name).is_file():
                 made[line.office] = name
             continue
-        if line.standing is Standing.MISSING or not line.to_see_to:
+        if line.standing is Standing.MISSING:
             continue
-        own = [finding for finding in findings if finding.place.office == line.office]
+        own = [
+            finding
+            for finding in findings
+            if finding.place.office == line.office
+            and finding.code not in messages.files.NOT_THE_OFFICES
+        ]
+        if all(finding.level is Level.NOTE for finding in own):
+            continue
         try:
             returned = write_returned(form, Whose(district.name, line.office, year), as_read, own)
         except Exception:  # noqa: BLE001 - one office never touches the others

@@ -18,7 +18,7 @@ from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import Returns
 from pipeline.run.setup import Setup
-from pipeline.transform.aggregate import in_order, missing
+from pipeline.transform.aggregate import answered, in_order, missing
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import identify, office_in_name
@@ -73,7 +73,7 @@ def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
     returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
-    findings = in_order(findings, district.roster, form)
+    findings = answered(in_order(findings, district.roster, form), as_read)
     return Examined(as_read, returns, last_year, outcomes, findings)
 
 
@@ -155,8 +155,8 @@ def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding
         if reading.workbook is None:
             return None, list(reading.findings)
         answers = locate(reading.workbook, form)
-        if answers.unused_sheets:
-            logger.info("{} 里没有用到的工作表：{}", name, "、".join(answers.unused_sheets))
+        if answers.asides:
+            logger.info("{} 里写在格子以外、没有采用的内容有 {} 处", name, len(answers.asides))
         answers.findings += reading.findings  # whose they are, its content will say
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others

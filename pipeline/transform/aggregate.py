@@ -29,6 +29,22 @@ def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> 
     return sorted(findings, key=key)
 
 
+def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
+    """The findings, each with what its office said to it in the file that it sent back."""
+    said = {
+        (office, *about): answer
+        for office, answers in returns.answers.items()
+        for about, answer in answers.items()
+    }
+    return [
+        finding.answered(answer)
+        if (answer := said.get((place.office, finding.code, place.start or place.file)))
+        else finding
+        for finding in findings
+        for place in (finding.place,)
+    ]
+
+
 def missing(
     roster: Sequence[str], returns: Returns, findings: Sequence[Finding], folder: str
 ) -> list[Finding]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from pipeline import messages
 from pipeline.cells import (
     ErrorValue,
-    Formula,
     Plain,
     Position,
     Raw,
@@ -19,11 +18,21 @@ from pipeline.cells import (
     Struck,
     Workbook,
     address,
+    stored,
 )
 from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Field, FieldKind, Form, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
-from pipeline.transform.numbers import shown
+from pipeline.records import Aside
+from pipeline.transform.asides import (
+    FOR_INFORMATION,
+    at_most,
+    carried,
+    on_other_sheets,
+    replies,
+    texts_of,
+    written_over,
+)
 from pipeline.transform.sheets import choose_sheets
 
 Window = tuple[int, int]  # first, and one behind the last
@@ -45,7 +54,7 @@ class Answer(NamedTuple):
     @property
     def stored(self) -> Plain | ErrorValue | Struck:
         """The value, or what a formula had come to when the file was saved."""
-        return _stored(self.value)
+        return stored(self.value)
 
 
 @dataclass
@@ -58,23 +67,29 @@ class Answers:
     figures: dict[CellRef, Answer] = field(default_factory=dict)
     words: dict[str, Answer] = field(default_factory=dict)  # by field label
     findings: list[Finding] = field(default_factory=list)
-    unused_sheets: list[str] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    replies: dict[tuple[str, str], str] = field(default_factory=dict)  # by code and place
 
 
 def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file, workbook.digest, workbook.edition)
     chosen, answers.findings = choose_sheets(workbook, form)
-    answers.unused_sheets = [
-        name
-        for name in workbook.sheets
-        if name not in {*chosen.values(), form.guide, form.corrections}
-    ]
     for section in form.sections:
         if section.sheet in chosen:
             name = chosen[section.sheet]
             place = Place(file=workbook.file, sheet=name)
             _Sheet(place, workbook.sheets[name], section, answers).locate()
+    listed = carried(workbook, form)
+    if left := sum(not aside.settled for aside in listed):
+        sheet = form.corrections.elsewhere
+        place = Place(file=workbook.file, sheet=sheet)
+        answers.findings.append(messages.sheets.ASIDES.at(place, sheet=sheet, count=left))
+    # A sheet that is lost may be one of those that the form does not know.
+    settled = FOR_INFORMATION if len(chosen) == len(form.sections) else ""
+    others = on_other_sheets(workbook, form, chosen.values(), settled)
+    answers.asides = at_most([*listed, *answers.asides, *others, *written_over(workbook)])
+    answers.replies = replies(workbook, form)
     return answers
 
 
@@ -128,6 +143,7 @@ class _Sheet:
                 self._tell(messages.sheets.MERGED_CELLS, (first, last))
                 for position in inside:
                     del self.answers.figures[self.figures[position]]
+                    self.answered.discard(position)
 
     def _tell_hidden(self) -> None:
         """Answers in rows or columns that are not shown: perhaps nobody looked at them."""
@@ -143,23 +159,24 @@ class _Sheet:
 
     def _tell_outside(self) -> None:
         """What an office wrote where nothing takes it: no cell is passed over in silence."""
-        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
-        if any(found.level is Level.ERROR for found in told):
-            return  # what is lost is told already
-        outside = [
-            ((row, column), text)
-            for row, cells in enumerate(self.sheet.rows)
-            for column, value in enumerate(cells)
-            if (row, column) not in self.answered and (text := shown(_stored(value)).strip())
+        own = [
+            (at, text)
+            for at, text in texts_of(self.sheet.rows)
+            if at not in self.answered and not self.section.prints(text)
         ]
-        notes = [(at, text) for at, text in outside if not _PLAIN_NUMBER.fullmatch(text)]
-        numbers = [found for found in outside if found not in notes]
-        own = [(at, text) for at, text in notes if not self.section.prints(text)]
+        numbers = [found for found in own if _PLAIN_NUMBER.fullmatch(found[1])]
+        notes = [found for found in own if not _PLAIN_NUMBER.fullmatch(found[1])]
+        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
+        lost = any(found.level is Level.ERROR for found in told)  # what, is told already
         beside = messages.sheets.NOTES_OUTSIDE
         if self.section.fields:  # perhaps the rest of an answer
             beside = messages.sheets.TEXTS_OUTSIDE
-        for message, found in ((messages.sheets.OUTSIDE_NUMBERS, numbers), (beside, own)):
-            if found:
+        for message, found in ((messages.sheets.OUTSIDE_NUMBERS, numbers), (beside, notes)):
+            settled = FOR_INFORMATION if message.level is Level.NOTE and not lost else ""
+            self.answers.asides += [
+                Aside(f"{self.place.sheet} {address(*at)}", text, settled) for at, text in found
+            ]
+            if found and not lost:
                 at, text = found[0]
                 self._tell(message, [at], text, places=_listed(found))
 
@@ -297,11 +314,6 @@ class _Sheet:
         cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
         value = cells[column] if column < len(cells) else None
         return Answer(value, self.place.sheet, address(row, column))
-
-
-def _stored(value: Raw) -> Plain | ErrorValue | Struck:
-    """The value, or what a formula had come to when the file was saved."""
-    return value.result if isinstance(value, Formula) else value
 
 
 def _listed(found: Sequence[tuple[Position, str]]) -> str:

@@ -41,6 +41,8 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         untaken={office: row.untaken for office, row in rows.items()},
         quoted={office: row.quoted for office, row in rows.items()},
         asked={office: row.asked for office, row in rows.items()},
+        asides={office: answers.asides for office, answers in batch.items()},
+        answers={office: answers.replies for office, answers in batch.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
 
@@ -103,7 +105,8 @@ class _Row:
         if fits and len(str(value)) <= LONGEST_CELL:
             self.untaken[name] = value  # type: ignore[assignment]  # as was asked above
         else:
-            self.quoted[name] = shown(answer.stored)[:LONGEST_QUOTE]
+            formula = answer.value.text if isinstance(answer.value, Formula) else ""
+            self.quoted[name] = (shown(answer.stored) or f"={formula}")[:LONGEST_QUOTE]
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
         reading = read_number(answer.stored, cell)

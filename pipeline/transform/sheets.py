@@ -21,7 +21,7 @@ def choose_sheets(workbook: Workbook, form: Form) -> tuple[dict[str, str], list[
     labels = {
         name: _texts(sheet.rows)
         for name, sheet in workbook.sheets.items()
-        if squeezed(name) not in named
+        if squeezed(name) not in named and name not in form.own_sheets
     }
     chosen, findings, lost = {}, [], 0
     for section in form.sections:

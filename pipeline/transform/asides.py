@@ -1,0 +1,86 @@
+"""What an office wrote where the form asks for nothing: it is never used, and never lost.
+
+It goes back to the office in its file to correct, and comes back with it.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pipeline.cells import Rows, Workbook, address, stored
+from pipeline.findings import Level
+from pipeline.form.model import Form
+from pipeline.form.table import squeezed
+from pipeline.records import Aside
+from pipeline.transform.numbers import shown
+
+FOR_INFORMATION = "供参考，一般不用处理"
+_MOST = 5_000  # cells of one file; a return asks for 300
+_OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
+
+
+def carried(workbook: Workbook, form: Form) -> list[Aside]:
+    """What an earlier file held, as this one lists it, and what the office did with it since."""
+    sheet, heads = form.corrections.elsewhere, form.corrections
+    rows = _under(workbook, sheet, (heads.was_at, heads.written, heads.settled))
+    return [Aside(*texts) for texts in rows if texts[1]]
+
+
+def replies(workbook: Workbook, form: Form) -> dict[tuple[str, str], str]:
+    """(code, place) → what the office says to a finding that its file lists."""
+    heads = form.corrections
+    rows = _under(workbook, heads.sheet, (heads.code, heads.place, heads.answer))
+    return {
+        (code, place.removeprefix(heads.original)): answer for code, place, answer in rows if answer
+    }
+
+
+def written_over(workbook: Workbook) -> list[Aside]:
+    """Comments and texts in boxes, but for our own."""
+    return [
+        Aside(f"{name} {where}（批注）", text, FOR_INFORMATION)
+        for name, sheet in workbook.sheets.items()
+        for where, text in sheet.remarks
+        if not _OUR_COMMENT.match(text)
+    ]
+
+
+def on_other_sheets(
+    workbook: Workbook, form: Form, used: Collection[str], settled: str
+) -> list[Aside]:
+    """Everything on sheets that are none of the form's, but for its labels."""
+    ours = {*form.own_sheets, *used}
+    return [
+        Aside(f"{name} {address(*at)}", text, settled)
+        for name, sheet in workbook.sheets.items()
+        if name not in ours
+        for at, text in texts_of(sheet.rows)
+        if not any(section.prints(text) for section in form.sections)
+    ]
+
+
+def at_most(asides: Sequence[Aside]) -> list[Aside]:
+    """As many as a person may ever look at; how many more there are is said."""
+    more = len(asides) - _MOST
+    rest = [Aside("", f"另有 {more} 处，见原文件", FOR_INFORMATION)] if more > 0 else []
+    return [*asides[:_MOST], *rest]
+
+
+def texts_of(rows: Rows) -> Iterator[tuple[tuple[int, int], str]]:
+    """Every cell that holds anything: where, and what it shows."""
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if value is not None and (text := shown(stored(value)).strip()):
+                yield (row, column), text
+
+
+def _under(workbook: Workbook, sheet: str, heads: Sequence[str]) -> Iterator[list[str]]:
+    """What stands under some heads of a sheet, row by row; nothing where they are gone."""
+    rows = workbook.sheets[sheet].rows if sheet in workbook.sheets else []
+    wanted = [squeezed(head) for head in heads]
+    columns: list[int] = []
+    for cells in rows:
+        texts = [shown(stored(value)).strip() for value in cells]
+        if columns:
+            yield [texts[column] if column < len(texts) else "" for column in columns]
+        elif set(wanted) <= (here := {squeezed(text): at for at, text in enumerate(texts)}).keys():
+            columns = [here[head] for head in wanted]
