@@ -13,8 +13,8 @@ help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出一个
-	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(if $(ONLY),--only "$(ONLY)")
+reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个
+	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
 
 check: $(VENV)/run ## 只检查，写出问题清单和数据
 	@$(RUN) check $(OPTIONS)

@@ -78,7 +78,7 @@ def measure(folder: str) -> dict[str, float]:
     said = Content(office, returns.figures_of(office), returns.texts_of(office))
     lines = standings(returns.offices, returns, [], Standing.DONE)
     outcomes, _ = check_all(returns, returns, district, form, 2023)
-    results = Results(returns, returns, outcomes, [], lines, {}, {}, {}, {})
+    results = Results(returns, returns, outcomes, [], lines, {}, {}, {}, {}, {}, {})
     taken = medians(
         {
             "guard alone": lambda: inspect(file),

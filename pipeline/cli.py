@@ -351,11 +351,14 @@ def _documents(finished: "Round") -> list[str]:
     if drafts := [name for name in documents if name.startswith(f"{DRAFTS}/")]:
         lines.append(f"草稿 {len(drafts)} 份，不得公开：{folder / DRAFTS}")
     if finished.wanted.only:
-        lines.append(f"只重新生成了：{'、'.join(finished.wanted.only)}；别的街道的文件没有动")
-    back = [line for line in finished.standings if line.standing is not Standing.MISSING]
-    if to_see_to := [line for line in back if line.to_see_to]:
-        must = sum(line.standing is Standing.TO_CORRECT for line in to_see_to)
-        several = f"退改表 {len(to_see_to)} 份（必须改 {must}，只要核实 {len(to_see_to) - must}）"
+        only = finished.wanted.only
+        made = [
+            f"{one.office}（{one.standing}）" for one in finished.standings if one.office in only
+        ]
+        lines.append(f"这次只重新生成了：{'、'.join(made)}；别的街道的文件没有动")
+    if back := [line.standing for line in finished.standings if line.office in finished.returned]:
+        must = back.count(Standing.TO_CORRECT)
+        several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
         lines.append(f"{several}：{folder / RETURNED}")
     if DISTRICT_REPORT in documents:
         lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")

@@ -35,6 +35,27 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Paper:
+    """One office's file as it lay on the desk: what it holds besides figures and words.
+
+    untaken: what stands in cells that could not be taken, by figure or field label; words and
+        numbers only: what a cell cannot hold again is told in a finding.
+    quoted: what stands in the others, as text, by the same names.
+    asked: address (`三、依申请公开!D7`) → the figure, or the label of the field, that was asked for
+        there, taken or not.
+    asides: what was written where nothing is asked for.
+    replies: (code, place such as `三、依申请公开 D7`) → what the office says to a finding.
+    """
+
+    digest: str  # SHA-256 of its bytes; blank if not known
+    untaken: Mapping[CellRef | str, Untaken]
+    quoted: Mapping[CellRef | str, str]
+    asked: Mapping[str, CellRef | str]
+    asides: Sequence[Aside]
+    replies: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
 class Returns:
     """What a batch of offices returned. Every frame has one row per office (its name).
 
@@ -48,13 +69,7 @@ class Returns:
     text_cells: same shape as texts, where each answer stood; blank if it had no place, or
         cannot be read.
     files: office → file name.
-    untaken: office → what stands in cells that could not be taken, by figure or field label;
-        words and numbers only: what a cell cannot hold again is told in a finding.
-    quoted: office → what stands in the others, as text, by the same names.
-    asked: office → address (`三、依申请公开!D7`) → the figure, or the label of the field, that was
-        asked for there, taken or not.
-    asides: office → what it wrote where nothing is asked for.
-    answers: office → (code, place such as `三、依申请公开 D7`) → what it says to a finding.
+    papers: office → the file itself, for what goes back to the office.
     """
 
     figures: pd.DataFrame
@@ -64,16 +79,18 @@ class Returns:
     texts: pd.DataFrame
     text_cells: pd.DataFrame
     files: Mapping[str, str]
-    untaken: Mapping[str, Mapping[CellRef | str, Untaken]]
-    quoted: Mapping[str, Mapping[CellRef | str, str]]
-    asked: Mapping[str, Mapping[str, CellRef | str]]
-    asides: Mapping[str, Sequence[Aside]]
-    answers: Mapping[str, Mapping[tuple[str, str], str]]
+    papers: Mapping[str, Paper]
 
     @property
     def offices(self) -> list[str]:
         """The offices of this batch."""
         return list(self.files)
+
+    @cached_property
+    def summed(self) -> list[str]:
+        """The offices that have filled in any figure: those that sums are of."""
+        filled_in = self.certain.notna().any(axis=1)
+        return [office for office in self.files if filled_in[office]]
 
     @property
     def certain(self) -> pd.DataFrame:
@@ -92,11 +109,7 @@ class Returns:
             texts=self.texts.loc[rows],
             text_cells=self.text_cells.loc[rows],
             files={office: self.files[office] for office in rows},
-            untaken={office: self.untaken[office] for office in rows},
-            quoted={office: self.quoted[office] for office in rows},
-            asked={office: self.asked[office] for office in rows},
-            asides={office: self.asides[office] for office in rows},
-            answers={office: self.answers[office] for office in rows},
+            papers={office: self.papers[office] for office in rows},
         )
 
     def place(self, office: str, ref: CellRef) -> Place:
@@ -170,7 +183,7 @@ class OfficeStanding:
     office: str
     standing: Standing
     found: Mapping[Level, int]
-    file: str  # blank if none could be used
+    file: str  # what has come, whether it could be used or not
 
     @property
     def to_see_to(self) -> bool:
@@ -183,7 +196,9 @@ class Results:
     """What a round came to, for everything that is made of it.
 
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    reports, drafts, signoffs, returned: office → its document, by its name in the folder.
+    reports, drafts, signoffs, returned, templates: office → its document, by its name in the
+        folder.
+    copies: document → its PDF copy.
     """
 
     returns: Returns
@@ -195,6 +210,8 @@ class Results:
     drafts: Mapping[str, str]
     signoffs: Mapping[str, str]
     returned: Mapping[str, str]
+    templates: Mapping[str, str]
+    copies: Mapping[str, str]
 
 
 class Note(NamedTuple):

@@ -70,11 +70,7 @@ def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) 
         texts=pd.DataFrame(index=list(offices)),
         text_cells=pd.DataFrame(index=list(offices)),
         files=dict.fromkeys(offices, "示例.xlsx"),
-        untaken={},
-        quoted={},
-        asked={},
-        asides={},
-        answers={},
+        papers={},
     )
 
 

@@ -70,11 +70,7 @@ def returns_of(
         texts=pd.DataFrame([answers], [OFFICE], labels, dtype="str"),
         text_cells=pd.DataFrame([cells], [OFFICE], labels, dtype="str"),
         files={OFFICE: "示例.xlsx"},
-        untaken={},
-        quoted={},
-        asked={},
-        asides={},
-        answers={},
+        papers={},
     )
 
 

@@ -1,5 +1,7 @@
 """One office again, and how the round stands without writing anything."""
 
+import os
+
 import factory
 import pytest
 from conftest import Home
@@ -120,3 +122,32 @@ def test_the_standing_knows_which_reports_there_are(
     """From the folder of outputs; all done is exit code 0."""
     home.reports()
     assert nianbao(home, capsys, "status") == (0, f"{YEAR} 年：应报 3，已报 3；已出报告 3\n")
+
+
+def test_a_report_is_done_only_as_long_as_its_return_is_the_same(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A corrected return makes the old report out of date, whatever the files' times say."""
+    home.reports()
+    home.put(factory.filled(FORM, OFFICES[1], seed=5), f"{OFFICES[1]}.xlsx")
+    os.utime(home.year / f"{OFFICES[1]}.xlsx", (0, 0))
+    code, said = nianbao(home, capsys, "status")
+    assert code == 1
+    assert said.splitlines() == [
+        f"{YEAR} 年：应报 3，已报 3；已出报告 2，检查通过 1",
+        f"可以出报告 1 个：{OFFICES[1]}",
+    ]
+    assert [line.standing for line in only(home, OFFICES[0]).standings] == [
+        "已出报告", "检查通过", "已出报告",
+    ]  # fmt: skip
+    assert home.reports().complete
+
+
+def test_several_offices_can_be_made_again(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last lines say what came of each."""
+    home.plant({"存在问题": "无"})
+    _, said = nianbao(home, capsys, "reports", "--only", OFFICES[0], "--only", OFFICES[2])
+    assert (
+        f"这次只重新生成了：{OFFICES[0]}（需退改）、{OFFICES[2]}（已出报告）；别的街道的文件没有动"
+        in said
+    )

@@ -16,6 +16,9 @@ from conftest import Home, new_home
 from factory import FORM, NEW, OFFICES, YEAR, all_figures, consistent_figures
 
 from pipeline.form.table import CellRef
+from pipeline.load.charted import by_case, by_result
+from pipeline.outputs import Wanted
+from pipeline.run import make_templates
 
 BROWSER = shutil.which("chromium")
 HOSTILE = "<script>alert(1)</script>&\"'{{7*7}}<img src=http://a.b>"
@@ -81,6 +84,37 @@ def test_it_is_one_file_that_asks_nobody(troubled: Home) -> None:
         f"街道报告/{title}.docx", f"审签单/{OFFICES[1]}审签单.docx",
     }  # fmt: skip
     assert all((troubled.outputs / link).is_file() for link in links)
+
+
+def test_copies_and_blank_templates_are_linked_once_they_are_there(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was made before them must not be the last one."""
+    monkeypatch.setattr(
+        "pipeline.load.documents.pdf_copies", lambda documents: [b"%PDF-"] * len(documents)
+    )
+    make_templates(home.inputs, home.folder / "output", YEAR)
+    home.reports(Wanted(copies=True))
+    read = Read(page(home))
+    links = {unquote(str(a["href"])) for a in read.of("a")}
+    title = f"{factory.DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告"
+    assert {
+        f"PDF/{title}.pdf", f"PDF/{OFFICES[0]}审签单.pdf", "PDF/汇总报告.pdf",
+        f"空白模板/{OFFICES[0]}.xlsx",
+    } <= links  # fmt: skip
+
+
+def test_labels_are_whole_beside_their_bars(home: Home) -> None:
+    """Two that differ only at their ends must not look alike."""
+    home.reports()
+    charts = re.findall(r"<svg.*?</svg>", page(home), re.DOTALL)
+    shown = {
+        "".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", text))
+        for chart in charts
+        for text in re.findall(r"<text text-anchor.*?</text>", chart, re.DOTALL)
+    }
+    for label, _ in (*by_result(FORM), *by_case(FORM)):
+        assert label.replace("　", "") in {unescape(text) for text in shown}
 
 
 def test_what_offices_write_stays_text(troubled: Home) -> None:

@@ -259,12 +259,12 @@ def test_years_are_compared_where_there_are_two(compared: Home) -> None:
     """Where there is none, it says so; the district sums those that have both."""
     compared.reports()
     rows = listed(summary(compared)["同比"], "同比表")
-    assert len(rows) == (1 + len(OFFICES)) * len(Quantity)
+    assert len(rows) == (1 + len(OFFICES)) * len(FORM.compared)
+    assert len(FORM.compared) == len(Quantity) + len(FORM.table("指标").cells) + 1  # the fee
     by_name = {(row["街道"], row["项目"]): row for row in rows}
     now = figures(1)
     then = all_figures(FORM, factory.last_years_figures(FORM))
-    for counted, refs in FORM.quantities.items():
-        name = FORM.names[counted]
+    for name, refs in FORM.compared.items():
         this, last = (sum(written(ref, sums) for ref in refs) for sums in (now, then))
         for office in (OFFICES[0], "全区"):
             row = by_name[office, name]
@@ -338,11 +338,38 @@ def test_every_rule_is_told_of_every_office(home: Home, monkeypatch: pytest.Monk
     assert [row["编号"] for row in rows] == list(seen[-1].columns)
     for row in rows:
         came_to = [str(said) for said in seen[-1][str(row["编号"])]]
-        assert [row[office] for office in OFFICES] == [*came_to, "没有数据"]
+        assert [row[office] for office in OFFICES] == [*came_to, "未评估"]
         for said in ("通过", "未通过", "未评估", "已说明"):
-            assert row[said] == came_to.count(said)
+            assert row[said] == [*came_to, "未评估"].count(said)
     outcomes = {cell for row in rows for cell in row.values()}
-    assert {"通过", "未评估", "已说明", "没有数据"} <= outcomes
+    assert {"通过", "未评估", "已说明"} <= outcomes
+
+
+def test_an_empty_form_keeps_no_rule_and_is_in_no_sum(home: Home) -> None:
+    """Nothing was said that could be right; the standing names the file all the same."""
+    home.put(factory.changed(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR), {}))
+    home.put(b"no workbook", f"{OFFICES[1]}.xlsx")
+    home.reports()
+    book = summary(home)
+    said = {row[OFFICES[0]] for row in listed(book["规则"], "规则表")}
+    assert said == {"未评估", "未通过"}
+    guide = [str(row[1].value) for row in book["说明"].iter_rows()]
+    assert f"在合计内：{OFFICES[2]}。" in guide
+    assert f"不在合计内：{OFFICES[0]}、{OFFICES[1]}。" in guide
+    files = [row["报送文件"] for row in listed(book["报送情况"], "报送情况表")]
+    assert files == [f"{office}.xlsx" for office in OFFICES]
+
+
+def test_indicators_of_one_name_are_compared_apart(home: Home) -> None:
+    """A district may name one as the form names what it counts."""
+    own = '\n[[indicator]]\nlabel = "信息处理费"\nunit = "元"\n'
+    factory.settings_file(home.inputs, factory.SETTINGS + own)
+    home.reports()
+    names = [row["项目"] for row in listed(summary(home)["同比"], "同比表")][
+        : len(FORM.compared) + 1
+    ]
+    assert len(set(names)) == len(names)
+    assert "指标　信息处理费（元）" in names
 
 
 def test_findings_are_counted_and_listed(home: Home) -> None:

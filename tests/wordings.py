@@ -60,11 +60,7 @@ def returns_of(answers: Mapping[str, Mapping[str, str | None]], fee: int | None 
         texts=pd.DataFrame(texts, names, list(CLEAN), dtype="str"),
         text_cells=pd.DataFrame(places, names, list(CLEAN), dtype="str"),
         files=dict.fromkeys(names, "示例.xlsx"),
-        untaken={},
-        quoted={},
-        asked={},
-        asides={},
-        answers={},
+        papers={},
     )
 
 

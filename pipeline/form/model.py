@@ -281,10 +281,24 @@ class Form:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
 
-    def scale(self, counted: Quantity) -> int:
-        """How many stored units make one of those in which a quantity is written."""
-        digits = self.cells[self.quantities[counted][0]].measure.digits
-        return int(10**digits)
+    @cached_property
+    def compared(self) -> Mapping[str, tuple[CellRef, ...]]:
+        """What is told of two years, by name: all that is counted, the district's own, and money.
+
+        Counted things come first, in the order of their names.
+        """
+        told = {name: self.quantities[one] for one, name in self.names.items()}
+        single = {refs[0] for refs in told.values() if len(refs) == 1}
+        for cell in self.cells.values():
+            own = self.table(cell.ref.table).is_list
+            if (own or cell.measure.digits) and cell.ref not in single:
+                name = f"{cell.name}（{cell.unit}）" if own else cell.name
+                told[f"{cell.ref.table}　{name}" if name in told else name] = (cell.ref,)
+        return told
+
+    def scale(self, refs: Sequence[CellRef]) -> int:
+        """How many stored units of some cells make one of those in which they are written."""
+        return int(10 ** self.cells[refs[0]].measure.digits)
 
     def report_name(self, district: str, office: str, year: int) -> str:
         """What a report is called, in one line."""

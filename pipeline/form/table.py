@@ -128,6 +128,11 @@ class Cell:
     sums: tuple[CellRef, ...]
 
     @property
+    def name(self) -> str:
+        """All its labels, for where nothing else stands above or beside it."""
+        return "／".join(filter(None, (*self.ref.row.split("/"), *self.ref.column.split("/"))))
+
+    @property
     def unit_note(self) -> str:
         """The unit, as the template says it beside a figure."""
         return f"单位：{self.unit}"

@@ -41,6 +41,7 @@ class Documents:
         self.reports: dict[str, str] = {}  # office → its report, if it has one
         self.drafts: dict[str, str] = {}
         self.signoffs: dict[str, str] = {}
+        self.copies: dict[str, str] = {}  # document → its PDF copy
 
     def write(self, returns: Returns, findings: Sequence[Finding], wanted: Wanted) -> list[Failure]:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
@@ -66,7 +67,7 @@ class Documents:
             except Exception:  # noqa: BLE001 - one office never touches the others
                 failures.append(Failure(office, traceback.format_exc()))
             for name, data in made.items():
-                self._put(name, data)
+                self._put(name, data, source=returns.papers[office].digest)
             self._note(office)
         return failures
 
@@ -80,8 +81,8 @@ class Documents:
         made_here = (REPORTS, DRAFTS, SIGNOFFS)
         possible = [name for office in self._district.roster for name in self._of(office)]
         self._store.clear(made_here, [DISTRICT_REPORT, *possible], keep=self.made)
-        current = [_copy(name) for name in self.made if self._is_current(name)]
-        self._store.clear([COPIES], [], keep=current)
+        self.copies = {name: _copy(name) for name in self.made if self._is_current(name)}
+        self._store.clear([COPIES], [], keep=self.copies.values())
 
     def copy(self) -> list[str]:
         """A PDF of every document that has none; the names of those that could not be made."""
@@ -94,6 +95,7 @@ class Documents:
                     failed.append(name)
                 else:
                     self._store.write(_copy(name), copy)
+                    self.copies[name] = _copy(name)
         return failed
 
     def _is_current(self, name: str) -> bool:
@@ -140,14 +142,14 @@ class Documents:
         self, drafter: ReportWriter, returns: Returns, office: str, wrong: Sequence[Finding]
     ) -> Mapping[str, bytes]:
         places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
-        marked = [name for place, name in returns.asked[office].items() if place in places]
+        marked = [name for place, name in returns.papers[office].asked.items() if place in places]
         figures, stated = returns.figures_of(office), returns.figures_of(office, stated=True)
         shown = {ref: stated[ref] if ref in marked else figures[ref] for ref in figures}
         _, name, _ = self._of(office)
         return {name: drafter.write(Content(office, shown, returns.texts_of(office), marked))}
 
-    def _put(self, name: str, data: bytes, *, to_complete: bool = False) -> None:
-        self._store.write(name, data, to_complete=to_complete)
+    def _put(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
+        self._store.write(name, data, source=source, to_complete=to_complete)
         self.made.append(name)
 
 

@@ -17,8 +17,9 @@ from pipeline.records import Results, Standing, scope
 
 _MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
 _MOST_BARS = 20
-_LONGEST_LABEL = 16  # signs beside a bar; the table below has the whole
-_LABELS, _ROOM, _VALUES, _BAR, _GAP = 230, 380, 110, 16, 10  # of a chart, in its own units
+# Of a chart, in its own units: a phone shows it whole, and its letters can still be read.
+_LABELS, _ROOM, _VALUES, _BAR, _GAP = 158, 180, 62, 16, 10
+_LINE, _SIGNS, _MOST_LINES = 15, 11, 5  # of a label beside its bars
 
 
 class Link(NamedTuple):
@@ -53,13 +54,12 @@ class _Bar(NamedTuple):
     pieces: Sequence[_Piece]
 
     @property
-    def short(self) -> str:
-        cut = self.label[: _LONGEST_LABEL - 1]
-        return self.label if len(self.label) <= _LONGEST_LABEL else f"{cut}…"
-
-    @property
-    def middle(self) -> float:
-        return (self.pieces[0].y + self.pieces[-1].y + _BAR) / 2
+    def lines(self) -> list[tuple[float, str]]:
+        """The label, broken to fit beside the bars: where each line stands, and its words."""
+        middle = (self.pieces[0].y + self.pieces[-1].y + _BAR) / 2
+        words = _broken(self.label)
+        top = middle - (len(words) - 1) * _LINE / 2
+        return [(top + at * _LINE, line) for at, line in enumerate(words)]
 
 
 class _Chart(NamedTuple):
@@ -88,7 +88,7 @@ def write_overview(
     arrived = len(results.standings) - count[Standing.MISSING]
     page = _template().render(
         title=title,
-        scope=scope(results.standings, len(results.returns.offices)),
+        scope=scope(results.standings, len(results.returns.summed)),
         documents=documents,
         counts=[
             ("应报", len(results.standings)),
@@ -122,9 +122,13 @@ def _offices(results: Results) -> Iterator[Mapping[str, object]]:
     for line in results.standings:
         named = (
             ("报告", results.reports),
+            ("报告 PDF", _copies(results.reports, results)),
             ("草稿", results.drafts),
+            ("草稿 PDF", _copies(results.drafts, results)),
             ("审签单", results.signoffs),
+            ("审签单 PDF", _copies(results.signoffs, results)),
             ("退改表", results.returned),
+            ("空白模板", results.templates),
         )
         yield {
             "name": line.office,
@@ -135,6 +139,12 @@ def _offices(results: Results) -> Iterator[Mapping[str, object]]:
                 link(text, names[line.office]) for text, names in named if line.office in names
             ],
         }
+
+
+def _copies(documents: Mapping[str, str], results: Results) -> dict[str, str]:
+    """Office → the PDF copy of its document, where there is one."""
+    copies = results.copies
+    return {office: copies[name] for office, name in documents.items() if name in copies}
 
 
 def _rules(rules: Sequence[Rule], findings: Sequence[Finding]) -> Iterator[Mapping[str, object]]:
@@ -189,16 +199,26 @@ def _charts(form: Form, results: Results) -> Iterator[_Chart]:
         yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], years)
 
 
+def _broken(label: str) -> list[str]:
+    """A label in lines; of one that is too long by far, its table has the whole."""
+    lines = [
+        part[at : at + _SIGNS] for part in label.split("　") for at in range(0, len(part), _SIGNS)
+    ]
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
+
+
 def _chart(
     title: str, series: Sequence[str], rows: Sequence[tuple[str, Sequence[float]]]
 ) -> _Chart:
     most = max((value for _, values in rows for value in values), default=0) or 1
     bars, y = [], 0
     for label, values in rows:
-        pieces = []
-        for value, look in zip(values, ("one", "two"), strict=False):
-            pieces.append(_Piece(f"{value:.12g}", look, y, round(_ROOM * value / most)))
-            y += _BAR
+        height = max(_BAR * len(series), _LINE * len(_broken(label)))
+        first = y + (height - _BAR * len(series)) // 2
+        pieces = [
+            _Piece(f"{value:.12g}", look, first + at * _BAR, round(_ROOM * value / most))
+            for at, (value, look) in enumerate(zip(values, ("one", "two"), strict=False))
+        ]
         bars.append(_Bar(label, pieces))
-        y += _GAP
+        y += height + _GAP
     return _Chart(title, series, bars, height=max(y, 1))

@@ -98,14 +98,14 @@ class _Answers(NamedTuple):
 def _answers(form: Form, returns: Returns, office: str) -> _Answers:
     if office not in returns.files:
         return _Answers()
-    known = returns.figures_of(office)
+    known, paper = returns.figures_of(office), returns.papers[office]
     return _Answers(
         words=_words(form, returns.texts_of(office)),
         figures={ref: figure for ref, figure in known.items() if figure is not None},
-        as_is=returns.untaken[office],
-        quoted=returns.quoted[office],
-        places=returns.asked[office],
-        asides=returns.asides[office],
+        as_is=paper.untaken,
+        quoted=paper.quoted,
+        places=paper.asked,
+        asides=paper.asides,
     )
 
 

@@ -1,7 +1,8 @@
 """Everything a run writes: whole files or none, and never over what a person changed.
 
-The manifest remembers the hash of each output. A file that no longer has it was edited by a
-person and is moved to a backup folder before anything takes its place.
+The manifest remembers the hash of each output, and of the return that a document was made
+from. A file that no longer has its hash was edited by a person and is moved to a backup folder
+before anything takes its place.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from typing import Self
 
 MANIFEST = "运行记录.json"
 EDITED = "手工修改"
+_OUTPUTS, _SOURCES = "outputs", "made_from"
 
 
 def stamp(year: int) -> datetime:
@@ -32,13 +34,18 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
-        self._hashes: dict[str, str] = _manifest(folder / MANIFEST)
+        manifest = _manifest(folder / MANIFEST)
+        self._hashes = manifest.get(_OUTPUTS, {})
+        self._sources = manifest.get(_SOURCES, {})  # by output, too
 
-    def write(self, name: str, data: bytes, *, to_complete: bool = False) -> None:
+    def write(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         """Put `data` at `name`; the same bytes are left alone.
 
-        What a person is meant to complete stays theirs as long as we have nothing new to say.
+        `source` is the hash of the return that it was made from. What a person is meant to
+        complete stays theirs as long as we have nothing new to say.
         """
+        if source:
+            self._sources[name] = source
         path = self.folder / name
         new, known = _hash(data), self._hashes.get(name)
         if path.is_file():
@@ -66,8 +73,13 @@ class Store:
                 else:
                     self._save_edit(path, name)
             self._hashes.pop(name, None)
+            self._sources.pop(name, None)
             with suppress(OSError):  # not empty, or not there
                 path.parent.rmdir()
+
+    def is_made_from(self, name: str, source: str) -> bool:
+        """Whether an output is there, and was made from this return as it is now."""
+        return self._sources.get(name) == source and (self.folder / name).is_file()
 
     def __enter__(self) -> Self:
         """Use as a context: the manifest is written at the end, however the run ends."""
@@ -81,7 +93,8 @@ class Store:
                 self._write_manifest()
 
     def _write_manifest(self) -> None:
-        text = json.dumps(dict(sorted(self._hashes.items())), ensure_ascii=False, indent=1)
+        known = {_OUTPUTS: self._hashes, _SOURCES: self._sources}
+        text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
         _replace(self.folder / MANIFEST, text.encode())
 
     def _save_edit(self, path: Path, name: str) -> None:
@@ -93,12 +106,13 @@ class Store:
         self.saved_edits.append(str(target.relative_to(self.folder)))
 
 
-def _manifest(path: Path) -> dict[str, str]:
+def _manifest(path: Path) -> dict[str, dict[str, str]]:
     try:
         found = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return {}  # then every file there counts as a person's, and is kept
-    return found if isinstance(found, dict) else {}
+    hashes = found.items() if isinstance(found, dict) else ()
+    return {name: known for name, known in hashes if isinstance(known, dict)}
 
 
 def _unused(path: Path) -> Path:

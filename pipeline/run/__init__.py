@@ -13,10 +13,10 @@ from pipeline.fonts import missing_fonts
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
-from pipeline.records import OfficeStanding, Results, Standing
+from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run import making
 from pipeline.run.returns import examine
-from pipeline.run.setup import newest_year, read_setup
+from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
 
@@ -37,6 +37,7 @@ class Round:
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
+    returned: Collection[str] = ()  # offices to which a file goes back
     no_copies: str = ""  # why there are no PDF copies, where they were asked for
 
     @property
@@ -61,6 +62,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
             raise ConfigurationError(f"名册上没有“{office}”：{'、'.join(district.roster)}。")
     found = examine(inputs, setup, reader)
     findings = found.findings
+    no_copies, returned = "", dict[str, str]()
     with Store(outputs / str(year)) as store:
         documents = making.documents_of(store, setup) if wanted.documents else None
         if documents:
@@ -71,12 +73,13 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
             findings = in_order(findings, district.roster, form)
         done = Standing.DONE if documents else Standing.PASSED
         lines = standings(district.roster, found.returns, findings, done)
-        if documents:  # with `only`, others may have none yet
-            lines = [_as_made(line, documents.reports) for line in lines]
+        if documents:  # with `only`, others may have none yet, or an old one
+            lines = [_as_made(line, store, found.returns, setup) for line in lines]
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(found.returns, form, year))
         if documents:
             making.write_district(documents, setup, found.returns, lines)
+            no_copies = making.copy_documents(documents) if wanted.copies else ""
             returned = making.write_returned_files(
                 store, setup, found.as_read, findings, lines, wanted.only
             )
@@ -90,10 +93,11 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
                 documents.drafts,
                 documents.signoffs,
                 returned,
+                making.templates_there(store, district.roster),
+                documents.copies,
             )
             store.write(SUMMARY, making.summary(setup, results))
             store.write(OVERVIEW, making.overview(setup, results, documents.made))
-        no_copies = making.copy_documents(documents) if documents and wanted.copies else ""
     return Round(
         year=year,
         folder=store.folder,
@@ -105,36 +109,33 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         saved_edits=store.saved_edits,
         missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
+        returned=returned.keys(),
         no_copies=no_copies,
     )
 
 
-def _as_made(line: OfficeStanding, reports: Collection[str]) -> OfficeStanding:
-    has_none = line.standing is Standing.DONE and line.office not in reports
-    return replace(line, standing=Standing.PASSED) if has_none else line
+def _as_made(line: OfficeStanding, store: Store, returns: Returns, setup: Setup) -> OfficeStanding:
+    """已出报告 only where the report is there, made from the return as it is now."""
+    if line.standing not in (Standing.DONE, Standing.PASSED):
+        return line
+    title = setup.form.report_name(setup.district.name, line.office, setup.year)
+    source = returns.papers[line.office].digest
+    is_done = store.is_made_from(f"{REPORTS}/{title}.docx", source)
+    return replace(line, standing=Standing.DONE if is_done else Standing.PASSED)
 
 
 def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
     """How the round stands, from the returns as they are now; writes nothing."""
-    form, district, _ = setup = read_setup(inputs, year)
+    setup = read_setup(inputs, year)
     with reader or Reader() as running:
         found = examine(inputs, setup, running)
-    folder = outputs / str(year)
-
-    def has_report(office: str) -> bool:
-        name = form.report_name(district.name, office, year)
-        return (folder / REPORTS / f"{name}.docx").is_file()
-
-    lines = [
-        replace(line, standing=Standing.DONE)
-        if line.standing is Standing.PASSED and has_report(line.office)
-        else line
-        for line in standings(district.roster, found.returns, found.findings, Standing.PASSED)
-    ]
+    store = Store(outputs / str(year))
+    passed = standings(setup.district.roster, found.returns, found.findings, Standing.PASSED)
+    lines = [_as_made(line, store, found.returns, setup) for line in passed]
     return Round(
         year=year,
-        folder=folder,
-        wanted=Wanted(documents=False),
+        folder=store.folder,
+        wanted=Wanted(),
         standings=lines,
         findings=found.findings,
         unevaluated=found.unevaluated,

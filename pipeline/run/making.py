@@ -8,7 +8,15 @@ from loguru import logger
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place
 from pipeline.load.store import Store
-from pipeline.outputs import DISTRICT_REPORT, FIGURES, FINDINGS, RETURNED, SUMMARY, Wanted
+from pipeline.outputs import (
+    DISTRICT_REPORT,
+    FIGURES,
+    FINDINGS,
+    RETURNED,
+    SUMMARY,
+    TEMPLATES,
+    Wanted,
+)
 from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
@@ -95,6 +103,12 @@ def write_returned_files(
     return made
 
 
+def templates_there(store: Store, roster: Sequence[str]) -> dict[str, str]:
+    """Office → its blank template, where one has been made."""
+    named = {office: f"{TEMPLATES}/{office}.xlsx" for office in roster}
+    return {office: name for office, name in named.items() if (store.folder / name).is_file()}
+
+
 def summary(setup: Setup, results: Results) -> bytes:
     """汇总.xlsx."""
     from pipeline.load.summary import write_summary
@@ -111,6 +125,8 @@ def overview(setup: Setup, results: Results, made: Collection[str]) -> bytes:
     beside = [link("汇总表", SUMMARY), link("问题清单", FINDINGS), link("数据", FIGURES)]
     if DISTRICT_REPORT in made:
         beside.insert(1, link("区汇总报告", DISTRICT_REPORT))
+    if copy := results.copies.get(DISTRICT_REPORT):
+        beside.insert(2, link("区汇总报告 PDF", copy))
     title = f"{district.name}{year}年"
     return write_overview(form, title, all_rules(form), results, beside)
 

@@ -26,6 +26,7 @@ from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise
 from pipeline.transform.placeholders import fill_placeholders
 
+_MOST_NAMED = 20  # cells on one line of the log
 AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
 
 
@@ -156,7 +157,9 @@ def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding
             return None, list(reading.findings)
         answers = locate(reading.workbook, form)
         if answers.asides:
-            logger.info("{} 里写在格子以外、没有采用的内容有 {} 处", name, len(answers.asides))
+            at = "、".join(aside.place for aside in answers.asides[:_MOST_NAMED])
+            total = len(answers.asides)
+            logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", name, total, at)
         answers.findings += reading.findings  # whose they are, its content will say
         return answers, []
     except Exception:  # noqa: BLE001 - one bad file never touches the others

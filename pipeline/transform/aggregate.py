@@ -33,8 +33,8 @@ def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
     """The findings, each with what its office said to it in the file that it sent back."""
     said = {
         (office, *about): answer
-        for office, answers in returns.answers.items()
-        for about, answer in answers.items()
+        for office, paper in returns.papers.items()
+        for about, answer in paper.replies.items()
     }
     return [
         finding.answered(answer)
@@ -70,9 +70,15 @@ def standings(
             standing = Standing.MISSING
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
-        file = returns.files.get(office, "")
+        file = returns.files.get(office) or _files_of(office, findings)
         lines.append(OfficeStanding(office, standing, count, file))
     return lines
+
+
+def _files_of(office: str, findings: Sequence[Finding]) -> str:
+    """What has come of an office, where none of it could be used."""
+    places = (finding.place for finding in findings)
+    return "、".join(dict.fromkeys(place.file for place in places if place.office == office))
 
 
 def _arrived(returns: Returns, findings: Sequence[Finding]) -> set[str]:

@@ -14,7 +14,7 @@ from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import Finding, Message, Place, shorten
 from pipeline.form.model import Field, FieldKind, Form
 from pipeline.form.table import Cell, CellRef, squeezed
-from pipeline.records import Returns, State, Untaken
+from pipeline.records import Paper, Returns, State, Untaken
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_CELL, LONGEST_TEXT, clean, oddities, without_heading
@@ -38,11 +38,7 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
         text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},
-        untaken={office: row.untaken for office, row in rows.items()},
-        quoted={office: row.quoted for office, row in rows.items()},
-        asked={office: row.asked for office, row in rows.items()},
-        asides={office: answers.asides for office, answers in batch.items()},
-        answers={office: answers.replies for office, answers in batch.items()},
+        papers={office: row.paper for office, row in rows.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
 
@@ -78,7 +74,19 @@ class _Row:
         self.text_places = {field.label: self._text_place(field) for field in form.fields}
 
     @property
-    def asked(self) -> dict[str, CellRef | str]:
+    def paper(self) -> Paper:
+        """The file itself."""
+        answers = self.answers
+        return Paper(
+            digest=answers.digest,
+            untaken=self.untaken,
+            quoted=self.quoted,
+            asked=self._asked(),
+            asides=answers.asides,
+            replies=answers.replies,
+        )
+
+    def _asked(self) -> dict[str, CellRef | str]:
         """Where everything stood that the form asks for."""
         asked: dict[str, CellRef | str] = {
             place: ref for ref, place in self.places.items() if place

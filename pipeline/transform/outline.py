@@ -25,7 +25,7 @@ def outline(
     """
     facts = {
         "year": year,
-        "offices": _offices(len(returns.offices), len(roster)),
+        "offices": _offices(len(returns.summed), len(roster)),
         "indicators": "，".join(_counted(form.table(form.extensible), figures)) or _NO_INDICATORS,
     }
     for counted, refs in form.quantities.items():
@@ -64,7 +64,7 @@ def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> 
         for line in standings
         if line.standing is Standing.TO_CORRECT and line.office not in out
     ]
-    said = f"注：{scope(standings, len(returns.offices))}"
+    said = f"注：{scope(standings, len(returns.summed))}"
     if out:
         said += f"不在合计内：{'、'.join(out)}。"
     if wrong:

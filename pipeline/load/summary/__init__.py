@@ -67,11 +67,11 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     results = book.results
     sheet.worksheet.set_row(0, 30)
     sheet.put(0, 0, f"{book.title}政府信息公开工作年度报告汇总", "headline")
-    out = [line.office for line in results.standings if line.office not in results.returns.files]
+    out = [line.office for line in results.standings if line.office not in results.returns.summed]
     lines = [
         f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
-        scope(results.standings, len(results.returns.offices)),
-        f"在合计内：{'、'.join(results.returns.offices) or '无'}。",
+        scope(results.standings, len(results.returns.summed)),
+        f"在合计内：{'、'.join(results.returns.summed) or '无'}。",
         f"不在合计内：{'、'.join(out) or '无'}。",
         *_READING,
     ]
@@ -90,7 +90,7 @@ def _draw_standings(book: Book) -> None:
     """Sheet 报送情况: how many of how many, and one line per office with its documents."""
     results = book.results
     sheet = Sheet(book, "报送情况", _STANDING_WIDTHS)
-    sheet.headed(f"{book.title}　报送情况", scope(results.standings, len(results.returns.offices)))
+    sheet.headed(f"{book.title}　报送情况", scope(results.standings, len(results.returns.summed)))
     top = HEADED + 3  # of the heads; the counts stand above them
     count = Counter(line.standing for line in results.standings)
     cells = xl_range_abs(top + 1, 2, top + len(results.standings), 2)

@@ -5,7 +5,7 @@ from itertools import product
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from pipeline.form.model import Form, Quantity
+from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value
@@ -20,10 +20,11 @@ _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
 def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 同比: what the form counts, for the district and for each office."""
     form, results = book.form, book.results
-    sheet = Sheet(book, "同比", (22, 26, 14, 14, 14, 14))
+    sheet = Sheet(book, "同比", (22, 46, 14, 14, 14, 14))
     sheet.headed(
         f"{book.title}　同比（本年与上年）",
-        f"“{DISTRICT}”只加两年都有数据的街道；没有的写“{NOT_THEN}”，不当作 0。",
+        f"“{DISTRICT}”每一项只加两年都有这一项的街道；没有的写“{NOT_THEN}”，不当作 0。"
+        + _left_out(results),
     )
     columns = [
         Column("街道"),
@@ -36,11 +37,23 @@ def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     sheet.worksheet.repeat_rows(HEADED)
 
 
+def _left_out(results: Results) -> str:
+    """The offices of which there is nothing to compare."""
+    now, then = results.returns.summed, results.last_year.summed
+    out = [
+        line.office
+        for line in results.standings
+        if line.office not in now or line.office not in then
+    ]
+    in_both = len(results.standings) - len(out)
+    return f"两年都有数据的 {in_both} 个街道" + (f"，没有的：{'、'.join(out)}。" if out else "。")
+
+
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.standings]
     counted = [
-        (name, form.quantities[one], form.scale(one), *_both(form, results, one))
-        for one, name in form.names.items()
+        (name, refs, form.scale(refs), results.returns.sums(refs), results.last_year.sums(refs))
+        for name, refs in form.compared.items()
     ]
     below = _FIRST + len(counted)
     last = below + len(counted) * len(offices) - 1
@@ -150,14 +163,6 @@ def _share(row: int, pair: Sequence[float | None]) -> Formula:
     over, under = pair
     result = over / under if over is not None and under else NO_BASE
     return Formula(f'=IF(N(E{row + 1})=0,"{NO_BASE}",D{row + 1}/E{row + 1})', result)
-
-
-def _both(
-    form: Form, results: Results, counted: Quantity
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Office → what it counted this year, and last year, in stored units."""
-    refs = form.quantities[counted]
-    return results.returns.sums(refs), results.last_year.sums(refs)
 
 
 def _scaled(figure: float | None, scale: int) -> float | None:

@@ -45,7 +45,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
     if not table.is_list:
         places = _printed(sheet, drawn, sums, results)
     _sums(sheet, top, cells, columns, sums, results)
-    heads = [head(cell) for cell in cells]
+    heads = [cell.name for cell in cells]
     sheet.worksheet.set_row(top + 1, wrapped_height(heads, [width] * len(heads)))
     sheet.table(f"{table.name}各街道", top + 1, _columns(cells), _rows(cells, first, results))
     if table.is_list:
@@ -62,7 +62,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
 def _note(cells: Sequence[Cell], results: Results) -> str:
     gaps = sum(results.returns.gaps([cell.ref for cell in cells]).values())
     note = f"另有 {gaps} 格空白或无法识别，未计入合计。" if gaps else ""
-    return scope(results.standings, len(results.returns.offices)) + note
+    return scope(results.standings, len(results.returns.summed)) + note
 
 
 # ── the district's table ─────────────────────────────────────────────────────
@@ -130,7 +130,7 @@ def _sums(
 ) -> None:
     """The sums above the offices, where more offices do not push them away; totals close."""
     sheet.put(row, 0, "合计", "sum")
-    sheet.put(row, 1, f"{len(results.returns.offices)} 个街道", "sum")
+    sheet.put(row, 1, f"{len(results.returns.summed)} 个街道", "sum")
     for cell in cells:
         formula = sums[cell.ref]
         if cell.is_total:
@@ -140,7 +140,7 @@ def _sums(
 
 
 def _columns(cells: Sequence[Cell]) -> list[Column]:
-    return [Column("街道"), Column("状态"), *(Column(head(cell), "figure") for cell in cells)]
+    return [Column("街道"), Column("状态"), *(Column(cell.name, "figure") for cell in cells)]
 
 
 def _rows(cells: Sequence[Cell], first: int, results: Results) -> Iterator[list[Value | Styled]]:
@@ -170,11 +170,6 @@ def _figure(
         return shown(cell, figure)
     parts = ranges([(row, column_of[part]) for part in cell.sums])
     return Formula(f"=SUM({parts})", shown(cell, figure))
-
-
-def head(cell: Cell) -> str:
-    """A figure's full name; the only thing above its column."""
-    return "／".join(filter(None, (*cell.ref.row.split("/"), *cell.ref.column.split("/"))))
 
 
 def shown(cell: Cell, figure: int) -> float:

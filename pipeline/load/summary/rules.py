@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
 from xlsxwriter.utility import xl_range
 
 from pipeline.findings import Outcome, Rule
@@ -17,7 +16,6 @@ _LOOK_OF_OUTCOME = {
     Outcome.UNEVALUATED: "missing",
     Outcome.EXPLAINED: "doubt",
 }
-_NOT_IN = "没有数据"
 _COUNTS = 3  # columns before the counts: code, level, what must hold
 
 
@@ -28,7 +26,7 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     sheet = Sheet(book, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
     sheet.headed(
         f"{book.title}　规则",
-        "未评估：有空白或认不出的内容，没法核对，不算通过；已说明：区里认可，不用再改。",
+        "未评估：没有报、没有填或认不出，没法核对，不算通过；已说明：区里认可，不用再改。",
     )
     columns = [
         Column("编号"),
@@ -48,21 +46,16 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
 
 
 def _row(rule: Rule, row: int, results: Results) -> list[Value | Styled]:
-    outcomes = results.outcomes[rule.message.code]
+    offices = [line.office for line in results.standings]
+    known = results.outcomes[rule.message.code]
+    outcomes = [Outcome(str(known.get(office, Outcome.UNEVALUATED))) for office in offices]
     count = Counter(outcomes)
     first = _COUNTS + len(Outcome)
-    cells = xl_range(row, first, row, first + len(results.standings) - 1)
+    cells = xl_range(row, first, row, first + len(offices) - 1)
     return [
         rule.message.code,
         rule.message.level,
         rule.holds,
         *(Formula(f'=COUNTIF({cells},"{said}")', count[said]) for said in Outcome),
-        *(_said(line.office, outcomes) for line in results.standings),
+        *(Styled(said, _LOOK_OF_OUTCOME[said]) for said in outcomes),
     ]
-
-
-def _said(office: str, outcomes: pd.Series) -> Styled:
-    if office not in outcomes.index:
-        return Styled(_NOT_IN, "missing")
-    said = Outcome(str(outcomes[office]))
-    return Styled(said, _LOOK_OF_OUTCOME[said])

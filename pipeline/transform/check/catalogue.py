@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.district import District, Waiver
 from pipeline.findings import Finding, Level, Outcome, Rule
-from pipeline.form.model import Form
+from pipeline.form.model import FieldKind, Form
 from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check import last_year as years
@@ -36,7 +36,18 @@ def check_all(
     outcomes = pd.concat([outcome for outcome, _ in groups], axis=1)
     findings = [finding for _, found in groups for finding in found]
     codes = [rule.message.code for rule in all_rules(form)]
-    return _waived(outcomes[codes], findings, district.waiver)
+    return _waived(_of_words(outcomes[codes], returns, form), findings, district.waiver)
+
+
+def _of_words(outcomes: pd.DataFrame, returns: Returns, form: Form) -> pd.DataFrame:
+    """What is asked of words cannot be kept where there is not one: that is 未评估."""
+    prose = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
+    silent = (returns.texts[prose] == "").all(axis=1)
+    rules = (*words.RULES, *wording.RULES, *personal.RULES)
+    codes = [rule.message.code for rule in rules]
+    passed = outcomes.loc[silent, codes] == Outcome.PASSED
+    outcomes.loc[silent, codes] = outcomes.loc[silent, codes].mask(passed, Outcome.UNEVALUATED)
+    return outcomes
 
 
 def _waived(
