@@ -176,9 +176,12 @@ def templates(year: int, inputs: Path | None, outputs: Path | None) -> int:
 
     inputs, outputs = _folders(inputs, outputs)
     _set_up_log(outputs / str(year) / LOG)
-    made, saved_edits = make_templates(inputs, outputs, year)
-    click.echo(f"已生成 {made} 份空白模板，在 {outputs / str(year) / TEMPLATES}")
-    for line in _kept(outputs / str(year), saved_edits):
+    made = make_templates(inputs, outputs, year)
+    click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
+    if without := [office for office in made.offices if office not in made.carried_over]:
+        named = "、".join(without)
+        click.echo(f"没有 {year - 1} 年的表格、没能填好上年结转的 {len(without)} 个：{named}")
+    for line in _kept(made.folder, made.saved_edits):
         click.echo(line)
     return COMPLETE
 

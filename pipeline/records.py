@@ -162,6 +162,13 @@ class Returns:
             for ref, figure in zip(self._column_of, row, strict=True)
         }
 
+    def reported_by(self, office: str) -> dict[CellRef, int] | None:
+        """The figures of an office, as far as they are known; None: it is not among these."""
+        if office not in self.files:
+            return None
+        known = self.figures_of(office)
+        return {ref: figure for ref, figure in known.items() if figure is not None}
+
     def texts_of(self, office: str) -> dict[str, str]:
         """One office's answers in words, by field label."""
         return dict(zip(self.texts.columns, list(self.texts.loc[office]), strict=True))

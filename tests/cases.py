@@ -17,7 +17,8 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 
 FILE = f"{OFFICES[0]}.xlsx"
 SHEET = "xl/worksheets/sheet5.xml"  # 三、依申请公开
@@ -282,7 +283,9 @@ def against_last_year(
     def make(home: Home) -> None:
         then = {**factory.last_years_figures(FORM), ref: figure}
         words = factory.words(FORM, seed=5)
-        data = write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR - 1, words, then)
+        data = write_template(
+            FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR - 1), Filled(words, then)
+        )
         home.put(data, FILE, YEAR - 1)
 
     places = [PLACES[place].partition("!") for place in at or [ref]]
@@ -298,7 +301,11 @@ def text(kind: str, value: str, *found: tuple[str, str], label: str = "存在问
     def make(home: Home) -> None:
         answers = {**factory.words(FORM), label: value.strip() and f"{value}\n{REST}"}
         figures = factory.consistent_figures(FORM)
-        home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR, answers, figures))
+        home.put(
+            write_template(
+                FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR), Filled(answers, figures)
+            )
+        )
 
     return Case(kind, repr(value[:20]), make, seen)
 

@@ -15,9 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.district import District
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 from pipeline.transform.locate import locate
 
 YEAR = 2023
@@ -155,7 +157,7 @@ def filled(form: Form, office: str = OFFICES[0], year: int = YEAR, seed: int = 1
     """A clean return as a spreadsheet program saves it: every total with its result."""
     figures = consistent_figures(form, seed)
     own = words(form, seed + YEAR - year)
-    return write_template(form, DISTRICT, office, year, own, figures)
+    return write_template(form, Whose(DISTRICT, office, year), Filled(own, figures))
 
 
 def changed(data: bytes, changes: Mapping[str, Cell]) -> bytes:
@@ -174,7 +176,7 @@ def places(form: Form) -> dict[CellRef | str, str]:
     """Where each figure and each field of a fresh template stands: `三、依申请公开!D7`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "空白.xlsx"
-        path.write_bytes(write_template(form, DISTRICT, OFFICES[0], YEAR))
+        path.write_bytes(write_template(form, Whose(DISTRICT, OFFICES[0], YEAR)))
         workbook, _ = read_workbook(path)
     assert workbook
     answers = locate(workbook, form)

@@ -10,7 +10,8 @@ from factory import CARRIED_IN, CARRIED_OUT, IN_FORCE, NEW, NORMATIVE, OFFICES
 
 from pipeline.findings import Outcome
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 
 NATURAL = CellRef("表三", NEW, "自然人")
 OUT = CellRef("表三", CARRIED_OUT, "自然人")
@@ -90,7 +91,11 @@ def test_a_rule_with_a_blank_is_open_even_where_it_is_0(
     figures = {ref: n for ref, n in FIGURES.items() if ref != OUT}
     figures[NATURAL] -= FIGURES[OUT]
     words = factory.words(home.form)
-    home.put(write_template(home.form, factory.DISTRICT, OFFICES[0], factory.YEAR, words, figures))
+    home.put(
+        write_template(
+            home.form, Whose(factory.DISTRICT, OFFICES[0], factory.YEAR), Filled(words, figures)
+        )
+    )
     home.check()
     assert outcomes[0].at[OFFICES[0], "A01"] is Outcome.UNEVALUATED
     assert outcomes[0].at[OFFICES[0], "A04"] is Outcome.PASSED

@@ -26,7 +26,8 @@ from pipeline.findings import Finding, Outcome
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 from pipeline.records import Returns, State
 from pipeline.transform.check.arithmetic import check_arithmetic
 
@@ -254,7 +255,7 @@ def test_last_years_return_is_read_by_the_run(home: Home) -> None:
     """From `input/<year - 1>/`; its own troubles are not this year's findings."""
     then = factory.last_years_figures(home.form)
     words = factory.words(home.form, seed=5)
-    data = write_template(home.form, factory.DISTRICT, OFFICE, YEAR - 1, words, then)
+    data = write_template(home.form, Whose(factory.DISTRICT, OFFICE, YEAR - 1), Filled(words, then))
     home.put(data, "去年.xlsx", YEAR - 1)
     home.put(b"", "坏.xlsx", YEAR - 1)
     home.plant({REPEALED: 100})

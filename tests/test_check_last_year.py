@@ -18,7 +18,8 @@ from factory import (
 
 from pipeline.findings import Outcome
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 from pipeline.run import Round
 from pipeline.transform.check import catalogue
 
@@ -44,11 +45,13 @@ def against(
     """A check of the first office, with these figures and words changed in one of the years."""
     said = {**factory.words(FORM, seed=5), **(words_then or {})}
     data = write_template(
-        FORM, factory.DISTRICT, OFFICES[0], YEAR - 1, said, {**THEN, **(then or {})}
+        FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR - 1), Filled(said, {**THEN, **(then or {})})
     )
     home.put(data, "去年.xlsx", YEAR - 1)
     data = write_template(
-        FORM, factory.DISTRICT, OFFICES[0], YEAR, factory.words(FORM), {**NOW, **(now or {})}
+        FORM,
+        Whose(factory.DISTRICT, OFFICES[0], YEAR),
+        Filled(factory.words(FORM), {**NOW, **(now or {})}),
     )
     home.put(data)
     return home.check()
@@ -174,7 +177,11 @@ def put(home: Home, figures: dict[CellRef, int], year: int) -> None:
     """The first office's return of a year."""
     words = factory.words(FORM, seed=5 if year < YEAR else 1)
     name = "去年.xlsx" if year < YEAR else f"{OFFICES[0]}.xlsx"
-    home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], year, words, figures), name, year)
+    home.put(
+        write_template(FORM, Whose(factory.DISTRICT, OFFICES[0], year), Filled(words, figures)),
+        name,
+        year,
+    )
 
 
 def test_a_blank_taken_as_0_is_no_jump(home: Home) -> None:

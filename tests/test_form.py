@@ -7,8 +7,8 @@ import pytest
 from pipeline.findings import Level, Message
 from pipeline.form import FORM_2021, edition_for
 from pipeline.form.grid import grid
-from pipeline.form.model import Field, FieldKind, Section
 from pipeline.form.rules import AlwaysZero, Balance, StockCovers
+from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import UNLABELLED, Block, BrokenForm, Cell, CellRef, Line, Measure, Table
 
 MESSAGE = Message("Z01", Level.ERROR, "", "")
@@ -129,7 +129,9 @@ def test_a_form_that_contradicts_itself_is_refused(
 
 def test_a_rule_about_a_cell_that_is_not_there_is_refused() -> None:
     """A rule is checked against the form when the form is made."""
-    nowhere = AlwaysZero(message=MESSAGE, holds="示例。", source="示例", table="表九", row="甲")
+    nowhere = AlwaysZero(
+        message=MESSAGE, holds="示例。", source="示例", brief="", table="表九", row="甲"
+    )
     with pytest.raises(BrokenForm, match="rule Z01 demands nothing"):
         replace(FORM_2021, rules=(nowhere,))
     balance = next(rule for rule in FORM_2021.rules if isinstance(rule, Balance))

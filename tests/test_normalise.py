@@ -25,7 +25,8 @@ from openpyxl import load_workbook
 from pipeline.cells import Formula, address
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding
-from pipeline.form.model import EDITION_NAME, FieldKind
+from pipeline.form.model import EDITION_NAME
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
 from pipeline.transform.identify import identify, office_in_name

@@ -12,8 +12,9 @@ from docx import Document
 from factory import FORM, OFFICES, YEAR
 from openpyxl import load_workbook
 
-from pipeline.form.model import FieldKind
-from pipeline.load.template import write_template
+from pipeline.form.section import FieldKind
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 
 ORDERS = (
     '=HYPERLINK("http://example.com","点")',
@@ -39,7 +40,9 @@ def ordered(home: Home) -> Home:
         **{label: f"{order}{REST}" for label, order in zip(prose, ORDERS, strict=True)},
     }
     figures = factory.consistent_figures(FORM)
-    home.put(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR, words, figures))
+    home.put(
+        write_template(FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR), Filled(words, figures))
+    )
     home.put(b"", '=1+1 {"a"} <b>.xlsx')
     home.reports()
     return home
@@ -119,7 +122,9 @@ def test_every_cell_of_a_return_is_in_an_output(home: Home) -> None:
         for at, ref in enumerate(ref for ref, cell in FORM.cells.items() if not cell.is_total)
     }
     data = write_template(
-        FORM, factory.DISTRICT, OFFICES[0], YEAR, {**factory.words(FORM), **words}, figures
+        FORM,
+        Whose(factory.DISTRICT, OFFICES[0], YEAR),
+        Filled({**factory.words(FORM), **words}, figures),
     )
     beside: dict[str, factory.Cell] = {
         "三、依申请公开!M9": 7654,

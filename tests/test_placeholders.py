@@ -7,7 +7,8 @@ from docx import Document
 from factory import OFFICES, YEAR
 
 from pipeline.district import ConfigurationError
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 
 FIGURES = factory.all_figures(factory.FORM, factory.consistent_figures(factory.FORM))
 LABEL = "（二）依申请公开"
@@ -27,7 +28,9 @@ def put(home: Home, text: str) -> None:
     """The first office answers so."""
     words = {**factory.words(home.form), LABEL: text}
     inputs = factory.consistent_figures(home.form)
-    home.put(write_template(home.form, factory.DISTRICT, OFFICES[0], YEAR, words, inputs))
+    home.put(
+        write_template(home.form, Whose(factory.DISTRICT, OFFICES[0], YEAR), Filled(words, inputs))
+    )
 
 
 def printed(home: Home) -> list[str]:

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.district import read_district
 from pipeline.form import FORM_2021
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
 from pipeline.run import Round, run_round
 
@@ -62,7 +63,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Round:
     inputs = {ref: 0 for ref, cell in form.cells.items() if not cell.is_total}
     counted = [cell.ref for cell in form.table(form.extensible).cells]
     inputs |= {ref: count for ref, count in zip(counted, COUNTS, strict=True) if ref in inputs}
-    data = write_template(form, "原州区", OFFICE, YEAR, answers(), inputs)
+    data = write_template(form, Whose("原州区", OFFICE, YEAR), Filled(answers(), inputs))
     (home / "input" / str(YEAR) / f"{OFFICE}.xlsx").write_bytes(data)
     return run_round(home / "input", home / "output", YEAR, Wanted())
 

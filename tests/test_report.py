@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 
 from pipeline.district import District
 from pipeline.form.grid import grid
-from pipeline.form.model import FieldKind
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.load import paragraphs
 from pipeline.load.report import Content, Kind, ReportWriter

@@ -1,7 +1,7 @@
 """load.returned: what goes back to an office is its own return, with what is wrong marked."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ from pipeline.extract.remarks import remarks
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
-from pipeline.load.template import Whose
+from pipeline.load.guide import Whose
 from pipeline.records import Returns
 from pipeline.run import Round
 
@@ -322,10 +322,16 @@ def test_one_that_cannot_be_made_costs_the_others_nothing(
 
     real = module.write_returned
 
-    def failing(form: Form, whose: Whose, returns: Returns, findings: Sequence[Finding]) -> bytes:
+    def failing(
+        form: Form,
+        whose: Whose,
+        returns: Returns,
+        findings: Sequence[Finding],
+        last_year: Mapping[CellRef, int] | None,
+    ) -> bytes:
         if whose.office == OFFICE:
             raise RuntimeError("示例")
-        return real(form, whose, returns, findings)
+        return real(form, whose, returns, findings, last_year)
 
     monkeypatch.setattr(module, "write_returned", failing)
     for office in OFFICES[:2]:

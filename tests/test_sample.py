@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
-from pipeline.form.model import FieldKind
+from pipeline.form.section import FieldKind
 from pipeline.outputs import Wanted
 from pipeline.run import Round, run_round
 from pipeline.transform.locate import locate

@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.model import Quantity
 from pipeline.form.table import CellRef
-from pipeline.load.template import write_template
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
 
 OFFICE_PROGRAM = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(
@@ -89,7 +90,7 @@ def compared(home: Home) -> Home:
     """The first office has last year's return, too."""
     then = factory.last_years_figures(FORM)
     data = write_template(
-        FORM, factory.DISTRICT, OFFICES[0], YEAR - 1, factory.words(FORM, 9), then
+        FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR - 1), Filled(factory.words(FORM, 9), then)
     )
     home.put(data, year=YEAR - 1)
     return home
@@ -309,7 +310,9 @@ def test_the_row_of_sums_closes(home: Home) -> None:
 def test_rates_say_what_is_divided_by_what(home: Home) -> None:
     """And none is made of a base of 0."""
     zeros = dict.fromkeys(consistent_figures(FORM), 0)
-    data = write_template(FORM, factory.DISTRICT, OFFICES[1], YEAR, factory.words(FORM, 2), zeros)
+    data = write_template(
+        FORM, Whose(factory.DISTRICT, OFFICES[1], YEAR), Filled(factory.words(FORM, 2), zeros)
+    )
     home.put(data, f"{OFFICES[1]}.xlsx")
     home.reports()
     rows = listed(summary(home)["比率"], "比率表")
@@ -347,7 +350,7 @@ def test_every_rule_is_told_of_every_office(home: Home, monkeypatch: pytest.Monk
 
 def test_an_empty_form_keeps_no_rule_and_is_in_no_sum(home: Home) -> None:
     """Nothing was said that could be right; the standing names the file all the same."""
-    home.put(factory.changed(write_template(FORM, factory.DISTRICT, OFFICES[0], YEAR), {}))
+    home.put(factory.changed(write_template(FORM, Whose(factory.DISTRICT, OFFICES[0], YEAR)), {}))
     home.put(b"no workbook", f"{OFFICES[1]}.xlsx")
     home.reports()
     book = summary(home)

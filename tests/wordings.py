@@ -7,7 +7,7 @@ from factory import DISTRICT, FORM, OFFICES
 
 from pipeline.district import District
 from pipeline.findings import Finding
-from pipeline.form.model import FieldKind
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
 

@@ -4,8 +4,9 @@
 in `tables_2021`, its sums in `rules_2021`, and nowhere else in the program.
 """
 
-from pipeline.form.model import Corrections, Field, FieldKind, Form, Section, Topic
+from pipeline.form.model import Corrections, Form
 from pipeline.form.rules_2021 import NAMES, PLACEHOLDERS, QUANTITIES, RATES, RULES
+from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.tables_2021 import FEE, INDICATORS, TABLE_2, TABLE_3, TABLE_4
 
 _SIGNER = "印在审签单上，不会公开"
@@ -21,6 +22,7 @@ FORM = Form(
         "所列数据的统计期限为{year}年1月1日至12月31日。"
     ),
     guide="填报说明",
+    selfcheck="填报自查",
     corrections=Corrections(
         sheet="退改说明",
         place="位置（点击前往）",
@@ -55,6 +57,10 @@ FORM = Form(
                     "（一）主动公开",
                     heading="（一）主动公开",
                     hint="本年主动公开了哪些信息、各多少条、通过哪些渠道",
+                    start=(
+                        "【年度】年，【街道】主动公开政府信息××条。（请写公开了哪些方面，各多少条）"
+                        "\n公开渠道：（请写网站、新媒体、公开栏等）"
+                    ),
                     outline=(
                         "{year}年，{offices}主动公开的情况是：{indicators}。全年制发行政规范性文件{MADE}件，"
                         "废止{REPEALED}件，现行有效{IN_FORCE}件；作出行政许可决定{LICENCES}件、行政处罚决定{PENALTIES}件、"
@@ -65,6 +71,11 @@ FORM = Form(
                     "（二）依申请公开",
                     heading="（二）依申请公开",
                     hint="收到、办结、结转各多少件，复议和诉讼多少件；件数须与表三、表四一致",
+                    start=(
+                        "【年度】年，【街道】新收政府信息公开申请【新收】件，上年结转【上年结转】件，"
+                        "办结【办结】件，结转下年度继续办理【结转下年】件。"
+                        "因政府信息公开引起的行政复议【行政复议】件，行政诉讼【行政诉讼】件。"
+                    ),
                     outline=(
                         "{year}年，{offices}新收政府信息公开申请{NEW}件，上年结转{CARRIED_IN}件，办结{HANDLED}件，"
                         "结转下年度继续办理{CARRIED_OUT}件。因政府信息公开引起的行政复议{REVIEWS}件，行政诉讼{LAWSUITS}件。"
@@ -75,18 +86,24 @@ FORM = Form(
                     "（三）政府信息管理",
                     heading="（三）政府信息管理",
                     hint="制度建设、公开前审查、规范性文件管理等",
+                    start="本年在信息管理上，（请写制度、公开前审查、文件管理等）",
                     outline=("（请补充：全区制度建设、公开前审查、规范性文件管理等情况。）"),
                 ),
                 Field(
                     "（四）平台建设",
                     heading="（四）平台建设",
                     hint="网站、政务新媒体、公开栏、热线等平台的情况",
+                    start="本年在平台建设上，（请写网站、新媒体、公开栏、热线等）",
                     outline=("（请补充：全区政府网站、政务新媒体、公开栏、热线等平台的情况。）"),
                 ),
                 Field(
                     "（五）监督保障",
                     heading="（五）监督保障",
                     hint="必须写明工作考核、社会评议和责任追究结果情况，没有也要写明没有",
+                    start=(
+                        "工作考核：（请写考核的结果）\n社会评议：（请写评议的结果）"
+                        "\n责任追究：（请写结果，没有的写明没有）"
+                    ),
                     outline=(
                         "（请补充：全区工作考核、社会评议和责任追究结果情况，没有也要写明没有。）"
                     ),
@@ -117,6 +134,7 @@ FORM = Form(
                     "存在问题",
                     heading="（一）存在问题",
                     hint="写本年本街道的实际问题，不写“无”",
+                    start="一是（请写本年的实际问题）\n二是（请写第二个，没有的删去这一行）",
                     outline=("（请补充：全区本年的实际问题，逐条列出。）"),
                     topic=Topic.PROBLEMS,
                 ),
@@ -124,6 +142,7 @@ FORM = Form(
                     "改进措施",
                     heading="（二）改进措施",
                     hint="逐条对应上面的问题",
+                    start="针对第一个问题，（请写措施）\n针对第二个问题，（请写措施，没有的删去）",
                     outline=("（请补充：改进措施，逐条对应上面的问题。）"),
                     topic=Topic.MEASURES,
                 ),
@@ -136,12 +155,16 @@ FORM = Form(
                 Field(
                     "其他报告事项",
                     hint="任务落实台账等区里要求报告的事项",
+                    start="（请写要报告的事项，没有的从下拉框选一句）",
+                    choices=("没有其他需要报告的事项。",),
                     topic=Topic.OTHER,
                     outline="（请补充：其他需要报告的事项，没有的删去这一段。）",
                 ),
                 Field(
                     "信息处理费情况",
                     hint="必须写明是否收取信息处理费，没有收取也要写明",
+                    start="（请写是否收取，可从下拉框选一句）",
+                    choices=("{year}年没有收取信息处理费。", "{year}年共收取信息处理费××元。"),
                     outline=(
                         "依据《政府信息公开信息处理费管理办法》，{year}年{offices}合计收取信息处理费{FEE}元。"
                     ),

@@ -4,7 +4,6 @@ A form is data. Everything else (template, reader, arithmetic, Word tables, summ
 derives from it, so a form that contradicts itself must not get past its import.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.findings import Rule
+from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import (
     UNLABELLED,
     Block,
@@ -26,113 +26,7 @@ from pipeline.form.table import (
     squeezed,
 )
 
-_A_YEAR = re.compile("[0-9]{4}")
 EDITION_NAME = "nianbao_edition"  # the defined name by which a template says its edition
-
-
-class FieldKind(Enum):
-    """What a field holds, which decides how its answer is read and its cell looks."""
-
-    PROSE = "prose"  # paragraphs, printed in the report
-    WORD = "word"  # one line: a name, a telephone number
-    OFFICE = "office"
-    YEAR = "year"
-    DATE = "date"  # when the report was signed
-
-
-class Topic(Enum):
-    """What an answer is about, where a check of wording must know it."""
-
-    PROBLEMS = auto()
-    MEASURES = auto()
-    OTHER = auto()  # may well be short, or nothing at all
-    FEE = auto()
-
-
-@dataclass(frozen=True)
-class Field:
-    """A labelled answer in words."""
-
-    label: str
-    kind: FieldKind = FieldKind.PROSE
-    heading: str = ""  # printed above the answer in the report
-    hint: str = ""  # beside the answer in the template
-    topic: Topic | None = None
-    signs: bool = False  # the name of one who answers for the report, on its sign-off sheet
-    outline: str = ""  # what the district's own report says here, with OUTLINE_FACTS
-
-
-@dataclass(frozen=True)
-class Section:
-    """One sheet of the template and, where it has a heading, one section of the report."""
-
-    sheet: str
-    content: tuple[Field | Table, ...]
-    heading: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The heading without its number, as the preface names it."""
-        return self.heading.partition("、")[2]
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The answers in words."""
-        return tuple(item for item in self.content if isinstance(item, Field))
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The tables of figures."""
-        return tuple(item for item in self.content if isinstance(item, Table))
-
-    @property
-    def is_table(self) -> bool:
-        """Whether a printed table is all there is to it."""
-        return any(not table.is_list for table in self.tables)
-
-    @cached_property
-    def labels(self) -> frozenset[str]:
-        """Every label on the sheet, squeezed."""
-        trees = [
-            tree
-            for table in self.tables
-            for block in table.blocks
-            for tree in (block.rows, block.columns)
-        ]
-        lines = {line.label for tree in trees for line in all_lines(tree)}
-        captions = {block.caption for table in self.tables for block in table.blocks}
-        fields = {field.label for field in self.fields}
-        return frozenset(map(squeezed, (lines | captions | fields) - {""}))
-
-    @property
-    def note(self) -> str:
-        """What the template says under the title."""
-        return "没有发生的填 0" if self.is_table else "请填写淡黄色的格子"
-
-    def prints(self, text: str) -> bool:
-        """Whether a text is the template's own, and no office's."""
-        plain = squeezed(text)
-        dated = _A_YEAR.sub("{next_year}", plain)
-        return not self._printed.isdisjoint((plain, dated)) or plain.endswith(squeezed(self.note))
-
-    @cached_property
-    def _printed(self) -> frozenset[str]:
-        blocks = [block for table in self.tables for block in table.blocks]
-        around = {text for block in blocks for text in (block.corner, block.over)}
-        units = {cell.unit_note for table in self.tables for cell in table.cells}
-        hints = {field.hint for field in self.fields}
-        return self.labels | set(map(squeezed, {self.heading, self.sheet} | around | units | hints))
-
-    def with_table(self, grown: Table) -> "Section":
-        """This section with its table of the same name replaced, if it has one."""
-        same = {table.name: grown for table in self.tables if table.name == grown.name}
-        return replace(
-            self,
-            content=tuple(
-                same.get(item.name, item) if isinstance(item, Table) else item
-                for item in self.content
-            ),
-        )
 
 
 @dataclass(frozen=True)
@@ -212,10 +106,15 @@ class Sums(Rule, ABC):
     """A rule between sums of cells; the kinds are in `form.rules`."""
 
     table: str
+    brief: str  # what must hold, in the few words that stand beside a live check
 
     @abstractmethod
     def constraints(self, form: "Form") -> Iterator[Constraint]:
         """What the rule demands of the cells of this form."""
+
+    def carries_over(self, form: "Form") -> Iterator[tuple[CellRef, CellRef]]:  # noqa: ARG002
+        """Cells to be filled in with a figure of last year's report, each with that one."""
+        return iter(())
 
 
 @dataclass(frozen=True)
@@ -227,6 +126,7 @@ class Form:
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
     guide: str  # the template's sheet of instructions
+    selfcheck: str  # the template's sheet that says whether it can be sent
     corrections: Corrections
     sections: tuple[Section, ...]
     rules: tuple[Sums, ...]
@@ -264,7 +164,8 @@ class Form:
     @property
     def own_sheets(self) -> frozenset[str]:
         """The sheets of a file that ask for nothing."""
-        return frozenset((self.guide, self.corrections.sheet, self.corrections.elsewhere))
+        corrections = (self.corrections.sheet, self.corrections.elsewhere)
+        return frozenset((self.guide, self.selfcheck, *corrections))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -280,6 +181,15 @@ class Form:
     def cells(self) -> Mapping[CellRef, Cell]:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
+
+    def carried_in(self, last_year: Mapping[CellRef, int]) -> dict[CellRef, int]:
+        """What last year's report says that this year's must say again, by the cell to fill in."""
+        return {
+            ref: last_year[then]
+            for rule in self.rules
+            for ref, then in rule.carries_over(self)
+            if then in last_year
+        }
 
     @cached_property
     def compared(self) -> Mapping[str, tuple[CellRef, ...]]:

@@ -64,6 +64,12 @@ class CarriedOver(Sums):
                 )
                 yield Constraint(where=now, left=form.inputs(now), last_year=form.inputs(then))
 
+    def carries_over(self, form: Form) -> Iterator[tuple[CellRef, CellRef]]:
+        """Every column that is filled in by hand."""
+        for claim in self.constraints(form):
+            if not form.cells[claim.where].is_total:
+                yield claim.where, claim.last_year[0]
+
 
 @dataclass(frozen=True, kw_only=True)
 class StockContinues(Sums):

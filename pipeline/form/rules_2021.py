@@ -1,7 +1,7 @@
 """What must add up in the form of 2021, and which of its cells prose speaks of."""
 
 from pipeline.findings import Level, Message
-from pipeline.form.model import FieldKind, Quantity, Rate
+from pipeline.form.model import Quantity, Rate
 from pipeline.form.rules import (
     AlwaysZero,
     Balance,
@@ -10,6 +10,7 @@ from pipeline.form.rules import (
     StockCovers,
     Totals,
 )
+from pipeline.form.section import FieldKind
 from pipeline.form.table import Axis, CellRef
 from pipeline.form.tables_2021 import (
     CARRIED_IN,
@@ -54,6 +55,7 @@ RULES = (
         holds="表三每一列：第一项加第二项，等于第三项（七）总计加第四项。",
         source=f"表三左上角的勾稽关系，{NOTICE}",
         table="表三",
+        brief="一＋二＝三（七）＋四",
         left=(NEW, CARRIED_IN),
         right=(f"{RESULTS}/{RESULTS_TOTAL}", CARRIED_OUT),
         left_name="一＋二",
@@ -64,6 +66,7 @@ RULES = (
         holds="表三每一列：（七）总计等于 21 个分项之和。",
         source=f"表三（七）总计的含义，{NOTICE}",
         table="表三",
+        brief="（七）总计＝各分项之和",
         axis=Axis.ROW,
     ),
     Totals(
@@ -71,6 +74,7 @@ RULES = (
         holds="表三每一行：总计等于自然人加五类组织。",
         source=f"表三总计列的含义，{NOTICE}",
         table="表三",
+        brief="总计＝自然人＋各类组织",
         axis=Axis.COLUMN,
     ),
     Totals(
@@ -78,6 +82,7 @@ RULES = (
         holds="表四三组：总计等于维持、纠正、其他、尚未审结之和。",
         source=f"表四总计列的含义，{NOTICE}",
         table="表四",
+        brief="总计＝四种结果之和",
         axis=Axis.COLUMN,
     ),
     AlwaysZero(
@@ -90,6 +95,7 @@ RULES = (
         holds="表二：街道无权制定规章，规章一行都是 0。",
         source="《中华人民共和国立法法》关于规章制定机关的规定",
         table="表二",
+        brief="街道不制定规章，应为 0",
         row=f"{ITEM_1}/{REGULATION}",
     ),
     Totals(
@@ -97,6 +103,7 @@ RULES = (
         holds="指标：合计等于各其中项之和。",
         source="指标合计的含义，区政务公开办的指标设置",
         table="指标",
+        brief="合计＝各其中项之和",
         axis=Axis.ROW,
     ),
     StockCovers(
@@ -109,6 +116,7 @@ RULES = (
         holds="表二：本年废止不多于上年有效加本年制发；没有上年数据时，本年制发不多于现行有效加本年废止。",
         source="件数的算术关系",
         table="表二",
+        brief="废止不多于上年有效＋制发",
         row=f"{ITEM_1}/{NORMATIVE}",
         came=MADE,
         went=REPEALED,
@@ -124,6 +132,7 @@ RULES = (
         holds="表三第二项上年结转，等于上年年报的第四项结转下年度，每一列都要相等。",
         source="两年年报的衔接关系",
         table="表三",
+        brief="＝上年年报的结转下年度",
         row=CARRIED_IN,
         last_years=CARRIED_OUT,
     ),
@@ -137,6 +146,7 @@ RULES = (
         holds="表二：现行有效等于上年有效加本年制发减本年废止，两行都要相等。",
         source="件数的算术关系；两年年报的衔接关系",
         table="表二",
+        brief="现行有效＝上年＋制发－废止",
         rows=(f"{ITEM_1}/{REGULATION}", f"{ITEM_1}/{NORMATIVE}"),
         came=MADE,
         went=REPEALED,

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from pipeline.district import District
-from pipeline.form.model import Field, FieldKind, Form, Section, Topic
+from pipeline.form.model import Form
+from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.table import CellRef, Table
 from pipeline.load import paragraphs
 from pipeline.load import word_style as style

@@ -18,10 +18,12 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Finding, Level
-from pipeline.form.model import Corrections, FieldKind, Form
+from pipeline.form.model import Corrections, Form
 from pipeline.form.rules import Totals
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.load.template import Mark, Template, Whose
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, Mark, Template
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
 from pipeline.messages.sheets import NOTES_OUTSIDE
 from pipeline.records import Aside, Returns, Untaken
@@ -50,12 +52,16 @@ _TIDIED = "在这个文件里已经整理好，不用再改。"
 
 
 def write_returned(
-    form: Form, whose: Whose, returns: Returns, findings: Sequence[Finding]
+    form: Form,
+    whose: Whose,
+    returns: Returns,
+    findings: Sequence[Finding],
+    last_year: Mapping[CellRef, int] | None = None,
 ) -> bytes:
     """One office's file to correct, from what it returned and all that was found in it.
 
     `returns` is as it was read, before blanks and placeholders were settled; an office of which
-    nothing could be read gets an empty template.
+    nothing could be read gets an empty template. `last_year`: what it reported then, if known.
     """
     answers = _answers(form, returns, whose.office)
     problems = [
@@ -71,13 +77,17 @@ def write_returned(
             beside = workbook.add_worksheet(form.corrections.elsewhere)
         template = Template(
             workbook,
+            form,
             whose,
-            words=answers.words,
-            figures=answers.figures,
-            as_is=answers.as_is,
-            marks=_marks(problems, answers),
+            Filled(
+                answers.words,
+                answers.figures,
+                last_year,
+                answers.as_is,
+                _marks(problems, answers),
+            ),
         )
-        template.draw(form)
+        template.draw()
         what_to_do = _WHAT_TO_DO if answers.places else _NOTHING_TAKEN
         elsewhere = _draw_asides(beside, template, form, answers.asides) if beside else {}
         _draw(sheet, template, form, what_to_do, problems, elsewhere)

@@ -19,10 +19,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Level
 from pipeline.form.grid import Grid, grid
-from pipeline.form.model import EDITION_NAME, Field, FieldKind, Form, Quantity, Section
+from pipeline.form.model import EDITION_NAME, Form
+from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
+from pipeline.load.guide import Whose, draw_guide
+from pipeline.load.selfcheck import SelfCheck
 from pipeline.load.store import stamp
-from pipeline.load.workbook_style import Styles, ranges
+from pipeline.load.workbook_style import Styles, ranges, rectangles
 from pipeline.records import Untaken
 
 Words = Mapping[str, str | date]  # by field label
@@ -46,62 +49,50 @@ _LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
 _SIGN_WIDTH, _WRAPPED_HEIGHT, _PADDING = 2.2, 15, 8  # of a Chinese sign; of a wrapped line
 _TOP = 2  # rows above the content: title and note
 
-_STEPS = (
-    "淡黄色的格子由街道填写；灰色的格子是自动合计或已经填好，不用动。",
-    "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
-    "统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
-    "文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
-    "文字里的件数可写成 {placeholders}，报告里会换成表里的数字。",
-    "金额可以带小数：{money}。",
-    "不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
-    "填完后核对：各表的合计是否正确，文字里的件数与表格是否一致。",
-    "保存为 .xlsx，审核签发后于 {next_year} 年 1 月 31 日前（或按通知）交{district}政务公开办。",
-)
+
+class Filled(NamedTuple):
+    """What stands in a template already.
+
+    last_year: what the office reported then, inputs only; what carries over is filled in from
+    it. None: there is no report of last year.
+    """
+
+    words: Words = _NOTHING
+    figures: Figures = _NOTHING
+    last_year: Figures | None = None
+    as_is: AsIs = _NOTHING
+    marks: Marks = _NOTHING
 
 
-def write_template(
-    form: Form,
-    district: str,
-    office: str,
-    year: int,
-    words: Words = _NOTHING,
-    figures: Figures = _NOTHING,
-) -> bytes:
+BLANK = Filled()
+
+
+def write_template(form: Form, whose: Whose, filled: Filled = BLANK) -> bytes:
     """The template of one office, with its name, its year and the answers known already."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
-        Template(workbook, Whose(district, office, year), words, figures).draw(form)
+        Template(workbook, form, whose, filled).draw()
     return file.getvalue()
-
-
-class Whose(NamedTuple):
-    """Who fills a template in, and for which year."""
-
-    district: str
-    office: str
-    year: int
 
 
 class Template:
     """A template being drawn into a workbook, behind the sheets that are there already."""
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        whose: Whose,
-        words: Words = _NOTHING,
-        figures: Figures = _NOTHING,
-        as_is: AsIs = _NOTHING,
-        marks: Marks = _NOTHING,
-    ) -> None:
+    def __init__(self, workbook: Workbook, form: Form, whose: Whose, filled: Filled) -> None:
         self.workbook = workbook
-        self.words: dict[str, str | date | int] = dict(words)
-        self.figures = figures
-        self.as_is = as_is
-        self.marks = marks
-        self.district, self.office, self.year = whose
-        self.whose = f"{self.district}{self.office}　{self.year}年"
+        self.form = form
+        self.whose = whose
+        self.filled = filled
+        self.words: dict[str, str | date | int] = {
+            **{field.label: field.start for field in form.fields if field.start},
+            **{label: said for label, said in filled.words.items() if said},
+            form.field(FieldKind.OFFICE).label: whose.office,
+            form.field(FieldKind.YEAR).label: whose.year,
+        }
+        self.carried = form.carried_in(filled.last_year or {})
+        self.figures = {**self.carried, **filled.figures}
         self.styles = Styles(workbook)
+        self.checks = SelfCheck(workbook, self.styles, form, self.figures, filled.last_year)
         self.places: dict[CellRef | str, str] = {}  # `三、依申请公开!D7`, once it is drawn
 
     @property
@@ -109,48 +100,19 @@ class Template:
         """The names of the sheets that are drawn."""
         return {place.rpartition("!")[0] for place in self.places.values()}
 
-    def draw(self, form: Form) -> None:
-        """Every sheet of the form, and the guide before them."""
-        properties = {"title": f"{self.office}{self.year}年年报填报表", "created": stamp(self.year)}
-        self.workbook.set_properties(properties)
-        self.workbook.define_name(EDITION_NAME, f'="{form.edition}"')
-        self.words[form.field(FieldKind.OFFICE).label] = self.office
-        self.words[form.field(FieldKind.YEAR).label] = self.year
-        self.guide(form)
-        for section in form.sections:
+    def draw(self) -> None:
+        """Every sheet of the form, the guide before them, and behind them whether all is well."""
+        title = f"{self.whose.office}{self.whose.year}年年报填报表"
+        self.workbook.set_properties({"title": title, "created": stamp(self.whose.year)})
+        self.workbook.define_name(EDITION_NAME, f'="{self.form.edition}"')
+        sheet = self.workbook.add_worksheet(self.form.guide)
+        draw_guide(sheet, self.styles, self.form, self.whose, carried=bool(self.carried))
+        self.finish(sheet, portrait=True)
+        for section in self.form.sections:
             self.section(section)
-
-    def guide(self, form: Form) -> None:
-        """The first sheet: what to fill in, and how."""
-        sheet = self.workbook.add_worksheet(form.guide)
-        sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 6)
-        sheet.set_column(1, 1, _GUIDE_WIDTH)
-        sheet.set_row(0, _TITLE_HEIGHT)
-        title = f"{form.title[-1]}填报表".format(year=self.year)
-        sheet.merge_range(0, 0, 0, 1, title, self.styles.get("title"))
-        sheet.merge_range(1, 0, 1, 1, self.whose, self.styles.get("centred"))
-        step = self.styles.get("step")
-        for number, words in enumerate(_STEPS, start=1):
-            row = _TOP + number
-            sheet.set_row(row, _LINE_HEIGHT)
-            sheet.write_string(row, 0, f"{number}.", self.styles.get("number"))
-            text = words.format(
-                year=self.year,
-                next_year=self.year + 1,
-                district=self.district,
-                money=_money_rules(form),
-                placeholders=_counted(form),
-            )
-            sheet.write_string(row, 1, text, step)
-        row = _TOP + len(_STEPS) + 2
-        sheet.set_row(row, _LINE_HEIGHT)
-        sheet.write_string(row, 1, "要填的工作表（点击前往）：", step)
-        for at, section in enumerate(form.sections, start=row + 1):
-            link = f"internal:'{section.sheet}'!A1"
-            sheet.set_row(at, _NOTE_HEIGHT)
-            sheet.write_url(at, 1, link, self.styles.get("link"), string=section.sheet)
-        self._finish(sheet, portrait=True)
+        sheet = self.workbook.add_worksheet(self.form.selfcheck)
+        self.checks.draw(sheet, str(self.whose))
+        self.finish(sheet, portrait=True)
 
     def section(self, section: Section) -> None:
         """One sheet: a table as printed, or labels with their answers beside them."""
@@ -178,24 +140,26 @@ class Template:
             sheet.set_column(column, column, width)
         self._title(sheet, section, 2)
         row = _TOP
+        answers = {}
         for item in section.content:
-            row = (
-                self._field(sheet, row, item)
-                if isinstance(item, Field)
-                else self._list(sheet, row, item)
-            )
+            if isinstance(item, Field):
+                answers[item.label] = (row, 1)
+                row = self._field(sheet, row, item)
+            else:
+                row = self._list(sheet, section, row, item)
+        self.checks.written(section, answers, self.words)
         sheet.freeze_panes(_TOP, 1)
-        self._finish(sheet, portrait=False)
+        self.finish(sheet, portrait=False)
 
     def _field(self, sheet: Worksheet, row: int, field: Field) -> int:
         prose = field.kind is FieldKind.PROSE
         sheet.set_row(row, _PROSE_HEIGHT if prose else _LINE_HEIGHT)
         sheet.write_string(row, 0, field.label, self.styles.get("label"))
-        hint = field.hint.format(next_year=self.year + 1)
+        hint = field.hint.format(next_year=self.whose.year + 1)
         sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self._marked(sheet, (row, 1), field.label, "fixed" if given else field.kind.value)
-        answer = self.as_is.get(field.label, self.words.get(field.label))
+        answer = self.filled.as_is.get(field.label, self.words.get(field.label))
         if isinstance(answer, date):
             sheet.write_datetime(row, 1, answer, style)
         elif isinstance(answer, int | float):
@@ -205,10 +169,15 @@ class Template:
         else:
             sheet.write_blank(row, 1, None, style)
         if field.kind is FieldKind.DATE:
-            sheet.data_validation(row, 1, row, 1, {**_A_DATE, "value": stamp(self.year)})
+            sheet.data_validation(row, 1, row, 1, {**_A_DATE, "value": stamp(self.whose.year)})
+        elif field.choices:
+            choices = [choice.format(year=self.whose.year) for choice in field.choices]
+            sheet.data_validation(row, 1, row, 1, {**_A_CHOICE, "source": choices})
+        elif prose:
+            sheet.data_validation(row, 1, row, 1, {**_AN_ANSWER, "input_message": hint})
         return row + 1
 
-    def _list(self, sheet: Worksheet, row: int, table: Table) -> int:
+    def _list(self, sheet: Worksheet, section: Section, row: int, table: Table) -> int:
         """Figures beside their labels; the unit, not a hint, in the third column."""
         places = {cell.ref: (row + at, 1) for at, cell in enumerate(table.cells)}
         for cell in table.cells:
@@ -218,6 +187,10 @@ class Template:
             sheet.write_string(at, 0, label, self.styles.get("part" if above else "label"))
             sheet.write_string(at, 2, cell.unit_note, self.styles.get("hint"))
             self._figure(sheet, cell, places)
+        if table.cells:
+            self._guard(sheet, table, places)
+            self.checks.filled_in(section, table, places)
+            self.checks.beside(sheet, table, places, (row + len(table.cells), 3))
         return row + len(table.cells)
 
     # ── printed tables ──────────────────────────────────────────────────────
@@ -238,10 +211,13 @@ class Template:
             self._figure(sheet, cell, places)
         for row, height in _row_heights(drawn).items():
             sheet.set_row(_TOP + row, height)
+        self._guard(sheet, table, places)
+        self.checks.filled_in(section, table, places)
+        self.checks.beside(sheet, table, places, (_TOP + drawn.height, drawn.width))
         frozen = drawn.head_rows if len(table.blocks) == 1 else 0
         sheet.freeze_panes(_TOP + frozen, drawn.label_columns)
         sheet.repeat_rows(0, _TOP + frozen - 1)
-        self._finish(sheet, portrait=drawn.height > drawn.width)
+        self.finish(sheet, portrait=drawn.height > drawn.width)
 
     def _box(
         self, sheet: Worksheet, at: Position, size: tuple[int, int], text: str, style: object
@@ -258,14 +234,15 @@ class Template:
         scale = 10**cell.measure.digits
         if cell.is_total:
             known = sum(self.figures.get(ref, 0) for ref in cell.sums) / scale
-            as_is = (self.as_is.get(ref) for ref in cell.sums)
+            as_is = (self.filled.as_is.get(ref) for ref in cell.sums)
             known += sum(one for one in as_is if isinstance(one, int | float))
             formula = f"=SUM({ranges([places[ref] for ref in cell.sums])})"
             style = self._marked(sheet, (row, column), cell.ref, "total")
             sheet.write_formula(row, column, formula, style, known)
             return
-        style = self._marked(sheet, (row, column), cell.ref, "input")
-        written = self.as_is.get(cell.ref)
+        carried = cell.ref in self.carried
+        style = self._marked(sheet, (row, column), cell.ref, "carried" if carried else "input")
+        written = self.filled.as_is.get(cell.ref)
         if written is None and cell.ref in self.figures:
             figure = self.figures[cell.ref]
             written = figure / scale if scale > 1 else figure
@@ -275,20 +252,37 @@ class Template:
             sheet.write_string(row, column, written, style)
         else:
             sheet.write_number(row, column, written, style)
-        largest = LARGEST_FIGURE // scale
-        rule = {**(_AN_AMOUNT if scale > 1 else _A_COUNT), "maximum": largest}
-        sheet.data_validation(row, column, row, column, rule)
+
+    def _guard(self, sheet: Worksheet, table: Table, places: Mapping[CellRef, Position]) -> None:
+        """What the inputs of a table take, and what is said when one is chosen."""
+        inputs = [cell for cell in table.cells if not cell.is_total]
+        for measure in dict.fromkeys(cell.measure for cell in inputs):
+            for carried in (False, True):
+                cells = [
+                    places[cell.ref]
+                    for cell in inputs
+                    if cell.measure is measure and (cell.ref in self.carried) is carried
+                ]
+                if cells:
+                    rule = {
+                        **(_AN_AMOUNT if measure.digits else _A_COUNT),
+                        "maximum": LARGEST_FIGURE // 10**measure.digits,
+                        "multi_range": " ".join(rectangles(cells)),
+                    }
+                    if carried:
+                        rule |= _CARRIED
+                    sheet.data_validation(*cells[0], *cells[0], rule)
 
     def _marked(self, sheet: Worksheet, at: Position, name: CellRef | str, style: str) -> Format:
         """The style of an answer's cell, with its mark and its comment if it has one."""
         self.places[name] = f"{sheet.name}!{xl_rowcol_to_cell(*at)}"
-        mark = self.marks.get(name)
+        mark = self.filled.marks.get(name)
         if mark is None:
             return self.styles.get(style)
         sheet.write_comment(*at, mark.why, _COMMENT)
         return self.styles.get(style, mark=mark.level)
 
-    def _finish(self, sheet: Worksheet, *, portrait: bool) -> None:
+    def finish(self, sheet: Worksheet, *, portrait: bool) -> None:
         """Protection without password, and a page that prints on A4."""
         sheet.protect("", {"format_rows": True, "format_columns": True})
         sheet.set_paper(9)
@@ -309,6 +303,8 @@ _A_COUNT = {
     "minimum": 0,
     "error_title": "请填写整数",
     "error_message": "这里只能填 0 或正整数，如：3。没有发生的填 0。",
+    "input_title": "填整数",
+    "input_message": "只填阿拉伯数字，不带单位；没有发生的填 0。",
 }
 _AN_AMOUNT = {
     "validate": "decimal",
@@ -316,28 +312,26 @@ _AN_AMOUNT = {
     "minimum": 0,
     "error_title": "请填写金额",
     "error_message": "这里只能填 0 或正数，如：1.5。没有发生的填 0。",
+    "input_title": "填金额",
+    "input_message": "按表头的单位填，可以带小数；没有发生的填 0。",
 }
+_CARRIED = {
+    "input_title": "已按上年年报填好",
+    "input_message": "这是上年年报的结转下年度，请核对；上年年报有误的，向区里说明。",
+}
+_A_CHOICE = {
+    "validate": "list",
+    "show_error": False,  # any other answer will do as well
+    "input_title": "可以选一句",
+    "input_message": "点右边的箭头选一句，也可以自己写。",
+}
+_AN_ANSWER = {"validate": "any", "input_title": "这里写什么"}
 _A_DATE = {
     "validate": "date",
     "criteria": ">=",
     "error_title": "请填写日期",
     "error_message": "请填写报告成文的日期，先写年、再写月和日，中间用短横线。",
 }
-
-
-def _counted(form: Form) -> str:
-    """The placeholders that stand for counts."""
-    names = [name for name, meant in form.placeholders.items() if isinstance(meant, Quantity)]
-    return "".join(f"【{name}】" for name in names)
-
-
-def _money_rules(form: Form) -> str:
-    """How fine each amount may be, as a clerk is told."""
-    amounts = {cell.ref: cell for cell in form.cells.values() if cell.measure.digits}
-    return "，".join(
-        f"{ref.row.rpartition('/')[2]}以{cell.unit}为单位，最多 {cell.measure.digits} 位小数"
-        for ref, cell in amounts.items()
-    )
 
 
 def _column_width(drawn: Grid, column: int) -> float:

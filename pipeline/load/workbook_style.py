@@ -1,12 +1,11 @@
 """How the workbooks look: one palette and one set of cell formats for template and summary."""
 
 from collections.abc import Sequence
-from itertools import product
 from math import ceil
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 
 from pipeline.findings import Level
@@ -67,6 +66,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "doubt": {"border": 1, "align": "center", "font_color": "#92400E"},
     "missing": {"border": 1, "align": "center", "font_color": MUTED},
     "number": {"align": "right", "font_size": 12},
+    "check": {"border": 1, "align": "center", "font_size": 9, "text_wrap": True},
+    "carried": {"border": 1, "bg_color": "#E0ECFF", "align": "center", "locked": False},
+    "verdict": {"border": 2, "align": "center", "font_size": 16, "bold": True},
     "step": {"text_wrap": True, "align": "left", "font_size": 12},
 }
 
@@ -111,10 +113,23 @@ def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
 
 
 def ranges(places: Sequence[tuple[int, int]]) -> str:
-    """The cells as a spreadsheet formula names them: one range if they fill a rectangle."""
-    rows, columns = sorted({row for row, _ in places}), sorted({column for _, column in places})
-    corners = (rows[0], columns[0], rows[-1], columns[-1])
-    full = product(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
-    if set(full) == set(places):
-        return str(xl_range(*corners))
-    return ",".join(xl_rowcol_to_cell(*place) for place in places)
+    """The cells as a spreadsheet formula names them: as few ranges as fill them from the top."""
+    return ",".join(rectangles(places))
+
+
+def rectangles(places: Sequence[tuple[int, int]]) -> list[str]:
+    """The cells as ranges: runs of neighbours in a row, joined with the same runs below them."""
+    found: list[list[int]] = []  # first row, first column, last row, last column
+    for row, column in sorted(places):
+        if found and found[-1][2] == row and found[-1][3] == column - 1:
+            found[-1][3] = column
+        else:
+            found.append([row, column, row, column])
+    joined: list[list[int]] = []
+    for top, left, bottom, right in found:
+        above = [one for one in joined if one[1:] == [left, top - 1, right]]
+        if above:
+            above[0][2] = bottom
+        else:
+            joined.append([top, left, bottom, right])
+    return [str(xl_range(*one)) for one in joined]

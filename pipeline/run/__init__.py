@@ -15,12 +15,12 @@ from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run import making
-from pipeline.run.returns import examine
+from pipeline.run.returns import examine, returns_of_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
 
-__all__ = ["Round", "list_rules", "look", "make_templates", "newest_year", "run_round"]
+__all__ = ["Blanks", "Round", "list_rules", "look", "make_templates", "newest_year", "run_round"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
             making.write_district(documents, setup, found.returns, lines)
             no_copies = making.copy_documents(documents) if wanted.copies else ""
             returned = making.write_returned_files(
-                store, setup, found.as_read, findings, lines, wanted.only
+                store, setup, found, findings, lines, wanted.only
             )
             results = Results(
                 found.returns,
@@ -144,16 +144,30 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
     )
 
 
-def make_templates(inputs: Path, outputs: Path, year: int) -> tuple[int, Sequence[str]]:
-    """One blank template per office of the roster; how many, and where edited ones were kept."""
-    from pipeline.load.template import write_template
+@dataclass(frozen=True)
+class Blanks:
+    """What came of making blank templates."""
 
-    form, district, _ = read_setup(inputs, year)
+    folder: Path
+    offices: Sequence[str]
+    carried_over: Sequence[str]  # offices whose figures of last year are filled in
+    saved_edits: Sequence[str]
+
+
+def make_templates(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Blanks:
+    """One blank template per office of the roster, with what last year's return says of it."""
+    from pipeline.load.guide import Whose
+    from pipeline.load.template import Filled, write_template
+
+    form, district, _ = setup = read_setup(inputs, year)
+    with reader or Reader() as running:
+        last_year = returns_of_last_year(inputs, setup, running)
     with Store(outputs / str(year)) as store:
         for office in district.roster:
-            template = write_template(form, district.name, office, year)
+            known = Filled(last_year=last_year.reported_by(office))
+            template = write_template(form, Whose(district.name, office, year), known)
             store.write(f"{TEMPLATES}/{office}.xlsx", template)
-    return len(district.roster), store.saved_edits
+    return Blanks(store.folder, district.roster, last_year.offices, store.saved_edits)
 
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:

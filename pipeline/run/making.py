@@ -18,6 +18,7 @@ from pipeline.outputs import (
     Wanted,
 )
 from pipeline.records import OfficeStanding, Results, Returns, Standing
+from pipeline.run.returns import Examined
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.outline import district_figures, notes, outline
@@ -61,7 +62,7 @@ def write_district(
 def write_returned_files(
     store: Store,
     setup: Setup,
-    as_read: Returns,
+    found: Examined,
     findings: Sequence[Finding],
     lines: Sequence[OfficeStanding],
     only: Collection[str] = (),
@@ -70,8 +71,8 @@ def write_returned_files(
 
     With `only`, for these; what the others have stays as it is.
     """
+    from pipeline.load.guide import Whose
     from pipeline.load.returned import write_returned
-    from pipeline.load.template import Whose
 
     form, district, year = setup
     made = {}
@@ -92,7 +93,10 @@ def write_returned_files(
         if all(finding.level is Level.NOTE for finding in own):
             continue
         try:
-            returned = write_returned(form, Whose(district.name, line.office, year), as_read, own)
+            whose = Whose(district.name, line.office, year)
+            returned = write_returned(
+                form, whose, found.as_read, own, found.last_year.reported_by(line.office)
+            )
         except Exception:  # noqa: BLE001 - one office never touches the others
             logger.exception("生成 {} 的退改表时出错", line.office)
             continue

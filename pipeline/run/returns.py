@@ -70,7 +70,7 @@ def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
     if not as_read.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(taken.offices))
-    last_year = _last_year(reader, inputs / str(year - 1), form, district.roster, year - 1)
+    last_year = returns_of_last_year(inputs, setup, reader)
     returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
@@ -178,12 +178,12 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
     return returns, found + _unexpected({office: taken[office].file for office in lost})
 
 
-def _last_year(
-    reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
-) -> Returns:
+def returns_of_last_year(inputs: Path, setup: Setup, reader: Reader) -> Returns:
     """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
+    form, district, this_year = setup
+    year = this_year - 1
     try:
-        _, returns, findings = _returns(reader, folder, form, roster, year)
+        _, returns, findings = _returns(reader, inputs / str(year), form, district.roster, year)
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
         return normalise({}, form)[0]

@@ -6,9 +6,10 @@ It goes back to the office in its file to correct, and comes back with it.
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from pipeline.cells import Rows, Workbook, address, stored
+from pipeline.cells import Position, Rows, Workbook, address, stored
 from pipeline.findings import Level
 from pipeline.form.model import Form
+from pipeline.form.section import A_CHECK, SELF_CHECK
 from pipeline.form.table import squeezed
 from pipeline.records import Aside
 from pipeline.transform.numbers import shown
@@ -65,12 +66,28 @@ def at_most(asides: Sequence[Aside]) -> list[Aside]:
     return [*asides[:_MOST], *rest]
 
 
-def texts_of(rows: Rows) -> Iterator[tuple[tuple[int, int], str]]:
-    """Every cell that holds anything: where, and what it shows."""
-    for row, cells in enumerate(rows):
-        for column, value in enumerate(cells):
-            if value is not None and (text := shown(stored(value)).strip()):
-                yield (row, column), text
+def texts_of(rows: Rows) -> Iterator[tuple[Position, str]]:
+    """Every cell that holds anything but a live check: where, and what it shows.
+
+    An older format keeps no words that a formula came to: a check is a 0 there.
+    """
+    texts = [
+        ((row, column), text)
+        for row, cells in enumerate(rows)
+        for column, value in enumerate(cells)
+        if value is not None and (text := shown(stored(value)).strip())
+    ]
+    heads = [at for at, text in texts if text.startswith(SELF_CHECK)]
+    for at, text in texts:
+        lost = text == "0" and any(_is_under(at, head) for head in heads)
+        if not (lost or A_CHECK.match(text)):
+            yield at, text
+
+
+def _is_under(at: Position, head: Position) -> bool:
+    """Whether a cell stands where the checks of that head do."""
+    (row, column), (top, left) = at, head
+    return (column == left and row > top) or (row in (top, top + 1) and column >= left)
 
 
 def _under(workbook: Workbook, sheet: str, heads: Sequence[str]) -> Iterator[list[str]]:

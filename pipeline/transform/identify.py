@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
 from pipeline.form.table import squeezed
 from pipeline.transform.locate import Answers
 from pipeline.transform.numbers import shown

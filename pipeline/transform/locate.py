@@ -21,7 +21,8 @@ from pipeline.cells import (
     stored,
 )
 from pipeline.findings import Finding, Level, Message, Place
-from pipeline.form.model import Field, FieldKind, Form, Section
+from pipeline.form.model import Form
+from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
 from pipeline.records import Aside
 from pipeline.transform.asides import (

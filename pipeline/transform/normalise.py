@@ -12,7 +12,8 @@ import pandas as pd
 from pipeline import messages
 from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import Finding, Message, Place, shorten
-from pipeline.form.model import Field, FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import Field, FieldKind
 from pipeline.form.table import Cell, CellRef, squeezed
 from pipeline.records import Paper, Returns, State, Untaken
 from pipeline.transform.locate import Answer, Answers
@@ -195,7 +196,7 @@ class _Row:
         for message, piece in oddities(written):
             self.findings.append(message.at(self._place(answer), written, found=piece))
         text = clean(written)
-        if squeezed(text) == squeezed(field.hint):  # the template's own words, moved into the cell
+        if field.is_templates(text):
             text = ""
         return without_heading(text, field.heading)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Line, Table
 from pipeline.records import Note, OfficeStanding, Returns, Standing, scope
 

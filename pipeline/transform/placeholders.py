@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
-from pipeline.form.model import FieldKind, Form, Quantity
+from pipeline.form.model import Form, Quantity
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, squeezed
 from pipeline.records import Returns
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pipeline import messages
 from pipeline.cells import Rows, Workbook
 from pipeline.findings import Finding, Place
-from pipeline.form.model import Form, Section
+from pipeline.form.model import Form
+from pipeline.form.section import Section
 from pipeline.form.table import squeezed
 
 _MOST = 0.6  # of a section's labels make a sheet of another name its own

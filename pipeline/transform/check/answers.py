@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place, Rule
-from pipeline.form.model import Field, FieldKind, Form, Section, Topic
+from pipeline.form.model import Form
+from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.personal import masked
 from pipeline.records import Returns
 

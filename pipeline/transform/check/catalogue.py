@@ -7,7 +7,8 @@ import pandas as pd
 
 from pipeline.district import District, Waiver
 from pipeline.findings import Finding, Level, Outcome, Rule
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import OPEN_SPOT, FieldKind
 from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check import last_year as years
@@ -40,9 +41,16 @@ def check_all(
 
 
 def _of_words(outcomes: pd.DataFrame, returns: Returns, form: Form) -> pd.DataFrame:
-    """What is asked of words cannot be kept where there is not one: that is 未评估."""
-    prose = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
-    silent = (returns.texts[prose] == "").all(axis=1)
+    """What is asked of words cannot be kept where there is not one: that is 未评估.
+
+    A sentence that the template ends by itself says nothing of the office.
+    """
+    own = [
+        field.label
+        for field in form.fields
+        if field.kind is FieldKind.PROSE and (not field.start or OPEN_SPOT in field.start)
+    ]
+    silent = (returns.texts[own] == "").all(axis=1)
     rules = (*words.RULES, *wording.RULES, *personal.RULES)
     codes = [rule.message.code for rule in rules]
     passed = outcomes.loc[silent, codes] == Outcome.PASSED

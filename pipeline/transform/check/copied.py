@@ -1,5 +1,6 @@
 """W08 and C04: an office's own sections are copied, from another office or from last year."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -7,9 +8,10 @@ import pandas as pd
 
 from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Outcome, Rule
-from pipeline.form.model import Form, Section
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind, Section
 from pipeline.records import Returns
-from pipeline.transform.check.answers import Answer, Office, offices_of, sections_of
+from pipeline.transform.check.answers import Answer, Office, offices_of, printed, sections_of
 from pipeline.transform.similar import alike, likeness, without_names
 
 COPIED = Rule(
@@ -34,6 +36,7 @@ REPEATED = Rule(
 )
 RULES = (REPEATED,)  # of group C; W08 is listed with group W
 
+_SENTENCE = re.compile("[^。\n]+。?")
 _MOST_NAMED = 3  # other offices in one finding
 _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
 
@@ -46,9 +49,10 @@ def check_copied(
     Only offices that are in `returns` together are compared.
     """
     offices = list(offices_of(returns, form))
+    own = _Own(district, form)
     findings = []
     for section in sections_of(form):
-        wording = {office.name: _wording(office.within(section), district) for office in offices}
+        wording = {office.name: own.wording(office.within(section)) for office in offices}
         others: defaultdict[str, dict[str, float]] = defaultdict(dict)
         for pair in alike(wording, district.checks.similarity):
             others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
@@ -66,6 +70,7 @@ def check_same_as_last_year(
     """C04: whose text is last year's again; left open where last year's is missing."""
     before = {office.name: office for office in offices_of(last_year, form)}
     offices = list(offices_of(returns, form))
+    own = _Own(district, form)
     findings = []
     left_open = _lost(offices, form)
     for office in offices:
@@ -75,9 +80,7 @@ def check_same_as_last_year(
             if not any(answer.text for answer in then):
                 left_open.add(office.name)
                 continue
-            found = likeness(
-                _wording(then, district), _wording(now, district), district.checks.similarity
-            )
+            found = likeness(own.wording(then), own.wording(now), district.checks.similarity)
             if found:
                 place = _first(now).place
                 value = _first(now).text
@@ -100,9 +103,28 @@ def _copied(answers: Sequence[Answer], section: Section, others: dict[str, float
     )
 
 
-def _wording(answers: Sequence[Answer], district: District) -> str:
-    names = (*district.roster, district.name, *_WAYS_TO_SAY_IT)
-    return without_names("".join(answer.text for answer in answers), names)
+class _Own:
+    """What is an office's own in its answers: no name, no number, no sentence of the template."""
+
+    def __init__(self, district: District, form: Form) -> None:
+        self._names = (*district.roster, district.name, *_WAYS_TO_SAY_IT)
+        self._placeholders = {  # printed as the office's name, or as a number
+            f"【{name}】": district.name if meant is FieldKind.OFFICE else "0"
+            for name, meant in form.placeholders.items()
+        }
+        self._templates = set[str]()
+        for _, field in printed(form):
+            self._templates.update(self._sentences(field.start))
+
+    def wording(self, answers: Sequence[Answer]) -> str:
+        """The masked wording of some answers."""
+        sentences = self._sentences("\n".join(answer.text for answer in answers))
+        return "".join(one for one in sentences if one not in self._templates)
+
+    def _sentences(self, text: str) -> list[str]:
+        for written, printed_as in self._placeholders.items():
+            text = text.replace(written, printed_as)
+        return [without_names(one, self._names) for one in _SENTENCE.findall(text)]
 
 
 def _first(answers: Sequence[Answer]) -> Answer:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.findings import Level, Message, Place, Rule
-from pipeline.form.model import Form, Quantity, Topic
+from pipeline.form.model import Form, Quantity
+from pipeline.form.section import Topic
 from pipeline.form.table import Measure
 from pipeline.records import Returns
 from pipeline.transform.check.answers import Check, Defect, Office

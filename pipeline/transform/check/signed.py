@@ -3,7 +3,8 @@
 import pandas as pd
 
 from pipeline.findings import Finding, Level, Message, Outcome, Place, Rule
-from pipeline.form.model import FieldKind, Form
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
 from pipeline.records import Returns
 
 RULE = Rule(

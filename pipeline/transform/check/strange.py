@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.district import District
 from pipeline.findings import Level, Message, Rule
-from pipeline.form.model import Topic
+from pipeline.form.section import Topic
 from pipeline.transform.check.answers import Answer, Defect, Office, excerpt
 
 YEARS = Rule(

@@ -8,7 +8,8 @@ import pandas as pd
 
 from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Rule
-from pipeline.form.model import Form, Topic
+from pipeline.form.model import Form
+from pipeline.form.section import Topic
 from pipeline.records import Returns
 from pipeline.transform.check import copied, fee, punctuation, strange
 from pipeline.transform.check.answers import (
@@ -175,7 +176,7 @@ def _example(answer: Answer) -> str:
 # ── W04 ──────────────────────────────────────────────────────────────────────
 
 _COUNTED = "条件次篇份个项起宗期场年月日"
-_MAYBE_BLANK = re.compile("[×✕ＸXx*＊【_＿填补]")  # quick, and absent from most answers
+_MAYBE_BLANK = re.compile("[×✕ＸXx*＊【_＿填补]|[（(]请")  # quick, and absent from most answers
 _BLANK = re.compile(
     "|".join(
         (

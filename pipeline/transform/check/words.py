@@ -12,7 +12,8 @@ from decimal import Decimal
 import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place, Rule
-from pipeline.form.model import FieldKind, Form, Quantity
+from pipeline.form.model import Form, Quantity
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.personal import masked
 from pipeline.records import Returns
