@@ -26,6 +26,15 @@ class Aside(NamedTuple):
     settled: str = ""  # what was done with it; blank is still to be done
 
 
+class Reply(NamedTuple):
+    """What an office says to a finding in the file that went back to it."""
+
+    code: str  # blank: to none of them
+    place: str  # `三、依申请公开 D7`
+    value: str  # what stood there when it was found
+    answer: str
+
+
 class State(StrEnum):
     """How a figure came out of its cell."""
 
@@ -44,7 +53,7 @@ class Paper:
     asked: address (`三、依申请公开!D7`) → the figure, or the label of the field, that was asked for
         there, taken or not.
     asides: what was written where nothing is asked for.
-    replies: (code, place such as `三、依申请公开 D7`) → what the office says to a finding.
+    replies: what the office says to findings.
     """
 
     digest: str  # SHA-256 of its bytes; blank if not known
@@ -52,7 +61,7 @@ class Paper:
     quoted: Mapping[CellRef | str, str]
     asked: Mapping[str, CellRef | str]
     asides: Sequence[Aside]
-    replies: Mapping[tuple[str, str], str]
+    replies: Sequence[Reply]
 
 
 @dataclass(frozen=True)
@@ -89,14 +98,25 @@ class Returns:
     @cached_property
     def summed(self) -> list[str]:
         """The offices that have filled in any figure: those that sums are of."""
-        filled_in = self.certain.notna().any(axis=1)
-        return [office for office in self.files if filled_in[office]]
+        unknown = np.isnan(self._certain)
+        return [office for row, office in enumerate(self.files) if not unknown[row].all()]
 
-    @property
-    def certain(self) -> pd.DataFrame:
-        """The figures that rules may judge by: `<NA>` also where a blank was taken as 0."""
-        blank = self.states == State.BLANK
-        return self.figures.mask(blank) if blank.to_numpy().any() else self.figures
+    def certain(self, offices: Sequence[str]) -> NDArray[np.float64]:
+        """The figures that rules may judge by: a row per office, a column per cell of the form.
+
+        NaN where a figure is not known, also where a blank was taken as 0; for an office that
+        is not among these, everywhere.
+        """
+        row_of = {office: row for row, office in enumerate(self.files)}
+        found = np.full((len(offices), len(self.figures.columns)), np.nan)
+        for row, office in enumerate(offices):
+            if office in row_of:
+                found[row] = self._certain[row_of[office]]
+        return found
+
+    @cached_property
+    def _certain(self) -> NDArray[np.float64]:
+        return np.where(self.states.to_numpy() == State.BLANK, np.nan, self._matrix)
 
     def of(self, offices: Sequence[str]) -> "Returns":
         """These offices only."""

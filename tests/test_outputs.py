@@ -183,7 +183,7 @@ def test_sheets_that_no_part_of_the_form_is_on_are_named_in_the_log(
     workbook.save(home.year / f"{OFFICES[0]}.xlsx")
     code, log = logged(home, capsys)
     assert code == 0
-    assert "没有采用的内容有 2 处：街道台账 A1、街道台账 B1" in log
+    assert "没有采用的内容有 1 处：街道台账 A1:B1" in log
 
 
 def test_a_subtotal_is_counted_once_in_the_districts_sum(home: Home) -> None:

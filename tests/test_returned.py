@@ -1,6 +1,7 @@
 """load.returned: what goes back to an office is its own return, with what is wrong marked."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -118,20 +119,57 @@ def test_wrong_cells_hold_what_was_written_and_say_what_is_wrong(home: Home) -> 
         if finding.level != "提示":
             comment = comments[f"{finding.place.sheet}!{finding.place.cell}"]
             assert finding.why in comment
-            assert finding.fix in comment
+            assert (finding.fix in comment) is (finding.code not in {"N18"})  # the date is gone
     assert "原来填的：2024-03-05" in comments[home.places[figure(CARRIED_OUT)]]
     assert found[home.places[figure(CARRIED_OUT)]] is None
 
 
-def test_a_total_typed_over_is_quoted_and_calculated_again(home: Home) -> None:
-    """The template's formula stands where the office had typed."""
+def fixes(home: Home) -> dict[object, object]:
+    """Code → what to do, on the first sheet."""
+    rows = returned(home)[CORRECTIONS].iter_rows(min_row=5, values_only=True)
+    return {row[7]: row[6] for row in rows if row[7]}
+
+
+def test_a_total_typed_over_stays_until_the_office_says_which_holds(home: Home) -> None:
+    """Sent back untouched it is as wrong as before; cleared, it follows from its parts."""
     total = figure(NEW, "总计")
     home.plant({total: 999})
-    home.reports()
-    assert "原来填的：999" in marked(home)[home.places[total]]
+    first = home.reports()
+    assert values(home)[home.places[total]] == 999
+    assert fixes(home) == {"A03": "请核对各分项；分项没有错的，把这一格清空，合计会按分项补上。"}
+    assert where(send_back(home)) == where(first)
+    assert {code for code, _ in where(send_back(home, {total: None}))} == {"N16"}
+    assert files(home) == set()
+
+
+def test_a_total_that_was_not_calculated_is_calculated_again(home: Home) -> None:
+    """What is wrong is what the other file had stored, not what the office wrote."""
+    total = figure(NEW, "总计")
+    part, _, cell = home.places[total].partition("!")
+    number = [sheet.sheet for sheet in FORM.sections].index(part) + 2
+    data = rewritten(
+        factory.filled(FORM),
+        f"xl/worksheets/sheet{number}.xml",
+        lambda xml: re.sub(rf'(<c r="{cell}"[^>]*><f>[^<]*</f><v>)[^<]*'.encode(), rb"\g<1>7", xml),
+    )
+    home.put(data)
+    assert {code for code, _ in where(home.reports())} == {"N16"}
     assert str(values(home)[home.places[total]]).startswith("=SUM(")
-    fixes = {row[7].value: row[6].value for row in returned(home)[CORRECTIONS].iter_rows(min_row=5)}
-    assert fixes == {"A03": "这一格的公式已经恢复，合计会自动算；请核对各分项。"}
+    assert fixes(home) == {"N16": "这一格的公式已经恢复，合计会自动算；请核对各分项。"}
+
+
+def test_advice_is_for_the_file_in_which_it_stands(home: Home) -> None:
+    """A sheet that is whole again is to be filled in, not to be copied from a template."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    del book["六、其他事项"]
+    factory.cell_at(book, home.places[figure(CARRIED_IN)])[1].value = "十二"
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+    home.reports()
+    assert str(fixes(home)["S02"]).startswith("这张工作表在这个文件里是完好的")
+    assert values(home)[home.places[figure(CARRIED_IN)]] == "十二"  # until the office types 12
+    assert "N07" in {code for code, _ in where(send_back(home))}
 
 
 def test_true_is_no_figure_on_its_way_back(home: Home) -> None:
@@ -225,10 +263,17 @@ def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:
     book = returned(home)
     assert book.sheetnames[0] == CORRECTIONS
     sheet = book[CORRECTIONS]
-    rows = list(sheet.iter_rows(min_row=5))
+    rows = list(sheet.iter_rows(min_row=5))[:-1]  # the last is for what is said to none of them
     own = [finding for finding in finished.findings if finding.place.office == OFFICE]
     assert [[cell.value or "" for cell in row[3:8]] for row in rows] == [
-        [finding.value, finding.expected, finding.why, finding.fix, finding.code] for finding in own
+        [
+            finding.value,
+            finding.expected,
+            finding.why,
+            finding.fix if finding.code != "N18" else "请在这一格直接输入数字；没有发生的填 0。",
+            finding.code,
+        ]
+        for finding in own
     ]
     for row, finding in zip(rows, own, strict=True):
         link = row[2].hyperlink
@@ -253,15 +298,16 @@ def test_the_same_file_is_a_return_and_its_marks_vanish(home: Home) -> None:
     clean = factory.consistent_figures(FORM)
     right: dict[CellRef | str, Cell] = {ref: clean[ref] for ref in clean if ref in WRONG}
     right[FEE] = clean[FEE] / 10**6
+    right[figure(f"{RESULTS}/（七）总计")] = None
     half = send_back(home, right)
     assert figure(NEW) in WRONG
     assert home.places[figure(NEW)] not in marked(home)
     assert home.places["存在问题"] in marked(home)
     words = factory.words(FORM)
     left = {code for code, _ in where(half)}
-    assert left == {"X18", "P02", "R17", "W04", "W01"}
+    assert left == {"N16", "X18", "P02", "R17", "W04", "W01"}  # N16: a total was cleared
     done = send_back(home, {name: words[str(name)] for name in WRONG if name in words})
-    assert where(done) == set()
+    assert where(done) == set()  # and its formula has come back by itself
     assert done.complete
     assert files(home) == set()
 
@@ -384,13 +430,13 @@ def test_whatever_stands_elsewhere_goes_back(home: Home) -> None:
         ("S10", "五、问题与改进!E9"),
         ("S10", "三、依申请公开!N30"),
         ("S10", "四、复议诉讼!B9"),
+        ("S10", "!"),
     }
     assert set(asides(home)) == {
         ("五、问题与改进 E9", "旁注一段", TO_DO),
         ("三、依申请公开 N30", "17", TO_DO),
         ("四、复议诉讼 B9", "数字来自法制科", FOR_INFORMATION),
-        ("草稿 B2", "去年底稿", FOR_INFORMATION),
-        ("草稿 C2", "3", FOR_INFORMATION),
+        ("草稿 B2:C2", "去年底稿｜3", FOR_INFORMATION),
         (
             f"{over}（批注）",
             "这个数要再核一遍",
@@ -479,9 +525,34 @@ def test_what_was_tidied_needs_nothing(home: Home) -> None:
     """The file that goes back holds the figure already; its advice was for the other."""
     home.plant({figure(NEW): " ３０ ", "存在问题": "无"})
     home.reports()
-    fixes = {row[7].value: row[6].value for row in returned(home)[CORRECTIONS].iter_rows(min_row=5)}
-    assert fixes["N02"] == "在这个文件里已经整理好，不用再改。"
-    assert "不用再改" not in str(fixes["W01"])
+    assert fixes(home)["N02"] == "在这个文件里已经整理好，不用再改。"
+    assert "不用再改" not in str(fixes(home)["W01"])
+
+
+def test_what_an_office_says_is_told_even_when_its_finding_is_gone(home: Home) -> None:
+    """And what it says to none of them; of another value than the one that stands there now."""
+    home.plant({"成文日期": "2023-1-20", "存在问题": "无"})
+    home.reports()
+    lines = returned(home)[CORRECTIONS].iter_rows(min_row=5)
+    cells = {row[7].value: f"{CORRECTIONS}!{row[8].coordinate}" for row in lines}
+    said: dict[CellRef | str, Cell] = {
+        cells["W01"]: "写好了",
+        cells["W12"]: "补印",
+        cells[None]: "今年合并了两个科室",
+        "存在问题": str(factory.words(FORM)["存在问题"]),
+        "成文日期": date(2022, 1, 20),
+    }
+    again = send_back(home, said)
+    answers = {(f.code, f.place.start): f.answer for f in again.findings if f.answer}
+    place = home.places["存在问题"].replace("!", " ")
+    day = home.places["成文日期"].replace("!", " ")
+    assert answers == {
+        ("W12", day): "（改动前说的是“2023年1月20日”）补印",
+        ("X19", place): "写好了",
+        ("X19", "其他要说明的"): "今年合并了两个科室",
+    }
+    kept = send_back(home)
+    assert {(f.code, f.place.start): f.answer for f in kept.findings if f.answer} == answers
 
 
 def locked(path: Path) -> Reading:

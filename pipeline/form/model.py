@@ -36,8 +36,10 @@ class Corrections:
     sheet: str  # what is wrong, and where
     place: str
     original: str  # before a place that this file does not have
+    value: str  # what stood there when it was found
     code: str
     answer: str  # what the office says to it, where nothing is to be corrected
+    general: str  # the place of what is said to none of them
     elsewhere: str  # the sheet of what the office wrote where the form asks for nothing
     was_at: str
     written: str

@@ -8,7 +8,6 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,13 +18,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Corrections, Form
-from pipeline.form.rules import Totals
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
+from pipeline.load.advice import as_here
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, Mark, Template
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.messages.sheets import NOTES_OUTSIDE
 from pipeline.records import Aside, Returns, Untaken
 
 _WIDTHS = (6, 7, 26, 24, 16, 52, 46, 8, 30)
@@ -45,10 +43,8 @@ _WHAT_TO_DO = (
 )
 _WHAT_STANDS_ELSEWHERE = (
     "这些是您写在该填的格子以外的内容，没有采用。要用的请填到格子里（可以复制）；"
-    "每一条都请在最后一列写明怎么处理的，写明了就不再提示。"
+    "最后一列空着的，请写明怎么处理的，写明了就不再提示。"
 )
-_RESTORED = "这一格的公式已经恢复，合计会自动算；请核对各分项。"
-_TIDIED = "在这个文件里已经整理好，不用再改。"
 
 
 def write_returned(
@@ -65,7 +61,7 @@ def write_returned(
     """
     answers = _answers(form, returns, whose.office)
     problems = [
-        _Problem(_as_here(finding, about, form), about)
+        _Problem(as_here(finding, about, form, answers.filled, answers.as_is), about)
         for finding in findings
         for about in (_named(finding, answers.places),)
     ]
@@ -84,7 +80,7 @@ def write_returned(
                 answers.figures,
                 last_year,
                 answers.as_is,
-                _marks(problems, answers),
+                _marks(problems, answers, form),
             ),
         )
         template.draw()
@@ -103,6 +99,12 @@ class _Answers(NamedTuple):
     quoted: Mapping[CellRef | str, str] = MappingProxyType({})
     places: Mapping[str, CellRef | str] = MappingProxyType({})  # in its own file
     asides: Sequence[Aside] = ()
+
+    @property
+    def filled(self) -> set[CellRef | str]:
+        """The cells that hold anything."""
+        written = {label for label, answer in self.words.items() if answer}
+        return {*self.figures, *self.as_is, *written}
 
 
 def _answers(form: Form, returns: Returns, office: str) -> _Answers:
@@ -152,25 +154,14 @@ def _named(finding: Finding, places: Mapping[str, CellRef | str]) -> list[CellRe
     return named
 
 
-def _as_here(finding: Finding, about: Sequence[CellRef | str], form: Form) -> Finding:
-    """The finding as it is corrected in this file, which mends some things by itself."""
-    of_totals = {rule.message.code for rule in form.rules if isinstance(rule, Totals)}
-    of_cells = finding.code.startswith("N") or finding.code in of_totals
-    totals = {ref for ref, cell in form.cells.items() if cell.is_total}
-    if of_cells and not totals.isdisjoint(about):
-        return replace(finding, fix=_RESTORED)
-    said_of_the_file = finding.code[0] in "FNSX" and finding.code != NOTES_OUTSIDE.code
-    if finding.level is Level.NOTE and said_of_the_file:
-        return replace(finding, fix=_TIDIED)
-    return finding
-
-
-def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | str, Mark]:
+def _marks(
+    problems: Sequence[_Problem], answers: _Answers, form: Form
+) -> dict[CellRef | str, Mark]:
     """For every cell with 错误 or 警告, the worse of them and all that is said of it."""
     said = defaultdict[CellRef | str, list[Finding]](list)
     for problem in problems:
         if problem.finding.level is not Level.NOTE:
-            for name in problem.about:
+            for name in _to_fill_in(problem.about, form):
                 said[name].append(problem.finding)
     return {
         name: Mark(
@@ -181,11 +172,18 @@ def _marks(problems: Sequence[_Problem], answers: _Answers) -> dict[CellRef | st
     }
 
 
+def _to_fill_in(about: Sequence[CellRef | str], form: Form) -> list[CellRef | str]:
+    """Those of several cells that are filled in by hand; one cell alone may be a total."""
+    totals = {ref for ref, cell in form.cells.items() if cell.is_total}
+    return [name for name in about if name not in totals] or list(about)
+
+
 def _unshown(name: CellRef | str, finding: Finding, answers: _Answers) -> str:
-    """What the office wrote, where the cell itself cannot show it; a total never does."""
-    if name in answers.as_is or (isinstance(name, str) and answers.words.get(name)):
-        return ""
-    return answers.quoted.get(name, finding.value)
+    """What the office wrote, where the cell itself cannot show it."""
+    if name in answers.quoted:
+        return answers.quoted[name]
+    shows_it = name in answers.filled and not finding.code.startswith("N")
+    return "" if shows_it or name in answers.as_is else finding.value
 
 
 def _comment(finding: Finding, unshown: str) -> str:
@@ -217,6 +215,7 @@ def _headed(
         sheet.write_string(_TOP - 1, column, head, styles.get("head"))
     sheet.freeze_panes(_TOP, 0)
     sheet.repeat_rows(_TOP - 1)
+    sheet.protect("", {"autofilter": True, "format_rows": True, "format_columns": True})
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -235,7 +234,7 @@ def _draw_asides(
         sheet.set_row(row, wrapped_height(aside, _ASIDE_WIDTHS))
         sheet.write_string(row, 0, aside.place, styles.get("text"))
         sheet.write_string(row, 1, aside.text, styles.get("text"))
-        sheet.write_string(row, 2, aside.settled, styles.get("prose"))
+        sheet.write_string(row, 2, aside.settled, styles.get("answer"))
     return {
         aside.place: f"{names.elsewhere}!{xl_rowcol_to_cell(row, 0)}"
         for row, aside in reversed(list(enumerate(asides, start=_TOP)))
@@ -253,7 +252,7 @@ def _draw(
     """The first sheet: everything that was found, with links to the cells."""
     names, styles = form.corrections, template.styles
     heads = (
-        "序号", "级别", names.place, "原来填的", "应为", "说明", "怎么改", names.code, names.answer
+        "序号", "级别", names.place, names.value, "应为", "说明", "怎么改", names.code, names.answer
     )  # fmt: skip
     _headed(sheet, styles, (f"{template.whose}　{names.sheet}", what_to_do), heads, _WIDTHS)
     for number, (finding, about) in enumerate(problems, start=1):
@@ -263,13 +262,19 @@ def _draw(
         sheet.write_number(row, 0, number, styles.get("figure"))
         sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
         place = template.places[about[0]] if about else elsewhere.get(finding.place.start, "")
+        if finding.place.sheet == names.elsewhere and elsewhere:
+            place = f"{names.elsewhere}!A1"
         if not (place or finding.place.cell) and finding.place.sheet in template.sheets:
             place = f"{finding.place.sheet}!A1"  # what is told of a whole sheet
         _write_place(sheet, (row, 2), names, finding, place, styles)
         for column, text in enumerate(texts, start=3):
             sheet.write_string(row, column, text, styles.get("text"))
-        sheet.write_string(row, len(heads) - 1, finding.answer, styles.get("prose"))
-    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(problems), len(heads) - 1)
+        sheet.write_string(row, len(heads) - 1, finding.answer, styles.get("answer"))
+    last = _TOP + len(problems)
+    sheet.autofilter(_TOP - 1, 0, last - 1, len(heads) - 1)
+    sheet.write_string(last, 2, names.general, styles.get("text"))
+    sheet.write_blank(last, len(heads) - 1, None, styles.get("answer"))
+    sheet.set_row(last, 36)
     sheet.freeze_panes(_TOP, 3)
 
 

@@ -232,7 +232,7 @@ class Template:
         """A total as a live formula with its result; an input as its answer, checked on entry."""
         row, column = places[cell.ref]
         scale = 10**cell.measure.digits
-        if cell.is_total:
+        if cell.is_total and cell.ref not in self.filled.as_is:
             known = sum(self.figures.get(ref, 0) for ref in cell.sums) / scale
             as_is = (self.filled.as_is.get(ref) for ref in cell.sums)
             known += sum(one for one in as_is if isinstance(one, int | float))

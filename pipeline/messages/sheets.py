@@ -68,6 +68,12 @@ ASIDES = Message(
     "“{sheet}”里还有 {count} 条您原来写在格子以外的内容没有处理，没有采用。",
     "请把要用的填到格子里；每一条都在最后一列写明怎么处理的，如：已填入、不用。",
 )
+ELSEWHERE = Message(
+    "S10",
+    Level.NOTE,
+    "别的工作表、批注或文本框里还有 {count} 处内容（{places}），没有采用。",
+    "一般无需处理；要写进报告的，请填到该填的格子里。",
+)
 REPEATED_SHEET = Message(
     "S02",
     Level.ERROR,

@@ -48,6 +48,12 @@ NO_DATE = Message(
     "这不是明确的日期，没有采用，报告末尾的日期空着。",
     "请写明签发的年、月、日，中间用短横线，写法见格子右边。",
 )
+REMARK = Message(
+    "X19",
+    Level.NOTE,
+    "街道在退改表里说明了情况，见最后一列；说的那个问题现在没有了，或者不是哪一个问题。",
+    "请看一看，需要时与街道核对。",
+)
 UNKNOWN_PLACEHOLDER = Message(
     "R17",
     Level.ERROR,

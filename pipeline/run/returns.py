@@ -74,7 +74,7 @@ def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
     returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
-    findings = answered(in_order(findings, district.roster, form), as_read)
+    findings = in_order(answered(findings, as_read), district.roster, form)
     return Examined(as_read, returns, last_year, outcomes, findings)
 
 
@@ -116,8 +116,10 @@ def _returns(
             batch.append(answers)
     taken, found = identify(batch, form, roster, year)
     findings = [finding.of(office_in_name(finding.place.file, roster)) for finding in findings]
+    owners = {answers.file: office for office, answers in taken.items()}
     for finding in beside:  # what is no workbook says nothing against an office with a return
-        office = office_in_name(finding.place.file, roster)
+        file = finding.place.file
+        office = owners.get(file) or office_in_name(file, roster)
         innocent = finding.level is Level.ERROR and office in taken
         findings.append(finding.of("" if innocent else office))
     used = {answers.file for answers in taken.values()}

@@ -8,8 +8,9 @@ from pipeline import messages
 from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
 from pipeline.form.table import squeezed
-from pipeline.records import OfficeStanding, Returns, Standing
+from pipeline.records import OfficeStanding, Reply, Returns, Standing
 
+_BEFORE = "（改动前说的是"
 _CELL = re.compile("([A-Z]+)([0-9]+)")
 
 
@@ -30,19 +31,33 @@ def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> 
 
 
 def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
-    """The findings, each with what its office said to it in the file that it sent back."""
+    """The findings, each with what its office said to it in the file that it sent back.
+
+    What was said to one that is gone, or to none of them, is a finding of its own (X19).
+    """
     said = {
-        (office, *about): answer
+        (office, reply.code, reply.place): reply
         for office, paper in returns.papers.items()
-        for about, answer in paper.replies.items()
+        for reply in paper.replies
     }
-    return [
-        finding.answered(answer)
-        if (answer := said.get((place.office, finding.code, place.start or place.file)))
-        else finding
-        for finding in findings
-        for place in (finding.place,)
-    ]
+    told = []
+    for finding in findings:
+        place = finding.place
+        reply = said.pop((place.office, finding.code, place.start or place.file), None)
+        told.append(finding.answered(_said(reply, finding)) if reply else finding)
+    remarks = []
+    for (office, _, where), reply in said.items():
+        sheet, _, cell = where.rpartition(" ")
+        place = Place(office, returns.files[office], sheet or cell, cell if sheet else "")
+        remarks.append(messages.texts.REMARK.at(place, reply.value).answered(reply.answer))
+    return [*told, *remarks]
+
+
+def _said(reply: Reply, finding: Finding) -> str:
+    """The answer; where the value has changed since, of which value it was said."""
+    if reply.value in ("", finding.value) or reply.answer.startswith(_BEFORE):
+        return reply.answer
+    return f"{_BEFORE}“{reply.value}”）{reply.answer}"
 
 
 def missing(

@@ -5,13 +5,14 @@ It goes back to the office in its file to correct, and comes back with it.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 
 from pipeline.cells import Position, Rows, Workbook, address, stored
 from pipeline.findings import Level
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, SELF_CHECK
 from pipeline.form.table import squeezed
-from pipeline.records import Aside
+from pipeline.records import Aside, Reply
 from pipeline.transform.numbers import shown
 
 FOR_INFORMATION = "供参考，一般不用处理"
@@ -26,13 +27,15 @@ def carried(workbook: Workbook, form: Form) -> list[Aside]:
     return [Aside(*texts) for texts in rows if texts[1]]
 
 
-def replies(workbook: Workbook, form: Form) -> dict[tuple[str, str], str]:
-    """(code, place) → what the office says to a finding that its file lists."""
+def replies(workbook: Workbook, form: Form) -> list[Reply]:
+    """What the office says to the findings that its file lists."""
     heads = form.corrections
-    rows = _under(workbook, heads.sheet, (heads.code, heads.place, heads.answer))
-    return {
-        (code, place.removeprefix(heads.original)): answer for code, place, answer in rows if answer
-    }
+    rows = _under(workbook, heads.sheet, (heads.code, heads.place, heads.value, heads.answer))
+    return [
+        Reply(code, place.removeprefix(heads.original), value, answer)
+        for code, place, value, answer in rows
+        if answer
+    ]
 
 
 def written_over(workbook: Workbook) -> list[Aside]:
@@ -48,15 +51,23 @@ def written_over(workbook: Workbook) -> list[Aside]:
 def on_other_sheets(
     workbook: Workbook, form: Form, used: Collection[str], settled: str
 ) -> list[Aside]:
-    """Everything on sheets that are none of the form's, but for its labels."""
-    ours = {*form.own_sheets, *used}
-    return [
-        Aside(f"{name} {address(*at)}", text, settled)
-        for name, sheet in workbook.sheets.items()
-        if name not in ours
-        for at, text in texts_of(sheet.rows)
-        if not any(section.prints(text) for section in form.sections)
-    ]
+    """Everything on sheets that are none of the form's, but for its labels; row by row."""
+    found = []
+    for name, sheet in workbook.sheets.items():
+        is_copy = any(workbook.sheets[other].rows == sheet.rows for other in used)
+        if name in form.own_sheets or name in used or is_copy:
+            continue
+        own = [
+            (at, text)
+            for at, text in texts_of(sheet.rows)
+            if not any(section.prints(text) for section in form.sections)
+        ]
+        for _, cells in groupby(own, key=lambda one: one[0][0]):
+            row = list(cells)
+            ends = dict.fromkeys((address(*row[0][0]), address(*row[-1][0])))
+            text = "｜".join(text for _, text in row)
+            found.append(Aside(f"{name} {':'.join(ends)}", text, settled))
+    return found
 
 
 def at_most(asides: Sequence[Aside]) -> list[Aside]:

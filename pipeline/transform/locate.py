@@ -24,7 +24,7 @@ from pipeline.findings import Finding, Level, Message, Place
 from pipeline.form.model import Form
 from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import UNLABELLED, Axis, Block, CellRef, Line, Table, squeezed
-from pipeline.records import Aside
+from pipeline.records import Aside, Reply
 from pipeline.transform.asides import (
     FOR_INFORMATION,
     at_most,
@@ -41,6 +41,7 @@ EVERYWHERE: Window = (0, 1 << 20)
 _SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
 _PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
 _LISTED, _NAMED = 5, 200  # cells shown in one finding with their text, and by address alone
+_QUOTED = 16  # signs of a text among them
 
 _WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
@@ -69,7 +70,7 @@ class Answers:
     words: dict[str, Answer] = field(default_factory=dict)  # by field label
     findings: list[Finding] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
-    replies: dict[tuple[str, str], str] = field(default_factory=dict)  # by code and place
+    replies: list[Reply] = field(default_factory=list)
 
 
 def locate(workbook: Workbook, form: Form) -> Answers:
@@ -89,7 +90,14 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     # A sheet that is lost may be one of those that the form does not know.
     settled = FOR_INFORMATION if len(chosen) == len(form.sections) else ""
     others = on_other_sheets(workbook, form, chosen.values(), settled)
-    answers.asides = at_most([*listed, *answers.asides, *others, *written_over(workbook)])
+    over = written_over(workbook)
+    copies = {messages.sheets.REPEATED_SHEET.code, messages.sheets.HIDDEN_COPY.code}
+    are_told = any(finding.code in copies for finding in answers.findings)
+    if untold := [*([] if are_told else others), *over]:
+        at = "、".join(aside.place for aside in untold[:_LISTED])
+        place = Place(file=workbook.file)
+        answers.findings.append(messages.sheets.ELSEWHERE.at(place, count=len(untold), places=at))
+    answers.asides = at_most([*listed, *answers.asides, *others, *over])
     answers.replies = replies(workbook, form)
     return answers
 
@@ -319,9 +327,13 @@ class _Sheet:
 
 def _listed(found: Sequence[tuple[Position, str]]) -> str:
     """The cells: some with what stands there, the others by address."""
-    named = "、".join(f"{address(*at)}“{text[:10]}”" for at, text in found[:_LISTED])
+    named = "、".join(f"{address(*at)}“{_cut(text)}”" for at, text in found[:_LISTED])
     others = "、".join(address(*at) for at, _ in found[_LISTED:_NAMED])
     return f"{named}；{others}，共 {len(found)} 处" if others else named
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
 
 
 def _labels(rows: Rows) -> Mapping[str, list[Position]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline import messages
 from pipeline.cells import ErrorValue, Formula, Struck
-from pipeline.findings import Finding, Message, Place, shorten
+from pipeline.findings import Finding, Level, Message, Place, shorten
 from pipeline.form.model import Form
 from pipeline.form.section import Field, FieldKind
 from pipeline.form.table import Cell, CellRef, squeezed
@@ -102,7 +102,8 @@ class _Row:
         self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
         self.states[cell.ref] = reading.state
         self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
-        if answer and reading.state is State.UNREADABLE:
+        doubtful = reading.message and reading.message.level is not Level.NOTE
+        if answer and (reading.state is State.UNREADABLE or (doubtful and _is_text(answer))):
             self._keep(cell.ref, answer)
         if answer and reading.message and not (cell.is_total and reading.figure is None):
             self._tell(reading.message, answer, cell, reading.figure)
@@ -147,6 +148,8 @@ class _Row:
         elif stated is State.UNREADABLE and answer:
             message = read_number(answer.stored, cell).message or messages.numbers.NOT_A_NUMBER
             self._tell(replace(message, fix=messages.numbers.FIX_OF_TOTAL), answer, cell, figure)
+        elif answer and not isinstance(answer.value, Formula) and self.stated[cell.ref] != figure:
+            self._keep(cell.ref, answer)  # typed over: the office must say which of the two holds
         elif answer and isinstance(answer.value, Formula) and figure is not None:
             if self.stated[cell.ref] != figure:  # the file was saved without a recalculation
                 self._tell(messages.numbers.STALE_TOTAL, answer, cell, figure)
@@ -212,6 +215,10 @@ def _day(value: object) -> date | None:
         with suppress(ValueError):  # the 30th of February
             return date(*map(int, typed.groups()))
     return None
+
+
+def _is_text(answer: Answer) -> bool:
+    return isinstance(answer.value, str)
 
 
 def _guess(value: object) -> str:

@@ -115,7 +115,8 @@ def draw_rates(book: Book, drawn: Mapping[str, Drawn]) -> None:
     form, results = book.form, book.results
     sheet = Sheet(book, "比率", (22, 12, 44, 12, 12, 12))
     sheet.headed(
-        f"{book.title}　比率", f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着。"
+        f"{book.title}　比率",
+        f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着，写“{NOT_NOW}”。",
     )
     columns = [
         Column("街道"),
@@ -161,8 +162,11 @@ def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
 
 def _share(row: int, pair: Sequence[float | None]) -> Formula:
     over, under = pair
-    result = over / under if over is not None and under else NO_BASE
-    return Formula(f'=IF(N(E{row + 1})=0,"{NO_BASE}",D{row + 1}/E{row + 1})', result)
+    result: float | str = NOT_NOW
+    if over is not None and under is not None:
+        result = over / under if under else NO_BASE
+    share = f'IF(E{row + 1}=0,"{NO_BASE}",D{row + 1}/E{row + 1})'
+    return Formula(f'=IF(ISNUMBER(E{row + 1}),{share},"{NOT_NOW}")', result)
 
 
 def _scaled(figure: float | None, scale: int) -> float | None:

@@ -39,11 +39,9 @@ def _check_jumps(
 
     未评估 if some figure of either year is not known and no other jumps.
     """
-    before = last_year.certain.reindex(index=returns.offices, columns=returns.figures.columns)
-    certain = returns.certain
-    known = (before.notna() & certain.notna()).to_numpy()
-    then = before.to_numpy(dtype=np.float64, na_value=0)
-    now = certain.to_numpy(dtype=np.float64, na_value=0)
+    before, after = (year.certain(returns.offices) for year in (last_year, returns))
+    known = ~(np.isnan(before) | np.isnan(after))
+    then, now = np.nan_to_num(before), np.nan_to_num(after)
     in_wanyuan = 10.0**Measure.WANYUAN.digits  # money jumps by the 万元, whatever its unit
     scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in form.cells.values()])
     settings = district.checks

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 
 import pandas as pd
 
@@ -67,16 +68,15 @@ def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, 
 
 def _figures(returns: Returns) -> dict[str, dict[CellRef, int | None]]:
     """All figures of the batch at once; an office at a time costs more than the reading."""
-    certain = returns.certain
-    refs = [CellRef(*column) for column in certain.columns]
-    rows = certain.to_numpy(dtype=object)
-    blank = certain.isna().to_numpy()
+    refs = [CellRef(*column) for column in returns.figures.columns]
     return {
         office: {
-            ref: None if none else int(figure)
-            for ref, figure, none in zip(refs, row, nones, strict=True)
+            ref: None if isnan(figure) else int(figure)
+            for ref, figure in zip(refs, row, strict=True)
         }
-        for office, row, nones in zip(returns.offices, rows, blank, strict=True)
+        for office, row in zip(
+            returns.offices, returns.certain(returns.offices).tolist(), strict=True
+        )
     }
 
 
