@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
-OPTIONS := $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check status templates rules test fuzz lint format bench clean lock
+.PHONY: help reports check watch status new templates rules test fuzz lint format bench clean lock
 
 help: ## 显示这份说明
-	@echo "用法：make 命令 [YEAR=年份] [INPUT=文件夹] [OUTPUT=文件夹]"
+	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
 reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个
@@ -19,14 +19,20 @@ reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签�
 check: $(VENV)/run ## 只检查，写出问题清单和数据
 	@$(RUN) check $(OPTIONS)
 
+watch: $(VENV)/run ## 一直开着，表格有变化就再运行一次
+	@$(RUN) watch $(OPTIONS)
+
 status: $(VENV)/run ## 看看报到哪一步了，不写任何文件
 	@$(RUN) status $(OPTIONS)
+
+new: $(VENV)/run ## 建一个区的文件夹，如 make new FOLDER=年报 DISTRICT=原州区 OFFICES=名单.txt
+	@$(RUN) new "$(FOLDER)" --district "$(DISTRICT)" --offices "$(OFFICES)"
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)
 
 rules: $(VENV)/run ## 列出全部检查规则
-	@$(RUN) rules $(YEAR_OPTION) $(if $(INPUT),--input "$(INPUT)")
+	@$(RUN) rules $(OPTIONS)
 
 test: $(VENV)/dev ## 运行测试（开发用）
 	@$(VENV)/bin/python -m pytest -q

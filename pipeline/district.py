@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +17,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from pipeline.form.model import Form
+from pipeline.form.section import Field as Answer
+from pipeline.form.section import Topic
 from pipeline.form.table import BrokenForm, Line, squeezed
 
 
@@ -61,6 +64,18 @@ class _Settings(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ValueError("不能为空")
+    return reason.strip()
+
+
+def _printable(words: str) -> str:
+    if not words.isprintable():
+        raise ValueError("里有看不见的字符，请删去重新输入")
+    return words
+
+
 class Indicator(_Settings):
     """A count this district asks for in section 一; with parts it is their sum."""
 
@@ -74,6 +89,42 @@ class Indicator(_Settings):
         return Line(self.label, parts, total=bool(parts), unit=self.unit)
 
 
+LONGEST_TASK = 200  # characters
+
+
+class Task(_Settings):
+    """A task of the district's ledger (任务落实台账), to be answered in section 六."""
+
+    number: Annotated[int, Field(ge=1, le=999)]
+    title: Annotated[
+        str, AfterValidator(_said), AfterValidator(_printable), Field(max_length=LONGEST_TASK)
+    ]
+
+    def field(self) -> Answer:
+        """The task as a field of the form."""
+        from cn2an import an2cn  # 30 ms that a district without tasks need not spend
+
+        item = f"第{an2cn(self.number)}项"
+        about = self.title.replace("{", "{{").replace("}", "}}")
+        return Answer(
+            f"{item}任务",
+            hint=f"任务：{about}",
+            start="（请写做了什么、结果怎样）",
+            topic=Topic.TASK,
+            lead=f"针对{item}“{self.title}”，",
+            task=self.title,
+            outline=f"（请补充：全区落实{item}“{about}”的情况。）",
+        )
+
+
+def _distinct_numbers(tasks: list[Task]) -> list[Task]:
+    numbers = [task.number for task in tasks]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise ValueError(f"第 {number} 项写了两次")
+    return tasks
+
+
 def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
     _no_repeats([indicator.label for indicator in indicators])
     return indicators
@@ -82,12 +133,6 @@ def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
 class _DistrictTable(_Settings):
     name: Name
     offices: Annotated[Names, Field(min_length=1)]
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise ValueError("不能为空")
-    return reason.strip()
 
 
 def _real_slips(slips: dict[str, str]) -> dict[str, str]:
@@ -119,12 +164,6 @@ class Checks(_Settings):
 
 _SIGNER = re.compile("【[^】]*】?")
 DISTRICT_NAME, OFFICE_NAME = "【区】", "【街道】"  # what stands for a name in a signature
-
-
-def _printable(words: str) -> str:
-    if not words.isprintable():
-        raise ValueError("里有看不见的字符，请删去重新输入")
-    return words
 
 
 def _with_one_number(page_number: str) -> str:
@@ -180,6 +219,7 @@ class District(_Settings):
     report: Style = Style()
     waiver: list[Waiver] = []
     indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
+    task: Annotated[list[Task], AfterValidator(_distinct_numbers)] = []
 
     @model_validator(mode="after")
     def _waivers_of_the_roster(self) -> Self:
@@ -204,7 +244,10 @@ class District(_Settings):
     def extend(self, form: Form) -> Form:
         """The statutory form with this district's indicators; ConfigurationError if they clash."""
         try:
-            return form.extended(indicator.line() for indicator in self.indicator)
+            return form.extended(
+                [indicator.line() for indicator in self.indicator],
+                [task.field() for task in self.task],
+            )
         except BrokenForm as broken:
             raise ConfigurationError(
                 f"indicator：指标、其中项不能与同一张工作表上的其他名称相同：{broken.names}。"
@@ -227,12 +270,17 @@ def read_district(path: Path) -> District:
         raise ConfigurationError(
             f"{path} {_toml_place(error)}写法有误，请检查引号、逗号和括号。"
         ) from None
+    return settings_of(settings, str(path))
+
+
+def settings_of(settings: Mapping[str, Any], where: str) -> District:
+    """The district that these settings describe; ConfigurationError says `where` they stand."""
     try:
         return District.model_validate(settings)
     except ValidationError as error:
         # A misspelt key is both unknown and missing: the first says which word to change.
         errors = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        raise ConfigurationError(f"{path}：{_in_chinese(errors[0])}") from None
+        raise ConfigurationError(f"{where}：{_in_chinese(errors[0])}") from None
 
 
 def _toml_place(error: tomllib.TOMLDecodeError) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.findings import Finding, Level, Place
+from pipeline.form.model import Form
 from pipeline.form.table import Cell, CellRef
 
 Untaken = str | int | float
@@ -182,6 +183,13 @@ class Returns:
             for ref, figure in zip(self._column_of, row, strict=True)
         }
 
+    def written_of(self, office: str, form: Form) -> dict[CellRef, str]:
+        """One office's figures in the units of their cells; blank where not known."""
+        return {
+            ref: "" if figure is None else form.cells[ref].measure.written(figure)
+            for ref, figure in self.figures_of(office).items()
+        }
+
     def reported_by(self, office: str) -> dict[CellRef, int] | None:
         """The figures of an office, as far as they are known; None: it is not among these."""
         if office not in self.files:
@@ -192,6 +200,40 @@ class Returns:
     def texts_of(self, office: str) -> dict[str, str]:
         """One office's answers in words, by field label."""
         return dict(zip(self.texts.columns, list(self.texts.loc[office]), strict=True))
+
+
+Written = Mapping[CellRef, str]  # figures as lists show them; blank where not known
+
+
+class Change(StrEnum):
+    """What became of an office's return since the last run."""
+
+    NEW = "新报"
+    CORRECTED = "更正"
+    GONE = "撤回或不能用"
+
+
+class Moved(NamedTuple):
+    """A figure that is another one now."""
+
+    ref: CellRef
+    before: str
+    now: str
+
+
+class OfficeChange(NamedTuple):
+    """One office with a change; a correction of words alone moves no figure."""
+
+    office: str
+    change: Change
+    moved: Sequence[Moved] = ()
+
+
+class LastRun(NamedTuple):
+    """What the last run knew: office → SHA-256 of its return, and its figures."""
+
+    digests: Mapping[str, str]
+    figures: Mapping[str, Written]
 
 
 class Standing(StrEnum):

@@ -148,6 +148,7 @@ def test_without_a_single_return_there_is_no_district_report(home: Home) -> None
         "问题清单.csv",
         "数据.csv",
         "运行记录.json",
+        "变更.csv",
         *(f"退改/{office}.xlsx" for office in OFFICES),
     }
 

@@ -22,7 +22,7 @@ def test_the_manual_has_the_catalogue_of_rules() -> None:
 
 def test_every_command_is_in_the_manual() -> None:
     """As it is typed."""
-    for name in commands.commands:
+    for name in commands.commands.keys() - {"menu"}:  # what 运行.bat opens
         assert f"make {name}" in MANUAL
 
 

@@ -250,6 +250,8 @@ def test_the_same_input_gives_the_same_bytes(home: Home) -> None:
     home.reports()
     home.put(filled(home.form))
     finished = home.reports()
+    (home.outputs / "变更.csv").unlink()  # that there was another run is what it tells
+    home.reports()
     assert {name: (home.outputs / name).read_bytes() for name in outputs(home)} == first
     assert finished.saved_edits == []
 
@@ -371,7 +373,7 @@ def test_without_a_year_the_newest_folder_is_read(
     (home.inputs / str(YEAR)).rename(home.inputs / "2031")
     code, out, _ = nianbao(capsys, "check", *folders(home))
     assert code == 1  # the returns are of another year
-    assert out.startswith("2031 年：")
+    assert "\n2031 年：" in out
     assert (home.folder / "output" / "2031" / "问题清单.csv").is_file()
 
 
@@ -455,6 +457,6 @@ def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home)
 def test_the_commands_are_those_of_the_makefile() -> None:
     """Each target of the Makefile that the coordinator uses is a command of the program."""
     makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
-    for name in commands.commands:
+    for name in commands.commands.keys() - {"menu"}:  # for those who have no make
         assert f"$(RUN) {name} " in makefile
     assert CliRunner().invoke(commands, ["--version"]).output.startswith("nianbao ")

@@ -86,3 +86,67 @@ def test_a_broken_manifest_makes_every_file_a_persons(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.write("甲.txt", b"2")
     assert len(store.saved_edits) == 1
+
+
+class Locked:
+    """A program that holds some files open, as Windows lets it: nobody else may replace them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names: set[str] = set()
+        real = Path.replace
+
+        def replace(path: Path, target: Path) -> Path:
+            if {Path(path).name, Path(target).name} & self.names:
+                raise PermissionError(13, "示例", str(target))
+            return real(path, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        monkeypatch.setattr("pipeline.load.store.sleep", self._wait)
+        self.waited = 0
+        self.opens_after = 99
+
+    def _wait(self, _: float) -> None:
+        self.waited += 1
+        if self.waited >= self.opens_after:
+            self.names.clear()
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Locked:
+    """Nothing is open yet."""
+    return Locked(monkeypatch)
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_file_that_is_open_is_left_and_the_new_one_stands_beside_it(
+    tmp_path: Path, locked: Locked, edited: bool
+) -> None:
+    """Until it is closed; then the new one takes its place, an edited one is kept."""
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"1")
+    if edited:
+        (tmp_path / "甲/乙.txt").write_bytes(b"by hand")
+    locked.names = {"乙.txt"}
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"2")
+    assert store.set_aside == ["甲/乙（新）.txt"]
+    assert (tmp_path / "甲/乙.txt").read_bytes() == (b"by hand" if edited else b"1")
+    assert (tmp_path / "甲/乙（新）.txt").read_bytes() == b"2"
+    locked.names.clear()
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"2")
+    assert store.set_aside == []
+    assert (tmp_path / "甲/乙.txt").read_bytes() == b"2"
+    assert not (tmp_path / "甲/乙（新）.txt").exists()
+    assert len(store.saved_edits) == edited
+
+
+def test_a_file_that_is_let_go_soon_is_written_after_all(tmp_path: Path, locked: Locked) -> None:
+    """A scanner or a synchronizing program holds it for a moment only."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    locked.names, locked.opens_after = {"甲.txt"}, 1
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"2")
+    assert (store.set_aside, locked.waited) == ([], 1)
+    assert (tmp_path / "甲.txt").read_bytes() == b"2"

@@ -24,6 +24,7 @@ from pipeline.cells import Workbook
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Place
+from pipeline.progress import Tell, nobody
 
 ALLOWANCE = 256 << 20  # bytes of address space beyond what the process starts with
 LIMIT_SECONDS = 10
@@ -57,6 +58,7 @@ class Reader:
     """A reading process, started with the first file and again after each one that kills it."""
 
     def __init__(self, read: Read = read_steadily) -> None:
+        self.tell: Tell = nobody
         self._read = read
         self._pool: ProcessPoolExecutor | None = None
         self._others: list[BaseProcess] = []  # processes that are not this one's
@@ -80,13 +82,15 @@ class Reader:
         """All files, in their order."""
         readings: list[Reading] = []
         while len(readings) < len(paths):
-            readings += self._until_killed(paths[len(readings) :])
+            readings += self._until_killed(paths, len(readings))
         return readings
 
-    def _until_killed(self, paths: Sequence[Path]) -> list[Reading]:
-        """One reading for each file, up to the first that kills the process."""
-        readings = []
-        for path, future in zip(paths, self._submitted(paths), strict=True):
+    def _until_killed(self, paths: Sequence[Path], first: int) -> list[Reading]:
+        """One reading for each file from the first on, up to one that kills the process."""
+        readings: list[Reading] = []
+        submitted = self._submitted(paths[first:])
+        for path, future in zip(paths[first:], submitted, strict=True):
+            self.tell("读取", first + len(readings), len(paths), readable_name(path))
             try:
                 readings.append(future.result(LIMIT_SECONDS))
             except (BrokenProcessPool, TookTooLong, MemoryError):

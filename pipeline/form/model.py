@@ -234,13 +234,14 @@ class Form:
             raise BrokenForm(f"the form has no cell {ref}")
         return self.cells[ref].sums or (ref,)
 
-    def extended(self, indicators: Iterable[Line]) -> "Form":
-        """This form with a district's indicators added."""
+    def extended(self, indicators: Iterable[Line], tasks: Sequence[Field] = ()) -> "Form":
+        """This form with a district's indicators added, and its tasks to be answered."""
         block = Block(rows=tuple(indicators), columns=UNLABELLED)
         grown = replace(self.table(self.extensible), blocks=(block,))
         names = [squeezed(name) for name in self.placeholders]
         _demand_distinct("placeholder", [*names, *(squeezed(line.label) for line in block.rows)])
-        return replace(self, sections=tuple(section.with_table(grown) for section in self.sections))
+        sections = (section.with_table(grown).with_tasks(tasks) for section in self.sections)
+        return replace(self, sections=tuple(sections))
 
     def _demand_known(self, rule: Sums) -> None:
         code, demands = rule.message.code, list(rule.constraints(self))

@@ -1,6 +1,7 @@
 """A section of the form: the sheet it is filled in on, its answers in words, its tables."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
@@ -33,6 +34,7 @@ class Topic(Enum):
     MEASURES = auto()
     OTHER = auto()  # may well be short, or nothing at all
     FEE = auto()
+    TASK = auto()  # of the district's ledger
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Field:
     hint: str = ""  # beside the answer in the template
     start: str = ""  # what the template begins the answer with, with （请…） where it is open
     choices: tuple[str, ...] = ()  # whole answers, with {year}
+    lead: str = ""  # printed before the answer, where there is one
+    task: str = ""  # what the district asks to be done, where that is what is answered
     topic: Topic | None = None
     signs: bool = False  # the name of one who answers for the report, on its sign-off sheet
     outline: str = ""  # what the district's own report says here, with OUTLINE_FACTS
@@ -114,8 +118,17 @@ class Section:
         blocks = [block for table in self.tables for block in table.blocks]
         around = {text for block in blocks for text in (block.corner, block.over)}
         units = {cell.unit_note for table in self.tables for cell in table.cells}
-        hints = {field.hint for field in self.fields}
+        hints = {field.hint.format(next_year="{next_year}") for field in self.fields}
         return self.labels | set(map(squeezed, {self.heading, self.sheet} | around | units | hints))
+
+    def with_tasks(self, tasks: Sequence[Field]) -> "Section":
+        """This section with answers to these tasks, if it is the one of other matters."""
+        content: list[Field | Table] = []
+        for item in self.content:
+            content.append(item)
+            if isinstance(item, Field) and item.topic is Topic.OTHER:
+                content += tasks
+        return replace(self, content=tuple(content))
 
     def with_table(self, grown: Table) -> "Section":
         """This section with its table of the same name replaced, if it has one."""

@@ -16,6 +16,7 @@ from pipeline.load.signoff import NAME as SIGNOFF
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.load.store import Store
 from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS, Wanted
+from pipeline.progress import Tell, nobody
 from pipeline.records import Returns
 
 _CHECKSUM_SIGNS = 16
@@ -43,7 +44,13 @@ class Documents:
         self.signoffs: dict[str, str] = {}
         self.copies: dict[str, str] = {}  # document → its PDF copy
 
-    def write(self, returns: Returns, findings: Sequence[Finding], wanted: Wanted) -> list[Failure]:
+    def write(
+        self,
+        returns: Returns,
+        findings: Sequence[Finding],
+        wanted: Wanted,
+        tell: Tell = nobody,
+    ) -> list[Failure]:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
         drafter = ReportWriter(*self._settings, Kind.DRAFT) if wanted.drafts else None
         failures = []
@@ -53,7 +60,9 @@ class Documents:
         for office in self._district.roster if wanted.only else ():
             if office not in wanted.only:
                 self._leave(office)
-        for office in dict.fromkeys(wanted.only) or returns.offices:
+        offices = list(dict.fromkeys(wanted.only)) or returns.offices
+        for done, office in enumerate(offices):
+            tell("出报告", done, len(offices), office)
             if office not in returns.files:
                 continue
             own = by_office[office]

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.findings import Finding
 from pipeline.form.model import Form
-from pipeline.records import Returns
+from pipeline.form.table import CellRef
+from pipeline.records import OfficeChange, Returns
 
 FINDING_COLUMNS = (
     "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"
 )  # fmt: skip
+CHANGE_COLUMNS = ("街道", "变化", "表", "行", "列", "上次", "这次")
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
 
 # What a spreadsheet would take for a formula; a plain negative number is none.
@@ -41,9 +43,28 @@ def figures_csv(returns: Returns, form: Form, year: int) -> bytes:
 def _figure_rows(returns: Returns, form: Form, year: int) -> Iterator[tuple[str, ...]]:
     for office in returns.offices:
         places = returns.cells.loc[office]
-        for (ref, figure), place in zip(returns.figures_of(office).items(), places, strict=True):
-            value = "" if figure is None else form.cells[ref].measure.written(figure)
+        for (ref, value), place in zip(
+            returns.written_of(office, form).items(), places, strict=True
+        ):
             yield office, str(year), *ref, value, returns.files[office], place
+
+
+def figures_of_csv(data: bytes) -> dict[str, dict[CellRef, str]]:
+    """What such a list said: office → its figures, as written there."""
+    figures: dict[str, dict[CellRef, str]] = {}
+    for line in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        office, _, *ref, value, _, _ = (line[head] for head in FIGURE_COLUMNS)
+        figures.setdefault(office, {})[CellRef(*ref)] = value
+    return figures
+
+
+def changes_csv(changes: Sequence[OfficeChange]) -> bytes:
+    """One line per office with a change, and one below it for each figure that moved."""
+    rows: list[tuple[str, ...]] = []
+    for office, change, moved in changes:
+        rows.append((office, change, "", "", "", "", ""))
+        rows += [(office, "数字", *ref, before, now) for ref, before, now in moved]
+    return _csv(CHANGE_COLUMNS, rows)
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -122,6 +122,8 @@ class ReportWriter:
 
     def _answer(self, field: Field, said: Content) -> str:
         text = said.texts[field.label]
+        if text and self._kind is not Kind.DISTRICT:
+            text = field.lead + text
         unwritten = not text and field.topic is not Topic.OTHER
         if field.label in said.wrong or (unwritten and self._kind is Kind.DRAFT):
             return paragraphs.doubtful(text)

@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from typing import Self
 
 MANIFEST = "运行记录.json"
 EDITED = "手工修改"
-_OUTPUTS, _SOURCES = "outputs", "made_from"
+_PATIENCE = (0.2, 0.5)  # seconds between tries at a file that is open elsewhere
+_OUTPUTS, _SOURCES, _RETURNS = "outputs", "made_from", "returns"
 
 
 def stamp(year: int) -> datetime:
@@ -34,9 +36,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
+        self.set_aside: list[str] = []  # written beside files that are open in another program
         manifest = _manifest(folder / MANIFEST)
         self._hashes = manifest.get(_OUTPUTS, {})
         self._sources = manifest.get(_SOURCES, {})  # by output, too
+        self.returns = manifest.get(_RETURNS, {})  # office → the hash of what the last run took
 
     def write(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         """Put `data` at `name`; the same bytes are left alone.
@@ -47,16 +51,50 @@ class Store:
         if source:
             self._sources[name] = source
         path = self.folder / name
-        new, known = _hash(data), self._hashes.get(name)
+        new, known, old = _hash(data), self._hashes.get(name), ""
         if path.is_file():
             old = _hash(path.read_bytes())
             self._hashes[name] = new
             if old == new or (to_complete and known == new):
+                self._drop(_beside(name))
                 return
-            if old != known:
-                self._save_edit(path, name)
-        _replace(path, data)
+        try:
+            self._put_over(path, name, data, edited=path.is_file() and old != known)
+        except PermissionError:
+            if not path.is_file():
+                raise  # not a file that is open elsewhere, but a folder that cannot be written
+            self._hashes[name] = known or ""
+            self._set_aside(name, data)
+            return
         self._hashes[name] = new
+        self._drop(_beside(name))
+
+    def _put_over(self, path: Path, name: str, data: bytes, *, edited: bool) -> None:
+        """Write, perhaps over a file that some program still holds open: it may let go."""
+        for patience in (*_PATIENCE, None):
+            try:
+                if edited and path.is_file():
+                    self._save_edit(path, name)
+                put(path, data)
+            except PermissionError:
+                if patience is None:
+                    raise
+                sleep(patience)
+            else:
+                return
+
+    def _set_aside(self, name: str, data: bytes) -> None:
+        """The new document beside the one that is open."""
+        beside = _beside(name)
+        put(self.folder / beside, data)
+        self._hashes[beside] = _hash(data)
+        self.set_aside.append(beside)
+
+    def _drop(self, name: str) -> None:
+        """Take out what we once wrote and nobody changed."""
+        if self.unedited(name) is not None:
+            (self.folder / name).unlink()
+        self._hashes.pop(name, None)
 
     def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
         """Take out `names`, and what we once put into `folders`, but for what is to be kept.
@@ -77,6 +115,12 @@ class Store:
             with suppress(OSError):  # not empty, or not there
                 path.parent.rmdir()
 
+    def unedited(self, name: str) -> bytes | None:
+        """An output as we last wrote it; None where there is none, or a person changed it."""
+        path = self.folder / name
+        data = path.read_bytes() if path.is_file() else None
+        return data if data is not None and _hash(data) == self._hashes.get(name) else None
+
     def is_made_from(self, name: str, source: str) -> bool:
         """Whether an output is there, and was made from this return as it is now."""
         return self._sources.get(name) == source and (self.folder / name).is_file()
@@ -93,9 +137,10 @@ class Store:
                 self._write_manifest()
 
     def _write_manifest(self) -> None:
-        known = {_OUTPUTS: self._hashes, _SOURCES: self._sources}
+        there = {n: h for n, h in self._hashes.items() if (self.folder / n).is_file()}
+        known = {_OUTPUTS: there, _SOURCES: self._sources, _RETURNS: self.returns}
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
-        _replace(self.folder / MANIFEST, text.encode())
+        put(self.folder / MANIFEST, text.encode())
 
     def _save_edit(self, path: Path, name: str) -> None:
         """Move a person's version to a folder named after the time of the edit."""
@@ -104,6 +149,11 @@ class Store:
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
         self.saved_edits.append(str(target.relative_to(self.folder)))
+
+
+def _beside(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}（新）{dot}{suffix}"
 
 
 def _manifest(path: Path) -> dict[str, dict[str, str]]:
@@ -124,7 +174,8 @@ def _unused(path: Path) -> Path:
     return free
 
 
-def _replace(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
+    """Put a whole file at a path: there is the old one, or the new one, and nothing between."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".nianbao-", dir=path.parent)

@@ -13,7 +13,7 @@ from pipeline.fonts import missing_fonts
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
-from pipeline.records import OfficeStanding, Results, Returns, Standing
+from pipeline.records import OfficeChange, OfficeStanding, Results, Returns, Standing
 from pipeline.run import making
 from pipeline.run.returns import examine, returns_of_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
@@ -35,22 +35,27 @@ class Round:
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
+    set_aside: Sequence[str] = ()  # written beside files that are open in another program
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
     returned: Collection[str] = ()  # offices to which a file goes back
+    changes: Sequence[OfficeChange] | None = None  # since the last run; None: it is the first
     no_copies: str = ""  # why there are no PDF copies, where they were asked for
 
     @property
     def complete(self) -> bool:
-        """Whether every office of the roster has its report."""
+        """Whether every office of the roster has its report, and each document is in its place."""
         done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        return all(line.standing in done for line in self.standings)
+        return not self.set_aside and all(line.standing in done for line in self.standings)
 
 
 def run_round(
     inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader | None = None
 ) -> Round:
-    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
+    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted.
+
+    How far it is, is told to whom the reader tells.
+    """
     with reader or Reader() as running:
         return _run(inputs, outputs, year, wanted, running)
 
@@ -62,22 +67,25 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
             raise ConfigurationError(f"名册上没有“{office}”：{'、'.join(district.roster)}。")
     found = examine(inputs, setup, reader)
     findings = found.findings
+    tell = reader.tell
     no_copies, returned = "", dict[str, str]()
     with Store(outputs / str(year)) as store:
         documents = making.documents_of(store, setup) if wanted.documents else None
         if documents:
             findings = [
                 *findings,
-                *making.write_reports(documents, found.returns, findings, wanted),
+                *making.write_reports(documents, found.returns, findings, wanted, tell),
             ]
             findings = in_order(findings, district.roster, form)
         done = Standing.DONE if documents else Standing.PASSED
         lines = standings(district.roster, found.returns, findings, done)
         if documents:  # with `only`, others may have none yet, or an old one
             lines = [_as_made(line, store, found.returns, setup) for line in lines]
+        changes = making.write_changes(store, setup, found.returns)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(found.returns, form, year))
         if documents:
+            tell("汇总", 0, 1, "")
             making.write_district(documents, setup, found.returns, lines)
             no_copies = making.copy_documents(documents) if wanted.copies else ""
             returned = making.write_returned_files(
@@ -107,9 +115,11 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         unevaluated=found.unevaluated,
         without_last_year=found.without_last_year,
         saved_edits=store.saved_edits,
+        set_aside=store.set_aside,
         missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
         returned=returned.keys(),
+        changes=changes,
         no_copies=no_copies,
     )
 
@@ -162,6 +172,7 @@ def make_templates(inputs: Path, outputs: Path, year: int, reader: Reader | None
     form, district, _ = setup = read_setup(inputs, year)
     with reader or Reader() as running:
         last_year = returns_of_last_year(inputs, setup, running)
+    (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
     with Store(outputs / str(year)) as store:
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))

@@ -7,8 +7,10 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place
+from pipeline.load.lists import changes_csv, figures_of_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
+    CHANGES,
     DISTRICT_REPORT,
     FIGURES,
     FINDINGS,
@@ -17,9 +19,11 @@ from pipeline.outputs import (
     TEMPLATES,
     Wanted,
 )
-from pipeline.records import OfficeStanding, Results, Returns, Standing
+from pipeline.progress import Tell
+from pipeline.records import LastRun, OfficeChange, OfficeStanding, Results, Returns, Standing
 from pipeline.run.returns import Examined
 from pipeline.run.setup import Setup
+from pipeline.transform.changes import changes_since
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.outline import district_figures, notes, outline
 
@@ -35,14 +39,32 @@ def documents_of(store: Store, setup: Setup) -> "Documents":
 
 
 def write_reports(
-    documents: "Documents", returns: Returns, findings: Sequence[Finding], wanted: Wanted
+    documents: "Documents",
+    returns: Returns,
+    findings: Sequence[Finding],
+    wanted: Wanted,
+    tell: Tell,
 ) -> list[Finding]:
     """The documents of every office; those that could not be made are findings."""
     unwritten = []
-    for office, trace in documents.write(returns, findings, wanted):
+    for office, trace in documents.write(returns, findings, wanted, tell):
         logger.error("生成 {} 的文档时出错\n{}", office, trace)
         unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
     return unwritten
+
+
+def write_changes(store: Store, setup: Setup, returns: Returns) -> Sequence[OfficeChange] | None:
+    """What came in since the last run; None if this is the first. Without any, the list stays."""
+    last = LastRun(store.returns, {})
+    store.returns = {office: paper.digest for office, paper in returns.papers.items()}
+    if not last.digests:
+        return None
+    if known := store.unedited(FIGURES):
+        last = last._replace(figures=figures_of_csv(known))
+    changes = changes_since(last, returns, setup.form, setup.district.roster)
+    if changes:
+        store.write(CHANGES, changes_csv(changes))
+    return changes
 
 
 def write_district(

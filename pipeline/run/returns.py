@@ -71,6 +71,7 @@ def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(taken.offices))
     last_year = returns_of_last_year(inputs, setup, reader)
+    reader.tell("检查", 0, 1, "")
     returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))

@@ -19,6 +19,7 @@ from pipeline.load.summary.compare import draw_rates, draw_years
 from pipeline.load.summary.figures import draw_table
 from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
+from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
 from pipeline.records import OfficeStanding, Results, Standing, scope
 
@@ -56,6 +57,7 @@ def write_summary(
         draw_years(book, drawn)
         draw_rates(book, drawn)
         draw_rules(book, rules)
+        draw_tasks(book)
         _draw_findings(book)
         draw_charts(book, drawn)
         _draw_guide(guide, book, year)

@@ -11,7 +11,7 @@ from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import Topic
 from pipeline.records import Returns
-from pipeline.transform.check import copied, fee, punctuation, strange
+from pipeline.transform.check import copied, fee, punctuation, strange, tasks
 from pipeline.transform.check.answers import (
     Answer,
     Check,
@@ -100,13 +100,14 @@ RULES = (
     LENGTH,
     BANNED,
     UNANSWERED,
+    tasks.RULE,
 )
 
 
 def check_wording(
     returns: Returns, district: District, form: Form, year: int
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Outcomes and findings of W01–W11; W08 compares the offices that are in `returns`."""
+    """Outcomes and findings of W01–W11 and W13; W08 compares the offices that are in `returns`."""
     checks = [
         Check((MISSING,), partial(_missing, shortest=district.checks.shortest_text)),
         Check((strange.YEARS,), partial(strange.other_years, year=year)),
@@ -118,6 +119,7 @@ def check_wording(
         Check((LENGTH,), _length(form)),
         Check((BANNED,), _banned(district.checks.banned_words)),
         Check((UNANSWERED,), _unanswered, _measures_in_doubt),
+        tasks.CHECK,
     ]
     outcomes, findings = run_checks(list(offices_of(returns, form)), checks)
     copies, found = copied.check_copied(returns, district, form)
@@ -138,7 +140,7 @@ _NOTHING = re.compile(
 
 def _missing(office: Office, shortest: int) -> Iterator[Defect]:
     for answer in office.answers:
-        if answer.lost or answer.field.topic is Topic.OTHER:
+        if answer.lost or answer.field.topic in (Topic.OTHER, Topic.TASK):
             continue
         what = _what_is_missing(answer, shortest)
         if what:

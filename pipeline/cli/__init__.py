@@ -1,0 +1,336 @@
+"""Options in, exit code out. The log and the screen are set up here and nowhere else."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from pipeline import __version__
+from pipeline.cli import progress
+from pipeline.cli.chinese import ChineseGroup, in_chinese
+from pipeline.outputs import TEMPLATES, Wanted
+
+COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
+LOG = "运行日志.txt"
+
+
+_FOLDER = click.Path(path_type=Path)
+_YEAR_HELP = "报告年度，如 2024。"
+_help = click.help_option("--help", "-h", help="显示这段说明。")
+_year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
+_needed_year = click.option("--year", type=int, required=True, metavar="年份", help=_YEAR_HELP)
+_home = click.option(
+    "--home",
+    type=_FOLDER,
+    metavar="文件夹",
+    help="区的文件夹（里面有 input 和 output），默认是现在所在的文件夹。",
+)
+_input = click.option(
+    "--input",
+    "inputs",
+    type=_FOLDER,
+    metavar="文件夹",
+    help="放 district.toml 和各年表格的文件夹，默认是区的文件夹下的 input。",
+)
+_output = click.option(
+    "--output",
+    "outputs",
+    type=_FOLDER,
+    metavar="文件夹",
+    help="放结果的文件夹，默认是区的文件夹下的 output。",
+)
+
+
+class Folders(NamedTuple):
+    """Where the returns and settings are, and where results go."""
+
+    inputs: Path
+    outputs: Path
+
+
+def _in_folders(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say where to work; the command is given the folders."""
+
+    @wraps(command)
+    def within(
+        *, home: Path | None, inputs: Path | None, outputs: Path | None, **options: object
+    ) -> int:
+        here = home or _usual_home()
+        folders = Folders(inputs or here / "input", outputs or here / "output")
+        return command(folders=folders, **options)
+
+    return _home(_input(_output(within)))
+
+
+def _usual_home() -> Path:
+    """Where the command is run, if there are returns; otherwise beside the program."""
+    here, checkout = Path(), Path(__file__).resolve().parents[2]
+    return here if (here / "input").is_dir() else checkout
+
+
+@click.group(cls=ChineseGroup, add_help_option=False)
+@click.version_option(__version__, "--version", message="nianbao %(version)s", help="显示版本。")
+@_help
+def commands() -> None:
+    """年报：把各街道填好的表格变成政府信息公开工作年度报告和全区汇总。"""
+
+
+@commands.command(add_help_option=False)
+@_year
+@_in_folders
+@click.option("--draft", is_flag=True, help="有错误的街道也出一份草稿，有误的地方做了标记。")
+@click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="街道",
+    help="只重新生成这个街道的文件，可以写几次；汇总仍是全区的。",
+)
+@_help
+def reports(
+    year: int | None,
+    folders: Folders,
+    *,
+    draft: bool,
+    pdf: bool,
+    only: tuple[str, ...],
+) -> int:
+    """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
+
+    不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
+    """
+    return _run_round(year, folders, Wanted(drafts=draft, copies=pdf, only=only))
+
+
+@commands.command(add_help_option=False)
+@_year
+@_in_folders
+@_help
+def check(year: int | None, folders: Folders) -> int:
+    """只检查，不生成报告：写出问题清单和数据。"""
+    return _run_round(year, folders, Wanted(documents=False))
+
+
+@commands.command(add_help_option=False)
+@_year
+@_in_folders
+@_help
+def watch(year: int | None, folders: Folders) -> int:
+    """一直开着：表格有变化就再运行一次；按 Ctrl+C 结束。"""
+    from pipeline.cli.watching import changes_in
+
+    try:
+        for _ in changes_in(folders.inputs):
+            try:
+                _run_round(year, folders, Wanted())
+            except Exception as error:  # noqa: BLE001 - the next change may mend it
+                click.echo(_trouble(error), err=True)
+            click.echo("等待新的表格……（按 Ctrl+C 结束）")
+    except KeyboardInterrupt:
+        click.echo("已停止。")
+    return COMPLETE
+
+
+@commands.command(add_help_option=False)
+@_in_folders
+@_help
+def menu(folders: Folders) -> int:
+    """按数字选择要做的事；双击 运行.bat 打开的就是它。"""
+    while True:
+        for number, (words, _) in enumerate(_CHOICES, start=1):
+            click.echo(f"  {number}  {words}")
+        click.echo("  0  退出")
+        try:
+            chosen = click.prompt("请输入数字，按回车", default="0", show_default=False).strip()
+        except click.Abort:
+            return COMPLETE
+        if chosen == "0":
+            return COMPLETE
+        if chosen not in map(str, range(1, len(_CHOICES) + 1)):
+            click.echo(f"没有“{chosen}”这一项。\n")
+            continue
+        _, command = _CHOICES[int(chosen) - 1]
+        try:
+            command(folders)
+        except Exception as error:  # noqa: BLE001 - the menu goes on
+            click.echo(_trouble(error), err=True)
+        click.echo()
+
+
+def _asked_year() -> int:
+    return int(click.prompt("哪一年的（四位数字）", type=click.IntRange(2000, 9999)))
+
+
+@commands.command(add_help_option=False)
+@_year
+@_in_folders
+@_help
+def status(year: int | None, folders: Folders) -> int:
+    """报到哪一步了：谁没有报、谁要退改、哪些问题最多；不写任何文件。"""
+    return _status(year, folders)
+
+
+@commands.command(add_help_option=False)
+@click.argument("folder", type=_FOLDER, metavar="文件夹")
+@click.option("--district", required=True, metavar="区名", help="区（县、市）的名称，如 原州区。")
+@click.option(
+    "--offices",
+    type=_FOLDER,
+    required=True,
+    metavar="名单",
+    help="名册：一个文本文件，每行写一个街道的全称。",
+)
+@_help
+def new(folder: Path, district: str, offices: Path) -> int:
+    """建一个区的文件夹：设置、放表格的地方、放结果的地方。"""
+    from pipeline.run.new import start_district
+
+    listed = start_district(folder, district, offices)
+    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
+    click.echo(f"设置在 {folder / 'input' / 'district.toml'}，可以用记事本打开修改")
+    click.echo(f'下一步，生成空白模板：nianbao templates --year 年份 --home "{folder}"')
+    return COMPLETE
+
+
+@commands.command(add_help_option=False)
+@_needed_year
+@_in_folders
+@_help
+def templates(year: int, folders: Folders) -> int:
+    """为名册上的每个街道生成一份空白模板。"""
+    return _templates(year, folders)
+
+
+@commands.command(add_help_option=False)
+@_year
+@_in_folders
+@_help
+def rules(year: int | None, folders: Folders) -> int:
+    """列出全部检查规则：编号、级别、要求、依据。"""
+    from pipeline.run import list_rules, newest_year
+
+    inputs = folders.inputs
+    click.echo("| 编号 | 级别 | 要求 | 依据 |\n|---|---|---|---|")
+    for rule in list_rules(inputs, newest_year(inputs) if year is None else year):
+        said = rule.message
+        click.echo(f"| {said.code} | {said.level} | {rule.holds} | {rule.source} |")
+    return COMPLETE
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; nobody is shown a traceback."""
+    os.environ.setdefault("LOGURU_AUTOINIT", "0")  # loguru's own handler prints to the screen
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a character still goes on
+    try:
+        code = commands.main(arguments, prog_name="nianbao", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the last place where trouble can be put into words
+        click.echo(_trouble(error), err=True)
+        code = MISUSED
+    sys.exit(code)
+
+
+def _trouble(error: Exception) -> str:
+    """What stopped the run, in one Chinese line; details of the unexpected go to the log."""
+    from loguru import logger
+
+    from pipeline.district import ConfigurationError
+    from pipeline.form.table import BrokenForm
+
+    match error:
+        case click.UsageError():
+            return in_chinese(error)
+        case click.Abort():
+            return "已中断。重新运行即可。"
+        case ConfigurationError():
+            return str(error)
+        case BrokenForm():
+            return f"程序里报告格式的定义有误，请把这一行发给技术人员：{error}"
+        case OSError():
+            return (
+                f"无法读写 {error.filename}：请关闭打开它的程序，检查磁盘空间和权限，再重新运行。"
+            )
+        case _:
+            logger.exception("程序出了意外")
+            return f"程序出了意外，没有完成。请把 {LOG} 发给技术人员。"
+
+
+def _status(year: int | None, folders: Folders) -> int:
+    from pipeline.extract.reading import Reader
+
+    with Reader() as reader:
+        reader.start()
+        from loguru import logger
+
+        from pipeline.run import look, newest_year
+
+        logger.remove()
+        year = newest_year(folders.inputs) if year is None else year
+        seen = look(*folders, year, reader)
+    from pipeline.cli.screen import standing_lines
+
+    for line in standing_lines(seen):
+        click.echo(line)
+    return COMPLETE if seen.complete else INCOMPLETE
+
+
+def _templates(year: int, folders: Folders) -> int:
+    from pipeline.run import make_templates
+
+    _set_up_log(folders.outputs / str(year) / LOG)
+    made = make_templates(*folders, year)
+    click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
+    if without := [office for office in made.offices if office not in made.carried_over]:
+        named = "、".join(without)
+        click.echo(f"没有 {year - 1} 年的表格、没能填好上年结转的 {len(without)} 个：{named}")
+    from pipeline.cli.screen import kept
+
+    for line in kept(made.folder, made.saved_edits):
+        click.echo(line)
+    return COMPLETE
+
+
+def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
+    from pipeline.extract.reading import Reader
+
+    with Reader() as reader:
+        reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
+        from pipeline.run import newest_year, run_round
+
+        year = newest_year(folders.inputs) if year is None else year
+        _set_up_log(folders.outputs / str(year) / LOG)
+        reader.tell = progress.show
+        try:
+            finished = run_round(*folders, year, wanted, reader)
+        finally:
+            progress.clear()
+    from pipeline.cli.screen import last_lines, table
+
+    for line in (*table(finished), *last_lines(finished)):
+        click.echo(line)
+    return COMPLETE if finished.complete else INCOMPLETE
+
+
+_CHOICES: tuple[tuple[str, Callable[[Folders], int]], ...] = (
+    ("生成报告", lambda folders: _run_round(None, folders, Wanted())),
+    ("生成报告，另存 PDF", lambda folders: _run_round(None, folders, Wanted(copies=True))),
+    ("只检查", lambda folders: _run_round(None, folders, Wanted(documents=False))),
+    ("看看报到哪一步了", lambda folders: _status(None, folders)),
+    ("生成空白模板", lambda folders: _templates(_asked_year(), folders)),
+)
+
+
+def _set_up_log(path: Path) -> None:
+    """One log file per run, made with its first line: a run that cannot start leaves none."""
+    from loguru import logger
+
+    logger.remove()  # its own handler prints to the screen
+    logger.add(
+        path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
+    )

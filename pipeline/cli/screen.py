@@ -1,0 +1,172 @@
+"""What the screen says at the end: how the round stands, and where everything is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.progress import fitted, width
+from pipeline.findings import Level
+from pipeline.outputs import (
+    CHANGES,
+    COPIES,
+    DISTRICT_REPORT,
+    DRAFTS,
+    FINDINGS,
+    OVERVIEW,
+    REPORTS,
+    RETURNED,
+    SUMMARY,
+)
+from pipeline.records import Change, Standing
+
+if TYPE_CHECKING:
+    from pipeline.run import Round
+
+_MOST_RULES = 8  # on one line
+
+
+_COLOURS = {
+    Standing.DONE: "green",
+    Standing.PASSED: "green",
+    Standing.TO_CORRECT: "red",
+    Standing.MISSING: "yellow",
+}
+_MOST_LINES = 40  # of the table; of more offices only those that need somebody
+
+
+def table(finished: "Round") -> list[str]:
+    """The round, an office a line: how it stands, and how much was found."""
+    lines = list(finished.standings)
+    if len(lines) > _MOST_LINES:
+        done = (Standing.DONE, Standing.PASSED)
+        lines = [line for line in lines if line.standing not in done][:_MOST_LINES]
+    name = max([width(line.office) for line in lines], default=0) + 2
+    shown = []
+    for line in lines:
+        counts = "  ".join(f"{level} {line.found[level]}" for level in Level if line.found[level])
+        said = fitted(line.standing, 10) if counts else line.standing
+        coloured = click.style(said, fg=_COLOURS[line.standing])
+        shown.append(f"{fitted(line.office, name)}{coloured}{counts}")
+    if rest := len(finished.standings) - len(lines):
+        shown.append(f"……另有 {rest} 个街道没有列在这里")
+    return [*shown, ""]
+
+
+def last_lines(finished: "Round") -> list[str]:
+    """How many reports, who is missing, who must correct, and where to look."""
+    offices: dict[Standing, list[str]] = {standing: [] for standing in Standing}
+    for line in finished.standings:
+        offices[line.standing].append(line.office)
+    levels = Counter(finding.level for finding in finished.findings)
+    counts = "，".join(f"{level} {levels[level]} 条" for level in Level)
+    lines = [f"{finished.year} 年：名册 {len(finished.standings)} 个街道；{counts}。"]
+    if finished.wanted.documents:
+        done = offices[Standing.DONE]
+        lines.append(f"{Standing.DONE} {len(done)} 份：{finished.folder / REPORTS}")
+    else:
+        lines.append(f"{Standing.PASSED} {len(offices[Standing.PASSED])} 个")
+    for standing in (Standing.MISSING, Standing.TO_CORRECT):
+        names = offices[standing]
+        lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{'、'.join(names)}")
+    unused = sorted(
+        {f.place.file for f in finished.findings if f.place.file and not f.place.office}
+    )
+    if unused:
+        lines.append(f"没有用上的文件 {len(unused)} 个：{'、'.join(unused)}")
+    if finished.unevaluated:
+        lines.append(
+            f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
+        )
+    if finished.without_last_year:
+        named = "、".join(finished.without_last_year)
+        lines.append(f"没有上年表格、未与上年核对（C 组）的街道：{named}")
+    if finished.missing_fonts:
+        named = "、".join(finished.missing_fonts)
+        lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
+    lines += _changes(finished)
+    lines += kept(finished.folder, finished.saved_edits)
+    lines += [
+        f"文件正被打开，新的另存为 {finished.folder / name}；请关闭打开它的程序，再运行一次"
+        for name in finished.set_aside
+    ]
+    if finished.wanted.documents:
+        lines += _documents(finished)
+    lines.append(f"问题清单：{finished.folder / FINDINGS}")
+    return lines
+
+
+def standing_lines(seen: "Round") -> list[str]:
+    """The round on one screen: how many of how many, who is to do what, what goes wrong most."""
+    count = Counter(line.standing for line in seen.standings)
+    roster = len(seen.standings)
+    counts = "，".join(f"{standing} {count[standing]}" for standing in Standing if count[standing])
+    lines = [f"{seen.year} 年：应报 {roster}，已报 {roster - count[Standing.MISSING]}；{counts}"]
+
+    def named(title: str, standing: Standing | None, level: Level | None) -> None:
+        offices = [
+            line.office + (f"（{level} {line.found[level]}）" if level else "")
+            for line in seen.standings
+            if standing in (None, line.standing) and (level is None or line.found[level])
+        ]
+        if offices:
+            lines.append(f"{title} {len(offices)} 个：{'、'.join(offices)}")
+
+    named(Standing.MISSING, Standing.MISSING, None)
+    named(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
+    named("可以出报告", Standing.PASSED, None)
+    named("要核实", None, Level.WARNING)
+    rules = Counter(f.code for f in seen.findings if f.level is not Level.NOTE)
+    if rules:
+        most = "，".join(f"{code} {times} 条" for code, times in rules.most_common(_MOST_RULES))
+        lines.append(f"问题最多的（编号的意思见 make rules 和说明书）：{most}")
+    return lines
+
+
+def _documents(finished: "Round") -> list[str]:
+    """Where the documents are that go with the reports."""
+    folder, documents = finished.folder, finished.documents
+    lines = []
+    if drafts := [name for name in documents if name.startswith(f"{DRAFTS}/")]:
+        lines.append(f"草稿 {len(drafts)} 份，不得公开：{folder / DRAFTS}")
+    if finished.wanted.only:
+        only = finished.wanted.only
+        made = [
+            f"{one.office}（{one.standing}）" for one in finished.standings if one.office in only
+        ]
+        lines.append(f"这次只重新生成了：{'、'.join(made)}；别的街道的文件没有动")
+    if back := [line.standing for line in finished.standings if line.office in finished.returned]:
+        must = back.count(Standing.TO_CORRECT)
+        several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
+        lines.append(f"{several}：{folder / RETURNED}")
+    if DISTRICT_REPORT in documents:
+        lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")
+    if finished.no_copies:
+        lines.append(finished.no_copies)
+    elif finished.wanted.copies and documents:
+        lines.append(f"PDF {len(documents)} 份：{folder / COPIES}")
+    return [*lines, f"汇总：{folder / SUMMARY}", f"总览（双击打开）：{folder / OVERVIEW}"]
+
+
+def _changes(finished: "Round") -> list[str]:
+    """What came in since the last run."""
+    if finished.changes is None:
+        return []
+    if not finished.changes:
+        return ["与上次运行相比，各街道的表格没有变化。"]
+    said = []
+    for change in Change:
+        offices = [one.office for one in finished.changes if one.change is change]
+        if offices:
+            said.append(f"{change} {len(offices)} 个（{'、'.join(offices)}）")
+    moved = sum(len(one.moved) for one in finished.changes)
+    same = len(finished.standings) - len(finished.changes)
+    told = f"与上次运行相比：{'，'.join(said)}；数字变了 {moved} 处，其余 {same} 个没有变。"
+    return [f"{told}明细：{finished.folder / CHANGES}"]
+
+
+def kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:
+    """Where the files are that a person had changed."""
+    return [f"您改过的文件已保留在 {folder / saved}" for saved in saved_edits]

@@ -1,0 +1,82 @@
+"""transform.changes: what came in since the last run."""
+
+import csv
+import io
+
+import factory
+import pytest
+from conftest import Home
+from factory import FORM, NEW, OFFICES
+
+from pipeline.cli.screen import last_lines
+from pipeline.form.table import CellRef
+
+FIGURE = CellRef("表三", NEW, "自然人")
+
+
+def rows(home: Home) -> list[list[str]]:
+    """变更.csv without its heads."""
+    text = (home.outputs / "变更.csv").read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_the_first_run_has_nothing_to_compare_with(home: Home) -> None:
+    """No list, and not a word about it."""
+    finished = home.reports()
+    assert finished.changes is None
+    assert not (home.outputs / "变更.csv").exists()
+    assert "上次" not in "".join(last_lines(finished))
+
+
+def test_offices_and_figures_that_changed_are_listed(home: Home) -> None:
+    """New, corrected in figures, in words alone, and gone; the rest is counted."""
+    third = home.year / f"{OFFICES[2]}.xlsx"
+    later = third.read_bytes()
+    third.unlink()
+    home.check()
+    third.write_bytes(later)
+    was = factory.consistent_figures(FORM)[FIGURE]
+    home.plant({FIGURE: was + 1})
+    second = factory.filled(FORM, OFFICES[1], seed=2)
+    home.put(factory.changed(second, {home.places["存在问题"]: "另写的。"}), f"{OFFICES[1]}.xlsx")
+    finished = home.reports()
+    total = FIGURE._replace(column="总计")
+    sums = factory.all_figures(FORM, factory.consistent_figures(FORM))
+    assert rows(home) == [
+        [OFFICES[0], "更正", "", "", "", "", ""],
+        [OFFICES[0], "数字", *FIGURE, str(was), str(was + 1)],
+        [OFFICES[0], "数字", *total, str(sums[total]), str(sums[total] + 1)],
+        [OFFICES[1], "更正", "", "", "", "", ""],
+        [OFFICES[2], "新报", "", "", "", "", ""],
+    ]
+    said = "\n".join(last_lines(finished))
+    assert f"新报 1 个（{OFFICES[2]}），更正 2 个（{OFFICES[0]}、{OFFICES[1]}）" in said
+    assert "数字变了 2 处，其余 0 个没有变" in said
+    (home.year / f"{OFFICES[1]}.xlsx").unlink()
+    home.reports()
+    assert rows(home) == [[OFFICES[1], "撤回或不能用", "", "", "", "", ""]]
+
+
+def test_a_run_without_a_change_leaves_the_list(home: Home) -> None:
+    """What changed last can still be read."""
+    home.reports()
+    home.plant({FIGURE: 900})
+    home.reports()
+    before = rows(home)
+    finished = home.reports()
+    assert rows(home) == before
+    assert "与上次运行相比，各街道的表格没有变化。" in last_lines(finished)
+
+
+@pytest.mark.parametrize("edited", [True, False], ids=["edited", "gone"])
+def test_figures_of_the_last_run_are_taken_from_our_own_list_only(home: Home, edited: bool) -> None:
+    """One that a person changed says nothing of what was returned."""
+    home.reports()
+    path = home.outputs / "数据.csv"
+    if edited:
+        path.write_bytes(path.read_bytes() + b"x")
+    else:
+        path.unlink()
+    home.plant({FIGURE: 900})
+    home.reports()
+    assert rows(home) == [[OFFICES[0], "更正", "", "", "", "", ""]]

@@ -1,0 +1,120 @@
+"""run.new: a district's own folder, from nothing."""
+
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.cli import main
+from pipeline.district import Checks, Style, read_district
+
+
+def nianbao(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
+    """Exit code and what the screen shows."""
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return int(left.value.code or 0), said.out + said.err
+
+
+def start(capsys: pytest.CaptureFixture[str], folder: Path, listed: bytes) -> tuple[int, str]:
+    """`new` with a list of these bytes."""
+    roster = folder / "名单.txt"
+    roster.write_bytes(listed)
+    options = ("--district", "示例区", "--offices", roster)
+    return nianbao(capsys, "new", folder / "年报", *options)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_list_of_names_becomes_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    """However Notepad saved it; blank lines and comments say nothing."""
+    listed = "示例甲街道\r\n\r\n# 注\r\n  示例乙街道 \r\n".encode(encoding)
+    code, said = start(capsys, tmp_path, listed)
+    assert code == 0
+    assert "名册上 2 个街道：示例甲街道、示例乙街道" in said
+    district = read_district(tmp_path / "年报" / "input" / "district.toml")
+    assert (district.name, district.roster) == ("示例区", ["示例甲街道", "示例乙街道"])
+    assert (tmp_path / "年报" / "output").is_dir()
+
+
+def test_nothing_that_is_there_is_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second time says so and stops."""
+    start(capsys, tmp_path, "示例甲街道\n".encode())
+    settings = tmp_path / "年报" / "input" / "district.toml"
+    before = settings.read_bytes()
+    code, said = start(capsys, tmp_path, "示例乙街道\n".encode())
+    assert code == 2
+    assert "已经有了，没有改动" in said
+    assert settings.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (b"", "offices"),
+        ("甲\n甲\n".encode(), "甲"),
+        ("甲/乙\n".encode(), "不能用在文件名里"),
+        (b"\xff\xff\xff", "不是文本文件"),
+        ('"甲\n'.encode(), "不能用在文件名里"),
+    ],
+)
+def test_a_list_that_cannot_be_a_roster_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], listed: bytes, said: str
+) -> None:
+    """And no folder is made."""
+    code, told = start(capsys, tmp_path, listed)
+    assert code == 2
+    assert said in told
+    assert len(told.splitlines()) == 1
+    assert not (tmp_path / "年报").exists()
+
+
+def test_a_list_that_is_not_there_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what it should be."""
+    options = ("--district", "示例区", "--offices", tmp_path / "没有.txt")
+    code, said = nianbao(capsys, "new", tmp_path / "年报", *options)
+    assert code == 2
+    assert "每行写一个街道的全称" in said
+
+
+def test_every_setting_stands_in_the_file_with_its_default(tmp_path: Path) -> None:
+    """Uncommented, it says what the program does anyway; none is missing, none unknown."""
+    text = files("pipeline.run").joinpath("district.toml.in").read_text(encoding="utf-8")
+    text = text.replace("@NAME@", '"示例区"').replace("@OFFICES@", '["某街道"]')
+    settings = re.compile(r"^# (\[|[\"\w]+ = )", re.MULTILINE)
+    path = tmp_path / "district.toml"
+    path.write_text(settings.sub(r"\1", text), encoding="utf-8")
+    district = read_district(path)
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(written) == set(type(district).model_fields)
+    assert set(written["checks"]) == set(Checks.model_fields)
+    assert set(written["report"]) == set(Style.model_fields)
+    assert district.report == Style()
+    assert district.checks == Checks(slips={"应公开近公开": "应公开尽公开"})
+
+
+def test_home_is_where_everything_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Templates, a return, a report, without a word about input and output."""
+    start(capsys, tmp_path, "示例甲街道\n".encode())
+    home = tmp_path / "年报"
+    code, said = nianbao(capsys, "templates", "--year", "2023", "--home", home)
+    assert (code, "没能填好上年结转的 1 个：示例甲街道" in said) == (0, True)
+    blank = home / "output" / "2023" / "空白模板" / "示例甲街道.xlsx"
+    assert load_workbook(blank).sheetnames[-1] == "填报自查"
+    (home / "input" / "2023" / blank.name).write_bytes(blank.read_bytes())
+    code, said = nianbao(capsys, "reports", "--home", home)
+    assert code == 1
+    assert "需退改 1 个：示例甲街道" in said
+    assert (home / "output" / "2023" / "退改" / blank.name).is_file()
+    code, said = nianbao(capsys, "status", "--home", home)
+    assert code == 1
+    assert "应报 1，已报 1" in said

@@ -1,0 +1,177 @@
+"""cli: what the screen says while a run goes on and when it has ended; the menu; watching."""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import factory
+import pytest
+from click.testing import CliRunner
+from conftest import Home
+from factory import OFFICES
+
+from pipeline.cli import commands, progress
+from pipeline.cli.screen import table
+from pipeline.cli.watching import changes_in
+
+ROOT = Path(__file__).parents[1]
+
+
+class Terminal(io.StringIO):
+    """A screen that says it is one."""
+
+    def isatty(self) -> bool:
+        """It is."""
+        return True
+
+
+def test_progress_is_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stage, how many of how many, and whose turn it is; the line is as wide each time."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    progress.show("读取", 0, 2, "示例甲街道.xlsx")
+    progress.show("检查", 0, 1, "")
+    progress.clear()
+    first, second, *_ = screen.getvalue().split("\r")[1:]
+    assert first.rstrip() == "读取 1/2 示例甲街道.xlsx"
+    assert second.rstrip() == "检查"
+    assert progress.width(first) == progress.width(second)
+    assert "\n" not in screen.getvalue()
+
+
+def test_progress_is_quiet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log file of a scheduler is not filled with half lines."""
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    progress.show("读取", 0, 2, "示例甲街道.xlsx")
+    progress.clear()
+    assert screen.getvalue() == ""
+
+
+def test_every_stage_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file that is read and each report that is made."""
+    seen: list[tuple[str, int, int, str]] = []
+    monkeypatch.setattr(progress, "show", lambda *told: seen.append(told))
+    CliRunner().invoke(commands, ["reports", "--home", str(home.folder)])
+    assert [told for told in seen if told[0] == "读取"] == [
+        ("读取", at, 3, f"{office}.xlsx") for at, office in enumerate(sorted(OFFICES))
+    ]
+    assert [told for told in seen if told[0] == "出报告"] == [
+        ("出报告", at, 3, office) for at, office in enumerate(OFFICES)
+    ]
+    assert {stage for stage, *_ in seen} == {"读取", "检查", "出报告", "汇总"}
+
+
+def test_the_table_has_a_line_for_every_office(home: Home) -> None:
+    """Aligned by columns of a terminal; its words say what its colours do."""
+    home.plant({"存在问题": "无", "成文日期": "2023-1-20"})
+    (home.year / f"{OFFICES[2]}.xlsx").unlink()
+    lines = table(home.reports())
+    plain = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in lines]
+    assert plain == [
+        f"{OFFICES[0]}  需退改    错误 1  警告 1",
+        f"{OFFICES[1]}  已出报告",
+        f"{OFFICES[2]}  未报      错误 1",
+        "",
+    ]
+    assert all("\x1b[3" in line for line in lines[:3])
+
+
+def test_no_colour_leaves_a_terminal(home: Home) -> None:
+    """Saved to a file, the screen is plain text."""
+    said = CliRunner().invoke(commands, ["reports", "--home", str(home.folder)]).output
+    assert "已出报告" in said
+    assert "\x1b" not in said
+
+
+def test_of_many_offices_those_are_shown_that_need_somebody(home: Home) -> None:
+    """One screen; how many are left out is said."""
+    offices = [f"示例{number}街道" for number in range(50)]
+    listed = ", ".join(f'"{office}"' for office in [*OFFICES, *offices])
+    factory.settings_file(
+        home.inputs, f'[district]\nname = "{factory.DISTRICT}"\noffices = [{listed}]\n'
+    )
+    lines = table(home.check())
+    assert len(lines) == 42
+    assert lines[-2] == "……另有 13 个街道没有列在这里"
+
+
+# ── the menu of those without make ───────────────────────────────────────────
+
+
+def chosen(home: Home, keys: str) -> str:
+    """What the screen shows after these answers."""
+    run = CliRunner().invoke(
+        commands, ["menu", "--home", str(home.folder)], input=keys, standalone_mode=False
+    )
+    assert run.exception is None
+    return run.output
+
+
+def test_the_menu_does_what_the_commands_do(home: Home) -> None:
+    """By number, until 0."""
+    said = chosen(home, "1\n4\n0\n")
+    assert (home.outputs / "汇总.xlsx").is_file()
+    assert "已出报告 3" in said
+    assert said.count("请输入数字") == 3
+
+
+def test_the_menu_survives_trouble_and_nonsense(home: Home) -> None:
+    """A year that has no form, a number that is not there, the end of the input."""
+    (home.inputs / "district.toml").write_text("?", encoding="utf-8")
+    said = chosen(home, "9\n1\n")
+    assert "没有“9”这一项" in said
+    assert said.count("0  退出") == 3
+
+
+def test_templates_are_asked_for_by_year(home: Home) -> None:
+    """Four digits; anything else is asked again."""
+    chosen(home, "5\nabc\n2024\n0\n")
+    made = home.folder / "output" / "2024" / "空白模板"
+    assert {path.stem for path in made.iterdir()} == set(OFFICES)
+
+
+def test_the_batch_file_is_one_that_windows_reads() -> None:
+    """Lines end as it wants, UTF-8 is switched on before the first Chinese word is shown."""
+    data = (ROOT / "运行.bat").read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n")
+    assert not data.startswith(b"\xef\xbb\xbf")
+    lines = data.decode().splitlines()
+    shown = next(at for at, line in enumerate(lines) if "echo" in line and not line.isascii())
+    assert lines.index("chcp 65001 >nul") < shown
+    assert ".venv\\Scripts\\python -m pipeline menu" in lines
+    assert "requirements.txt" in data.decode()
+
+
+# ── watching ─────────────────────────────────────────────────────────────────
+
+
+def test_a_change_is_seen_when_it_has_settled(home: Home) -> None:
+    """At once for what is there; a file still being copied is waited for; locks say nothing."""
+    path = home.year / f"{OFFICES[0]}.xlsx"
+    steps: Iterator[object] = iter(
+        (
+            lambda: None,
+            lambda: (home.year / f"~${OFFICES[0]}.xlsx").write_bytes(b"lock"),
+            lambda: path.write_bytes(b"half"),
+            lambda: path.write_bytes(b"whole file"),
+            lambda: None,
+            lambda: None,
+        )
+    )
+    waits = []
+
+    def wait(_: float) -> None:
+        waits.append(1)
+        step = next(steps)
+        assert callable(step)
+        step()
+
+    seen = changes_in(home.inputs, wait)
+    first = next(seen)
+    second = next(seen)
+    assert first != second
+    assert (str(path), len(b"whole file")) in {(name, size) for name, size, _ in second}
+    assert len(waits) == 5

@@ -1,0 +1,110 @@
+"""The district's task ledger: asked in the template, checked, printed, summed up."""
+
+import io
+import tomllib
+
+import docx
+import factory
+import pytest
+from conftest import Home, where
+from factory import OFFICES, YEAR
+from openpyxl import load_workbook
+
+from pipeline.district import District
+from pipeline.form import FORM_2021
+from pipeline.form.model import Form
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
+
+TITLES = ("优化政民互动{渠道}", "规范公开平台")
+SETTINGS = factory.SETTINGS + "".join(
+    f'\n[[task]]\nnumber = {number}\ntitle = "{title}"\n'
+    for number, title in zip((3, 14), TITLES, strict=True)
+)
+
+
+@pytest.fixture
+def form() -> Form:
+    """The form with two tasks."""
+    return District.model_validate(tomllib.loads(SETTINGS)).extend(FORM_2021)
+
+
+@pytest.fixture
+def asked(home: Home, form: Form) -> Home:
+    """Offices that answered both, one, and none."""
+    factory.settings_file(home.inputs, SETTINGS)
+    third, fourteenth = "第三项任务", "第十四项任务"
+    figures = factory.consistent_figures(form)
+    for seed, (office, answers) in enumerate(
+        (
+            (OFFICES[0], {third: "回访群众。\n优化政民互动{渠道}。", fourteenth: "换了公开栏。"}),
+            (OFFICES[1], {third: "设了意见箱。", fourteenth: ""}),
+            (OFFICES[2], {third: "", fourteenth: ""}),
+        ),
+        start=1,
+    ):
+        words = {**factory.words(form, seed), **answers}
+        whose = Whose(factory.DISTRICT, office, YEAR)
+        home.put(write_template(form, whose, Filled(words, figures)), f"{office}.xlsx")
+    return home
+
+
+def paragraphs(home: Home, office: str) -> list[str]:
+    """What the report of an office says."""
+    name = f"{factory.DISTRICT}{office}{YEAR}年政府信息公开工作年度报告.docx"
+    path = home.outputs / "街道报告" / name
+    return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+
+
+def test_each_task_is_asked_in_the_template(form: Form) -> None:
+    """By its number, with its title beside it."""
+    data = write_template(form, Whose(factory.DISTRICT, OFFICES[0], YEAR))
+    book = load_workbook(io.BytesIO(data))
+    rows = [row for row in book["六、其他事项"].iter_rows(values_only=True) if row[0]]
+    assert ("第三项任务", f"任务：{TITLES[0]}") in [(row[0], row[2]) for row in rows]
+    assert ("第十四项任务", f"任务：{TITLES[1]}") in [(row[0], row[2]) for row in rows]
+
+
+def test_answers_are_printed_in_the_manner_of_reports(asked: Home) -> None:
+    """针对第三项“…”, before the answer; nothing where there is none."""
+    asked.reports()
+    first, third = (paragraphs(asked, office) for office in (OFFICES[0], OFFICES[2]))
+    assert f"针对第三项“{TITLES[0]}”，回访群众。" in first
+    assert f"针对第十四项“{TITLES[1]}”，换了公开栏。" in first
+    assert not [text for text in third if "针对第" in text]
+
+
+def test_an_unanswered_task_is_a_warning(asked: Home) -> None:
+    """Of each, at its cell; the report is made."""
+    finished = asked.reports()
+    found = [(f.place.office, f.code, f.level) for f in finished.findings]
+    assert found == [(OFFICES[1], "W13", "警告"), *[(OFFICES[2], "W13", "警告")] * 2]
+    assert len(where(finished)) == 2
+    assert finished.complete
+
+
+def test_the_summary_has_every_task_and_office(asked: Home) -> None:
+    """What is answered, counted live."""
+    (asked.year / f"{OFFICES[2]}.xlsx").unlink()
+    asked.reports()
+    book = load_workbook(asked.outputs / "汇总.xlsx", data_only=True)
+    rows = list(book["任务"].iter_rows(min_row=4, values_only=True))
+    assert rows == [
+        ("任务", "内容", "已答", "未答", "未报", *OFFICES),
+        ("第三项任务", TITLES[0], 2, 0, 1, "已答", "已答", "未报"),
+        ("第十四项任务", TITLES[1], 1, 1, 1, "已答", "未答", "未报"),
+    ]
+
+
+def test_without_tasks_there_is_no_sheet(home: Home) -> None:
+    """Nor a word about them."""
+    home.reports()
+    assert "任务" not in load_workbook(home.outputs / "汇总.xlsx").sheetnames
+
+
+def test_the_districts_report_asks_for_the_whole(asked: Home) -> None:
+    """Each task, to be completed by the coordinator."""
+    asked.reports()
+    document = docx.Document(str(asked.outputs / "汇总报告.docx"))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert f"（请补充：全区落实第三项“{TITLES[0]}”的情况。）" in text
