@@ -28,7 +28,7 @@ from pipeline.form.section import (
     Section,
 )
 from pipeline.form.table import LARGEST_FIGURE, CellRef, Table
-from pipeline.load.workbook_style import Styles, rectangles
+from pipeline.load.workbook_style import Styles, rectangles, wrapped_height
 
 Position = tuple[int, int]  # row, column, both from 0
 Known = Mapping[CellRef, int]  # inputs, in stored units
@@ -301,7 +301,7 @@ class SelfCheck:
         for column, head in enumerate(("查什么", "结果", "工作表")):
             sheet.write_string(first - 1, column, head, styles.get("head"))
         for row, (what, live, name) in enumerate(lines, start=first):
-            sheet.set_row(row, 24)
+            sheet.set_row(row, wrapped_height((what,), _WIDTHS[:1]))
             sheet.write_string(row, 0, what, styles.get("text"))
             sheet.write_formula(row, 1, live.formula, styles.get("check"), live.shown)
             link = f"internal:'{name}'!A1"
