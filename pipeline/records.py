@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from math import isnan
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from pipeline.form.model import Form
 from pipeline.form.table import Cell, CellRef
 
 Untaken = str | int | float
+Matrix: TypeAlias = NDArray[np.float64]
 
 
 class Aside(NamedTuple):
@@ -102,26 +103,38 @@ class Returns:
         unknown = np.isnan(self._certain)
         return [office for row, office in enumerate(self.files) if not unknown[row].all()]
 
-    def certain(self, offices: Sequence[str]) -> NDArray[np.float64]:
-        """The figures that rules may judge by: a row per office, a column per cell of the form.
+    def known(self, offices: Sequence[str]) -> Matrix:
+        """The figures of these offices: a row for each, a column per cell of the form.
 
-        NaN where a figure is not known, also where a blank was taken as 0; for an office that
-        is not among these, everywhere.
+        NaN where a figure is not known; everywhere, for an office that is not here.
         """
+        return self._rows(self._matrix, offices)
+
+    def certain(self, offices: Sequence[str]) -> Matrix:
+        """The same, but NaN also where a blank was taken as 0: what rules may judge by."""
+        return self._rows(self._certain, offices)
+
+    def claimed(self, offices: Sequence[str]) -> Matrix:
+        """The same of the figures with their totals as the returns state them."""
+        return self._rows(self._stated_matrix, offices)
+
+    def _rows(self, matrix: Matrix, offices: Sequence[str]) -> Matrix:
         row_of = {office: row for row, office in enumerate(self.files)}
         found = np.full((len(offices), len(self.figures.columns)), np.nan)
         for row, office in enumerate(offices):
             if office in row_of:
-                found[row] = self._certain[row_of[office]]
+                found[row] = matrix[row_of[office]]
         return found
 
     @cached_property
-    def _certain(self) -> NDArray[np.float64]:
+    def _certain(self) -> Matrix:
         return np.where(self.states.to_numpy() == State.BLANK, np.nan, self._matrix)
 
     def of(self, offices: Sequence[str]) -> "Returns":
         """These offices only."""
         rows = list(offices)
+        if rows == self.offices:
+            return self
         return Returns(
             figures=self.figures.loc[rows],
             stated=self.stated.loc[rows],
@@ -139,7 +152,7 @@ class Returns:
         return Place(office, self.files[office], sheet, cell)
 
     @cached_property
-    def _matrix(self) -> NDArray[np.float64]:
+    def _matrix(self) -> Matrix:
         """The figures as plain numbers, NaN where unknown: frames are slow cell by cell.
 
         Exact, since no figure has more than 15 digits.
@@ -147,7 +160,7 @@ class Returns:
         return self.figures.to_numpy(dtype="float64", na_value=np.nan)
 
     @cached_property
-    def _stated_matrix(self) -> NDArray[np.float64]:
+    def _stated_matrix(self) -> Matrix:
         return self.stated.to_numpy(dtype="float64", na_value=np.nan)
 
     @cached_property

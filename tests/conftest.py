@@ -1,7 +1,8 @@
 """What several test files need: a district with its folder, form and cells."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from loguru import logger
 
 import pipeline.run
 from pipeline.district import District
-from pipeline.extract.reading import Reader
+from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
@@ -105,6 +106,27 @@ def home(tmp_path: Path) -> Home:
 
 class SharedReader(Reader):
     """One reading process for all tests: to start one takes longer than most of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, bytes], Reading] = {}
+
+    def read(self, paths: Sequence[Path]) -> list[Reading]:
+        """What was read before under this name is not read again: most files of most tests."""
+        keys = [(path.name, self._bytes(path)) for path in paths]
+        fresh = [at for at, key in enumerate(keys) if key not in self._known or not key[1]]
+        for at, reading in zip(fresh, super().read([paths[at] for at in fresh]), strict=True):
+            self._known[keys[at]] = reading
+        for done, path in enumerate(paths):
+            self.tell("读取", done, len(paths), path.name)
+        return [replace(self._known[key], path=path) for key, path in zip(keys, paths, strict=True)]
+
+    @staticmethod
+    def _bytes(path: Path) -> bytes:
+        try:
+            return hashlib.sha256(path.read_bytes()).digest()
+        except OSError:
+            return b""
 
     def __exit__(self, *_: object) -> None:
         """It goes on; the last test's end is its end."""

@@ -23,7 +23,7 @@ from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import identify, office_in_name
 from pipeline.transform.locate import Answers, locate
-from pipeline.transform.normalise import normalise
+from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
 
 _MOST_NAMED = 20  # cells on one line of the log
@@ -189,9 +189,9 @@ def returns_of_last_year(inputs: Path, setup: Setup, reader: Reader) -> Returns:
         _, returns, findings = _returns(reader, inputs / str(year), form, district.roster, year)
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
-        return normalise({}, form)[0]
+        return nothing_returned(form)
     logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
-    returns, _ = settle_blanks(returns, normalise({}, form)[0], form)  # as it was published
+    returns, _ = settle_blanks(returns, nothing_returned(form), form)  # as it was published
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
     return returns

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -42,6 +43,12 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         papers={office: row.paper for office, row in rows.items()},
     )
     return returns, [finding for row in rows.values() for finding in row.findings]
+
+
+@cache
+def nothing_returned(form: Form) -> Returns:
+    """The returns of no office."""
+    return normalise({}, form)[0]
 
 
 def _frame(

@@ -78,14 +78,13 @@ class _Operands(NamedTuple):
 
 
 def _operands(returns: Returns, last_year: Returns) -> _Operands:
-    before = last_year.figures.reindex(index=returns.offices, columns=returns.figures.columns)
-    three = {_FIGURE: returns.figures, _STATED: returns.stated, _LAST_YEAR: before}
-    unknown = np.hstack([frame.isna().to_numpy() for frame in three.values()])
-    unknown[:, : len(returns.states.columns)] |= (returns.states == State.BLANK).to_numpy()
+    offices, columns = returns.offices, list(returns.figures.columns)
+    figures = [returns.known(offices), returns.claimed(offices), last_year.known(offices)]
+    judged = [returns.certain(offices), *figures[1:]]
     return _Operands(
-        names=[(which, *column) for which, frame in three.items() for column in frame.columns],
-        figures=np.hstack([frame.to_numpy(np.int64, na_value=0) for frame in three.values()]),
-        unknown=unknown.astype(np.int64),
+        names=[(which, *ref) for which in (_FIGURE, _STATED, _LAST_YEAR) for ref in columns],
+        figures=np.nan_to_num(np.hstack(figures)).astype(np.int64),
+        unknown=np.isnan(np.hstack(judged)).astype(np.int64),
     )
 
 
