@@ -26,7 +26,7 @@ status: $(VENV)/run ## 看看报到哪一步了，不写任何文件
 	@$(RUN) status $(OPTIONS)
 
 new: $(VENV)/run ## 建一个区的文件夹，如 make new FOLDER=年报 DISTRICT=原州区 OFFICES=名单.txt
-	@$(RUN) new "$(FOLDER)" --district "$(DISTRICT)" --offices "$(OFFICES)"
+	@$(RUN) new $(if $(FOLDER),"$(FOLDER)") $(if $(DISTRICT),--district "$(DISTRICT)") $(if $(OFFICES),--offices "$(OFFICES)")
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)

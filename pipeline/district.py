@@ -108,7 +108,7 @@ class Task(_Settings):
         about = self.title.replace("{", "{{").replace("}", "}}")
         return Answer(
             f"{item}任务",
-            hint=f"任务：{about}",
+            hint=f"任务：{self.title}",
             start="（请写做了什么、结果怎样）",
             topic=Topic.TASK,
             lead=f"针对{item}“{self.title}”，",

@@ -86,6 +86,7 @@ _NEAR_DOOR = re.compile("[号单栋幢座#区园寓村苑][楼元 ,，0-9一二�
 _OF_OFFICE = re.compile(
     "办公|受理|政务|服务中心|大厅|会议室|查阅|窗口|邮编|邮政编码|监督|举报|咨询|社区居委会"
 )
+_NAMED = 8  # characters before a number in which it is called what it is
 _OFFICE_CONTEXT = 40  # characters before
 # Only an office ends its own address so, on whichever side of the mailbox.
 _CONTACT_LINE = re.compile("(?:邮编|邮政编码|传真)[:：]?[（(]?[0-9]|(?:报告|年报)[^。]{0,8}疑问")
@@ -113,6 +114,8 @@ def personal_data(text: str) -> list[Piece]:
 def _is_identity(match: re.Match[str]) -> bool:
     from stdnum.cn import ric  # only where something looks like a number
 
+    if "身份证" in match.string[max(0, match.start() - _NAMED) : match.start()]:
+        return True  # so it is called, even if it was mistyped
     number = re.sub("[ -]", "", match[0]).upper()
     try:
         ric.get_birth_date(number)

@@ -239,7 +239,7 @@ class OfficeChange(NamedTuple):
 
     office: str
     change: Change
-    moved: Sequence[Moved] = ()
+    moved: Sequence[Moved] | None = ()  # None: what they were is not known
 
 
 class LastRun(NamedTuple):

@@ -78,5 +78,16 @@ def test_figures_of_the_last_run_are_taken_from_our_own_list_only(home: Home, ed
     else:
         path.unlink()
     home.plant({FIGURE: 900})
-    home.reports()
+    said = "".join(last_lines(home.reports()))
     assert rows(home) == [[OFFICES[0], "更正", "", "", "", "", ""]]
+    assert "数字变了多少不清楚" in said
+
+
+def test_the_first_returns_after_none_are_new(home: Home) -> None:
+    """There was a run; it had nothing that it could use."""
+    for office in OFFICES:
+        home.put(b"", f"{office}.xlsx")
+    home.check()
+    home.put(factory.filled(FORM))
+    home.check()
+    assert rows(home) == [[OFFICES[0], "新报", "", "", "", "", ""]]

@@ -62,6 +62,9 @@ def test_nothing_that_is_there_is_changed(
         ("甲\n甲\n".encode(), "甲"),
         ("甲/乙\n".encode(), "不能用在文件名里"),
         (b"\xff\xff\xff", "不是文本文件"),
+        ("甲、乙\n".encode(), "每行只写一个全称"),
+        ("1.甲\n".encode(), "每行只写一个全称"),
+        ("甲\x01乙\n".encode(), "看不见的字符"),
         ('"甲\n'.encode(), "不能用在文件名里"),
     ],
 )
@@ -118,3 +121,17 @@ def test_home_is_where_everything_is(tmp_path: Path, capsys: pytest.CaptureFixtu
     code, said = nianbao(capsys, "status", "--home", home)
     assert code == 1
     assert "应报 1，已报 1" in said
+
+
+def test_a_folder_that_waits_for_returns_is_not_the_newest_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Next year's templates, made early, do not hide this year's returns."""
+    start(capsys, tmp_path, "示例甲街道\n".encode())
+    home = tmp_path / "年报"
+    nianbao(capsys, "templates", "--year", "2023", "--home", home)
+    blank = home / "output" / "2023" / "空白模板" / "示例甲街道.xlsx"
+    (home / "input" / "2023" / blank.name).write_bytes(blank.read_bytes())
+    nianbao(capsys, "templates", "--year", "2024", "--home", home)
+    _, said = nianbao(capsys, "status", "--home", home)
+    assert said.startswith("2023 年")

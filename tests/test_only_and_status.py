@@ -147,7 +147,7 @@ def test_a_report_is_done_only_as_long_as_its_return_is_the_same(
 def test_several_offices_can_be_made_again(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     """The last lines say what came of each."""
     home.plant({"存在问题": "无"})
-    _, said = nianbao(home, capsys, "reports", "--only", OFFICES[0], "--only", OFFICES[2])
+    _, said = nianbao(home, capsys, "reports", "--only", f"{OFFICES[0]}、{OFFICES[2]}")
     assert (
         f"这次只重新生成了：{OFFICES[0]}（需退改）、{OFFICES[2]}（已出报告）；别的街道的文件没有动"
         in said

@@ -570,3 +570,73 @@ def test_no_office_is_asked_to_mend_this_computer(
         finished = home.reports()
     assert {code for code, _ in where(finished)} == {"F27"}
     assert files(home) == set()
+
+
+def test_what_begins_like_a_check_is_the_offices_own(home: Home) -> None:
+    """自查 is an everyday word; only what the template says itself is the template's."""
+    said = {
+        "三、依申请公开!P20": "自查发现办结数少报2件，请以此为准",
+        "五、问题与改进!E9": "√ 对，但第五列另有3件没有计入",
+    }
+    home.plant({**said, "存在问题": "无"})
+    home.reports()
+    assert {(place, text) for place, text, _ in asides(home)} == {
+        (place.replace("!", " "), text) for place, text in said.items()
+    }
+
+
+def test_a_long_row_of_another_sheet_goes_back_whole(home: Home) -> None:
+    """In as many cells as it takes."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    sheet = book.create_sheet("草稿")
+    sheet["A1"], sheet["B1"] = "甲" * 20_000, "乙" * 20_000
+    factory.cell_at(book, home.places["存在问题"])[1].value = "无"
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+    home.reports()
+    assert "".join(str(text) for _, text, _ in asides(home)) == "甲" * 20_000 + "｜" + "乙" * 20_000
+
+
+def test_an_answer_to_a_whole_sheet_is_matched(home: Home) -> None:
+    """Its place is the sheet's name alone."""
+    book = load_workbook(io.BytesIO(factory.filled(FORM)))
+    book["五、问题与改进"].sheet_state = "hidden"
+    data = io.BytesIO()
+    book.save(data)
+    home.put(data.getvalue())
+    home.reports()
+    back = returned(home)
+    row = next(row for row in back[CORRECTIONS].iter_rows(min_row=5) if row[7].value == "S03")
+    assert row[2].value == "五、问题与改进"
+    row[8].value = "工作人员误点"
+    back["五、问题与改进"].sheet_state = "hidden"
+    data = io.BytesIO()
+    back.save(data)
+    home.put(data.getvalue())
+    answers = {f.code: f.answer for f in home.reports().findings}
+    assert answers == {"S03": "工作人员误点"}
+
+
+def test_remarks_of_several_rounds_are_all_kept(home: Home) -> None:
+    """Each is told, and goes back with the others."""
+    home.plant({"存在问题": "无"})
+    home.reports()
+    for said in ("说明甲", "说明乙", "说明丙"):
+        rows = list(returned(home)[CORRECTIONS].iter_rows(min_row=5))
+        finished = send_back(home, {f"{CORRECTIONS}!{rows[-1][8].coordinate}": said})
+    told = {f.answer for f in finished.findings if f.code == "X19"}
+    assert told == {"说明甲", "说明乙", "说明丙"}
+
+
+def test_the_self_check_of_a_returned_file_is_true_as_it_is_written(home: Home) -> None:
+    """A phone shows what is stored: a total typed over is wrong, words are no number."""
+    total = figure(NEW, "总计")
+    home.plant({total: 999, figure(CARRIED_IN, "法人或其他组织/科研机构"): "若干"})
+    home.reports()
+    path = home.outputs / "退改" / f"{OFFICE}.xlsx"
+    sheet = load_workbook(path, data_only=True)["填报自查"]
+    said = {str(row[0]): str(row[1]) for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert str(sheet["A2"].value).startswith("× 还不能报送")
+    assert next(said[what] for what in said if what.startswith("A03")).startswith("×")
+    assert said["表三：数字都填了"] == "× 有 1 格不是能用的数字"

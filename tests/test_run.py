@@ -298,7 +298,7 @@ def test_the_screen_ends_with_how_many_who_and_where(
         (["reports", "--nothing"], "没有选项 --nothing"),
         (["reports", "--year", "今年"], "年份要写成四位数字"),
         (["reports", "--year"], "选项 --year 后面要跟一个值"),
-        (["templates"], "缺少选项 --year"),
+        (["templates"], "缺少 --year"),
         (["reports", "多余"], "命令的写法不对"),
         ([], "用法"),
     ],

@@ -127,8 +127,9 @@ def test_the_menu_survives_trouble_and_nonsense(home: Home) -> None:
 
 
 def test_templates_are_asked_for_by_year(home: Home) -> None:
-    """Four digits; anything else is asked again."""
-    chosen(home, "5\nabc\n2024\n0\n")
+    """As it comes; what is no year is told in Chinese, and the menu goes on."""
+    said = chosen(home, "5\nabc\n５\n２０２４年\n0\n")
+    assert "年份要写成四位数字" in said
     made = home.folder / "output" / "2024" / "空白模板"
     assert {path.stem for path in made.iterdir()} == set(OFFICES)
 

@@ -150,3 +150,45 @@ def test_a_file_that_is_let_go_soon_is_written_after_all(tmp_path: Path, locked:
         store.write("甲.txt", b"2")
     assert (store.set_aside, locked.waited) == ([], 1)
     assert (tmp_path / "甲.txt").read_bytes() == b"2"
+
+
+def test_what_was_set_aside_survives_the_same_run(tmp_path: Path, locked: Locked) -> None:
+    """It is no leftover of an earlier one; an open file that must go is told, and stays."""
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"1")
+        store.write("甲/丙.txt", b"1")
+    locked.names = {"乙.txt"}
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT002 - as it is
+        if path.name == "丙.txt":
+            raise PermissionError(13, "示例", str(path))
+        real(path, missing_ok)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        with Store(tmp_path) as store:
+            store.write("甲/乙.txt", b"2", source="new")
+            store.clear(["甲"], ["甲/丙.txt"], keep=["甲/乙.txt"])
+    assert (tmp_path / "甲/乙（新）.txt").read_bytes() == b"2"
+    assert (tmp_path / "甲/丙.txt").exists()
+    assert (store.set_aside, store.left_open) == (["甲/乙（新）.txt"], ["甲/丙.txt"])
+    assert not store.is_made_from("甲/乙.txt", "new")  # the old one stands there still
+
+
+def test_a_new_one_that_a_person_edited_is_kept(tmp_path: Path, locked: Locked) -> None:
+    """It is as much theirs as any other."""
+    with Store(tmp_path) as store:
+        store.write("乙.txt", b"1")
+    locked.names = {"乙.txt"}
+    with Store(tmp_path) as store:
+        store.write("乙.txt", b"2")
+    (tmp_path / "乙（新）.txt").write_bytes(b"by hand")
+    with Store(tmp_path) as store:
+        store.write("乙.txt", b"3")
+    assert len(store.saved_edits) == 1
+    assert (tmp_path / store.saved_edits[0]).read_bytes() == b"by hand"
+    locked.names = {"乙.txt", "乙（新）.txt"}
+    with Store(tmp_path) as store:
+        store.write("乙.txt", b"4")
+    assert store.set_aside == ["乙（新）_2.txt"]

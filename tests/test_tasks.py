@@ -108,3 +108,19 @@ def test_the_districts_report_asks_for_the_whole(asked: Home) -> None:
     document = docx.Document(str(asked.outputs / "汇总报告.docx"))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert f"（请补充：全区落实第三项“{TITLES[0]}”的情况。）" in text
+
+
+@pytest.mark.parametrize("said", ["无", "没有。", " 略 "])
+def test_nothing_is_no_answer(asked: Home, form: Form, said: str) -> None:
+    """And is not printed behind the task as if it were one."""
+    words = {**factory.words(form), "第三项任务": said}
+    whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
+    asked.put(write_template(form, whose, Filled(words, factory.consistent_figures(form))))
+    finished = asked.reports()
+    assert (OFFICES[0], "W13") in {(f.place.office, f.code) for f in finished.findings}
+
+
+def test_a_title_may_have_braces_and_its_answer_be_blank(asked: Home) -> None:
+    """The words beside the cell are the template's own, whatever signs are in them."""
+    found = {f.code for f in asked.reports().findings}
+    assert found == {"W13"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 import click
 
@@ -104,7 +105,8 @@ def reports(
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    return _run_round(year, folders, Wanted(drafts=draft, copies=pdf, only=only))
+    offices = [office for said in only for office in said.split("、")]
+    return _run_round(year, folders, Wanted(drafts=draft, copies=pdf, only=offices))
 
 
 @commands.command(add_help_option=False)
@@ -146,7 +148,8 @@ def menu(folders: Folders) -> int:
             click.echo(f"  {number}  {words}")
         click.echo("  0  退出")
         try:
-            chosen = click.prompt("请输入数字，按回车", default="0", show_default=False).strip()
+            chosen = click.prompt("请输入数字，按回车", default="", show_default=False)
+            chosen = normalize("NFKC", chosen).strip()
         except click.Abort:
             return COMPLETE
         if chosen == "0":
@@ -163,7 +166,14 @@ def menu(folders: Folders) -> int:
 
 
 def _asked_year() -> int:
-    return int(click.prompt("哪一年的（四位数字）", type=click.IntRange(2000, 9999)))
+    """The year that is typed; an odd one is told in Chinese by whoever reads the settings."""
+    said = normalize("NFKC", click.prompt("哪一年的，如 2024")).strip().removesuffix("年")
+    if not said.isdecimal():
+        raise click.BadParameter(said, param=_ASKED)
+    return int(said)
+
+
+_ASKED = click.Option(["--year"])
 
 
 @commands.command(add_help_option=False)
@@ -193,7 +203,8 @@ def new(folder: Path, district: str, offices: Path) -> int:
     listed = start_district(folder, district, offices)
     click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
     click.echo(f"设置在 {folder / 'input' / 'district.toml'}，可以用记事本打开修改")
-    click.echo(f'下一步，生成空白模板：nianbao templates --year 年份 --home "{folder}"')
+    click.echo(f'下一步，生成空白模板：make templates YEAR=年份 FOLDER="{folder}"')
+    click.echo(f'（没有 make 的：nianbao templates --year 年份 --home "{folder}"）')
     return COMPLETE
 
 
@@ -289,11 +300,11 @@ def _templates(year: int, folders: Folders) -> int:
     if without := [office for office in made.offices if office not in made.carried_over]:
         named = "、".join(without)
         click.echo(f"没有 {year - 1} 年的表格、没能填好上年结转的 {len(without)} 个：{named}")
-    from pipeline.cli.screen import kept
+    from pipeline.cli.screen import beside, kept
 
-    for line in kept(made.folder, made.saved_edits):
+    for line in (*kept(made.folder, made.saved_edits), *beside(made.folder, made.set_aside)):
         click.echo(line)
-    return COMPLETE
+    return INCOMPLETE if made.set_aside else COMPLETE
 
 
 def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:

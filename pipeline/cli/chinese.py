@@ -36,6 +36,13 @@ class ChineseGroup(ChineseHelp, click.Group):
             )
 
 
+_WITH_MAKE = {
+    "folder": 'FOLDER="年报"',
+    "--district": "DISTRICT=原州区",
+    "--offices": "OFFICES=名单.txt",
+}
+
+
 def in_chinese(error: click.UsageError) -> str:
     """What was wrong with the words of a command, in one line."""
     match error:
@@ -46,7 +53,8 @@ def in_chinese(error: click.UsageError) -> str:
         case click.exceptions.NoSuchCommand():
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
-            said = f"缺少选项 {error.param.opts[0]}（用 make 时写成 YEAR=2024 这样）"
+            option = error.param.opts[0]
+            said = f"缺少 {option}（用 make 时写成 {_WITH_MAKE.get(option, 'YEAR=2024')} 这样）"
         case click.exceptions.BadParameter() if error.param and error.param.name == "year":
             said = "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）"
         case click.exceptions.BadParameter() if error.param:

@@ -14,6 +14,7 @@ from pipeline.outputs import (
     COPIES,
     DISTRICT_REPORT,
     DRAFTS,
+    FIGURES,
     FINDINGS,
     OVERVIEW,
     REPORTS,
@@ -88,9 +89,10 @@ def last_lines(finished: "Round") -> list[str]:
         lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
     lines += _changes(finished)
     lines += kept(finished.folder, finished.saved_edits)
+    lines += beside(finished.folder, finished.set_aside)
     lines += [
-        f"文件正被打开，新的另存为 {finished.folder / name}；请关闭打开它的程序，再运行一次"
-        for name in finished.set_aside
+        f"文件正被打开，没能收走 {finished.folder / name}；请关闭打开它的程序，再运行一次"
+        for name in finished.left_open
     ]
     if finished.wanted.documents:
         lines += _documents(finished)
@@ -161,10 +163,20 @@ def _changes(finished: "Round") -> list[str]:
         offices = [one.office for one in finished.changes if one.change is change]
         if offices:
             said.append(f"{change} {len(offices)} 个（{'、'.join(offices)}）")
-    moved = sum(len(one.moved) for one in finished.changes)
+    moved = sum(len(one.moved or ()) for one in finished.changes)
     same = len(finished.standings) - len(finished.changes)
     told = f"与上次运行相比：{'，'.join(said)}；数字变了 {moved} 处，其余 {same} 个没有变。"
+    if any(one.moved is None for one in finished.changes):
+        told += f"{FIGURES} 被改过或不在了，更正的街道数字变了多少不清楚。"
     return [f"{told}明细：{finished.folder / CHANGES}"]
+
+
+def beside(folder: Path, set_aside: Sequence[str]) -> list[str]:
+    """Where new documents are whose names are taken by files that are open."""
+    return [
+        f"文件正被打开，新的另存为 {folder / name}；请关闭打开它的程序，再运行一次"
+        for name in set_aside
+    ]
 
 
 def kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:

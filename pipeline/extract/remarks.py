@@ -32,6 +32,9 @@ def _comments(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 
 def _boxes(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for other in root.iterfind(".//{*}AlternateContent/{*}Fallback/.."):
+        for fallback in other.findall("{*}Fallback"):  # the same box for older programs
+            other.remove(fallback)
     for box in root.iterfind(".//{*}sp"):
         paragraphs = (_text(paragraph) for paragraph in box.iterfind(".//{*}p"))
         if text := "\n".join(filter(None, paragraphs)):
@@ -39,4 +42,6 @@ def _boxes(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 
 def _text(element: ElementTree.Element) -> str:
-    return "".join(piece.text or "" for piece in element.iterfind(".//{*}t")).strip()
+    readings = {piece for ruby in element.iterfind(".//{*}rPh") for piece in ruby.iter()}
+    pieces = (piece for piece in element.iterfind(".//{*}t") if piece not in readings)
+    return "".join(piece.text or "" for piece in pieces).strip()

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.findings import Rule
-from pipeline.form.section import Field, FieldKind, Section
+from pipeline.form.section import SELF_CHECK, Field, FieldKind, Section
 from pipeline.form.table import (
     UNLABELLED,
     Block,
@@ -110,6 +110,11 @@ class Sums(Rule, ABC):
     table: str
     brief: str  # what must hold, in the few words that stand beside a live check
 
+    @property
+    def check_name(self) -> str:
+        """The words beside a live check."""
+        return f"{SELF_CHECK}：{self.brief}"
+
     @abstractmethod
     def constraints(self, form: "Form") -> Iterator[Constraint]:
         """What the rule demands of the cells of this form."""
@@ -183,6 +188,11 @@ class Form:
     def cells(self) -> Mapping[CellRef, Cell]:
         """Every figure by its name, in printed order."""
         return {cell.ref: cell for table in self.tables for cell in table.cells}
+
+    @cached_property
+    def check_names(self) -> frozenset[str]:
+        """The words beside the template's live checks, squeezed."""
+        return frozenset(squeezed(rule.check_name) for rule in self.rules)
 
     def carried_in(self, last_year: Mapping[CellRef, int]) -> dict[CellRef, int]:
         """What last year's report says that this year's must say again, by the cell to fill in."""

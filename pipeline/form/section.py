@@ -11,9 +11,13 @@ from pipeline.form.table import Table, all_lines, squeezed
 # The template's live checks: how the words beside them begin, and what they come to.
 SELF_CHECK = "自查"
 HOLDS, FAILS, DOUBTFUL, OPEN = "√", "×", "！", "○"
-RIGHT, OFF_BY, NOT_YET = "对", "差", "没填完"
-A_CHECK = re.compile(f"{HOLDS} {RIGHT}|[{FAILS}{DOUBTFUL}] {OFF_BY} [0-9.]+|{OPEN} {NOT_YET}")
-OPEN_SPOT = "（请"  # how what is still to be written begins in the words of a template
+RIGHT, OFF_BY, NOT_YET = "对", "差", "没填好"
+TO_CONFIRM, LAST_YEARS = "，请核实", "（上年 {}）"
+A_CHECK = re.compile(
+    f"(?:{HOLDS} {RIGHT}|[{FAILS}{DOUBTFUL}] {OFF_BY} [0-9.]+(?:{TO_CONFIRM})?|{OPEN} {NOT_YET})"
+    f"(?:{LAST_YEARS.format('[0-9.]+')})?"
+)
+OPEN_SPOT = "（请写"  # how what is still to be written begins in the words of a template
 _A_YEAR = re.compile("[0-9]{4}")
 
 
@@ -110,15 +114,15 @@ class Section:
         """Whether a text is the template's own, and no office's."""
         plain = squeezed(text)
         dated = _A_YEAR.sub("{next_year}", plain)
-        ours = plain.startswith(SELF_CHECK) or plain.endswith(squeezed(self.note))
-        return ours or not self._printed.isdisjoint((plain, dated))
+        is_note = plain.endswith(squeezed(self.note))
+        return is_note or not self._printed.isdisjoint((plain, dated))
 
     @cached_property
     def _printed(self) -> frozenset[str]:
         blocks = [block for table in self.tables for block in table.blocks]
         around = {text for block in blocks for text in (block.corner, block.over)}
         units = {cell.unit_note for table in self.tables for cell in table.cells}
-        hints = {field.hint.format(next_year="{next_year}") for field in self.fields}
+        hints = {field.hint for field in self.fields}
         return self.labels | set(map(squeezed, {self.heading, self.sheet} | around | units | hints))
 
     def with_tasks(self, tasks: Sequence[Field]) -> "Section":

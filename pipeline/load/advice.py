@@ -10,7 +10,7 @@ from pipeline.form.table import CellRef
 from pipeline.messages.sheets import NOTES_OUTSIDE
 from pipeline.messages.texts import REMARK
 
-_WHOLE = "在这个文件里是完好的，请把内容填进去；原来写的见“表外内容”一张。"
+_WHOLE = "在这个文件里是完好的，请把内容填进去；原来写的见“{elsewhere}”一张。"
 _OF_SHEETS = {
     "S02": f"这张工作表{_WHOLE}",
     "S03": "请核实采用的内容对不对。",
@@ -58,7 +58,7 @@ def _advice(
     if code.startswith("F"):
         return _FILL_IN if finding.level is Level.ERROR else ""
     if code in _OF_SHEETS:
-        return _OF_SHEETS[code]
+        return _OF_SHEETS[code].format(elsewhere=form.corrections.elsewhere)
     totals = {ref for ref, cell in form.cells.items() if cell.is_total}
     if about and totals.issuperset(about):
         if set(about) & set(as_is):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form.model import Form, Quantity
+from pipeline.form.section import DOUBTFUL, FAILS, HOLDS, OPEN, SELF_CHECK
 from pipeline.load.workbook_style import Styles, wrapped_height
 
 _TITLE_HEIGHT, _LINE_HEIGHT, _LINK_HEIGHT = 36, 26, 24
@@ -20,7 +21,7 @@ _STEPS = (
     "金额可以带小数：{money}。",
     "不要删除、改名工作表，不要插入或删除行列，不要改动表头。",
     "文字格里已经写好开头，把“（请写……）”和“××”换成实际内容，不需要的删去；有下拉箭头的可以选一句。",
-    "{carried}表格旁边的“自查”随时告诉您对不对：√ 是对，× 是不对，！ 请核实，○ 是还没填完。",
+    "{carried}表格旁边的“{check}”随时告诉您对不对：{signs}。",
     "填完后看最后一张“{selfcheck}”：写着“可以报送”再交；文字里的件数请再与表格核对一遍。",
     "保存为 .xlsx，审核签发后于 {next_year} 年 1 月 31 日前（或按通知）交{district}政务公开办。",
 )
@@ -61,6 +62,8 @@ def draw_guide(
             placeholders=_counted(form),
             carried=_CARRIED if carried else "",
             selfcheck=form.selfcheck,
+            check=SELF_CHECK,
+            signs=f"{HOLDS} 是对，{FAILS} 是不对，{DOUBTFUL} 请核实，{OPEN} 是还没填完",
         )
         sheet.set_row(row, max(_LINE_HEIGHT, wrapped_height((text,), (_WIDTH,))))
         sheet.write_string(row, 0, f"{row - _TOP}.", styles.get("number"))

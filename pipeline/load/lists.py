@@ -1,4 +1,4 @@
-"""The two lists for spreadsheets and other programs: findings and figures. UTF-8 with BOM."""
+"""The lists for spreadsheets and other programs: findings, figures, changes. UTF-8 with BOM."""
 
 import csv
 import io
@@ -63,7 +63,7 @@ def changes_csv(changes: Sequence[OfficeChange]) -> bytes:
     rows: list[tuple[str, ...]] = []
     for office, change, moved in changes:
         rows.append((office, change, "", "", "", "", ""))
-        rows += [(office, "数字", *ref, before, now) for ref, before, now in moved]
+        rows += [(office, "数字", *ref, before, now) for ref, before, now in moved or ()]
     return _csv(CHANGE_COLUMNS, rows)
 
 

@@ -289,7 +289,7 @@ def _write_place(
     """A link to the cell in this file; what has no cell here is named as it was in the other."""
     name, _, cell = place.rpartition("!")
     link = f"internal:'{name}'!{cell}"
-    shown = f"{name} {cell}"
+    shown = f"{name} {cell}" if finding.place.cell else name
     if name in ("", names.elsewhere):
         shown = f"{names.original}{finding.place.start or finding.place.file}"
     if place:

@@ -18,14 +18,18 @@ from pipeline.form.section import (
     DOUBTFUL,
     FAILS,
     HOLDS,
+    LAST_YEARS,
     NOT_YET,
     OFF_BY,
     OPEN,
     OPEN_SPOT,
     RIGHT,
     SELF_CHECK,
+    TO_CONFIRM,
+    Field,
     FieldKind,
     Section,
+    Topic,
 )
 from pipeline.form.table import LARGEST_FIGURE, CellRef, Table
 from pipeline.load.workbook_style import Styles, rectangles, wrapped_height
@@ -50,6 +54,14 @@ class Live(NamedTuple):
     shown: str
 
 
+class KnownCells(NamedTuple):
+    """What a template holds as it is written: inputs, in stored units, and what is no figure."""
+
+    figures: Known
+    last_year: Known | None  # what was reported then; None: there is no report
+    as_is: Mapping[CellRef | str, object]
+
+
 class SelfCheck:
     """The checks of one template; told of each table and answer as it is drawn."""
 
@@ -58,14 +70,12 @@ class SelfCheck:
         workbook: Workbook,
         styles: Styles,
         form: Form,
-        figures: Known,
-        last_year: Known | None,
+        known: KnownCells,
     ) -> None:
         self._workbook = workbook
         self._styles = styles
         self._form = form
-        self._figures = figures
-        self._last_year = last_year
+        self._figures, self._last_year, self._as_is = known
         self._ranges = defaultdict[str, list[str]](list)  # code of a rule → its check cells
         self._shown = defaultdict[str, list[str]](list)  # the same, as written
         self._lines: list[tuple[str, Live, str]] = []  # what is checked, the check, the sheet
@@ -112,12 +122,12 @@ class SelfCheck:
         style = self._styles.get("check")
         if not labels or labels > min(column for _, column in places.values()):
             labels = max(columns) + 1  # no room at the left: the words stand above the checks
-            sheet.merge_range(row, 0, row, max(labels - 1, 1), self._name(rule), style)
+            sheet.merge_range(row, 0, row, max(labels - 1, 1), rule.check_name, style)
             row += 1
         elif labels > 1:
-            sheet.merge_range(row, 0, row, labels - 1, self._name(rule), style)
+            sheet.merge_range(row, 0, row, labels - 1, rule.check_name, style)
         else:
-            sheet.write_string(row, 0, self._name(rule), style)
+            sheet.write_string(row, 0, rule.check_name, style)
         sheet.set_row(row, _HEIGHT)
         for claim, column in zip(claims, columns, strict=True):
             self._write(sheet, (row, column), rule, [claim], places)
@@ -138,14 +148,10 @@ class SelfCheck:
             by_row[places[claim.where][0]].append(claim)
         sheet.set_column(column, column, _WIDTH)
         head = min(by_row) - 1
-        sheet.write_string(head, column, self._name(rule), self._styles.get("check"))
+        sheet.write_string(head, column, rule.check_name, self._styles.get("check"))
         for row, several in by_row.items():
             self._write(sheet, (row, column), rule, several, places)
         self._note(sheet, rule, (min(by_row), column), (max(by_row), column))
-
-    @staticmethod
-    def _name(rule: Sums) -> str:
-        return f"{SELF_CHECK}：{rule.brief}"
 
     def _write(
         self,
@@ -183,13 +189,13 @@ class SelfCheck:
     ) -> Live:
         """Whether the claims of one check hold: by how much not, or that something is missing."""
         doubt = rule.message.level is not Level.ERROR
-        sign, after = (DOUBTFUL, "，请核实") if doubt else (FAILS, "")
+        sign, after = (DOUBTFUL, TO_CONFIRM) if doubt else (FAILS, "")
         before = [ref for claim in claims for ref in claim.last_year]
         if before:
-            after += f"（上年 {sum((self._last_year or {})[ref] for ref in before)}）"
+            after += LAST_YEARS.format(sum((self._last_year or {})[ref] for ref in before))
         gaps, opens = zip(*(self._gap(claim, places) for claim in claims), strict=True)
         gap, is_open = "+".join(gaps), f"OR({','.join(opens)})"
-        ending = after.removeprefix("，请核实")
+        ending = after.removeprefix(TO_CONFIRM)
         formula = (
             f'=IF({gap}>0,"{sign} {OFF_BY} "&({gap})&"{after}",'
             f'IF({is_open},"{OPEN} {NOT_YET}{ending}","{HOLDS} {RIGHT}{ending}"))'
@@ -220,7 +226,11 @@ class SelfCheck:
         left, right = (self._inputs(refs) for refs in (claim.left, claim.right))
         if any(ref not in self._figures for ref in (*left, *right)):
             return None
-        if claim.stated:
+        for ref in claim.stated:  # a formula, if nobody typed over it
+            typed = self._as_is.get(ref)
+            if typed is not None:
+                parts = sum(self._figures[part] for part in right)
+                return abs(int(typed) - parts) if isinstance(typed, int | float) else None
             return 0
         known = sum((self._last_year or {})[ref] for ref in claim.last_year)
         sums = (sum(self._figures[ref] for ref in refs) for refs in (left, right))
@@ -246,23 +256,23 @@ class SelfCheck:
                 usable += (
                     f"+IF(ISNUMBER({at}),NOT({at}<0)*(ABS(ROUND({at},{digits})-{at})<0.0000001),0)"
                 )
-        missing = len(inputs) - sum(cell.ref in self._figures for cell in inputs)
+        bad = sum(cell.ref in self._as_is for cell in inputs)
+        missing = len(inputs) - bad - sum(cell.ref in self._figures for cell in inputs)
+        unfit = f"{len(inputs)}-({usable})-({blank})"
         formula = (
-            f'=IF({blank}>0,"{OPEN} 还有 "&({blank})&" 格没填",'
-            f"IF({usable}<{len(inputs)},"
-            f'"{FAILS} 有 "&({len(inputs)}-({usable}))&" 格不是能用的数字",'
-            f'"{HOLDS} 填完了"))'
+            f'=IF({unfit}>0,"{FAILS} 有 "&({unfit})&" 格不是能用的数字",'
+            f'IF({blank}>0,"{OPEN} 还有 "&({blank})&" 格没填","{HOLDS} 填完了"))'
         )
         shown = f"{OPEN} 还有 {missing} 格没填" if missing else f"{HOLDS} 填完了"
+        if bad:
+            shown = f"{FAILS} 有 {bad} 格不是能用的数字"
         self._lines.append((f"{table.name}：数字都填了", Live(formula, shown), section.sheet))
 
     def written(
         self, section: Section, answers: Mapping[str, Position], words: Mapping[str, object]
     ) -> None:
         """Whether every answer is there, without what the template leaves open."""
-        prose = {
-            one.label for one in section.fields if one.kind is FieldKind.PROSE
-        } & answers.keys()
+        prose = [one.label for one in section.fields if _is_needed(one)]
         if prose:
             cells = _on(section, [answers[label] for label in prose])
             left = "+".join(
@@ -318,13 +328,18 @@ class SelfCheck:
             (cells,) = self._ranges[code]
             formula = f'"{HOLDS} 都对"'
             worst = f"{HOLDS} 都对"
-            for sign, words in ((OPEN, "处没填完"), (DOUBTFUL, "处请核实"), (FAILS, "处不对")):
+            for sign, words in ((OPEN, "处没填好"), (DOUBTFUL, "处请核实"), (FAILS, "处不对")):
                 count = f'COUNTIF({cells},"{sign}*")'
                 formula = f'IF({count}>0,"{sign} "&{count}&" {words}",{formula})'
                 if found := sum(shown.startswith(sign) for shown in self._shown[code]):
                     worst = f"{sign} {found} {words}"
             sheet = cells.partition("!")[0].strip("'")
             yield f"{code}　{rule.holds}", Live(f"={formula}", worst), sheet
+
+
+def _is_needed(field: Field) -> bool:
+    """Whether an answer must be written: to other matters there may be none."""
+    return field.kind is FieldKind.PROSE and field.topic is not Topic.OTHER
 
 
 def _usable(cells: Sequence[Position], sheet: str = "") -> str:

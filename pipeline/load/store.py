@@ -37,10 +37,12 @@ class Store:
         self.folder = folder
         self.saved_edits: list[str] = []  # where edited files were moved, for the last lines
         self.set_aside: list[str] = []  # written beside files that are open in another program
+        self.left_open: list[str] = []  # of no use any more, but open in another program
         manifest = _manifest(folder / MANIFEST)
         self._hashes = manifest.get(_OUTPUTS, {})
         self._sources = manifest.get(_SOURCES, {})  # by output, too
-        self.returns = manifest.get(_RETURNS, {})  # office → the hash of what the last run took
+        # Office → the hash of what the last run took; None: there was no run.
+        self.returns: dict[str, str] | None = manifest.get(_RETURNS)
 
     def write(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         """Put `data` at `name`; the same bytes are left alone.
@@ -48,15 +50,13 @@ class Store:
         `source` is the hash of the return that it was made from. What a person is meant to
         complete stays theirs as long as we have nothing new to say.
         """
-        if source:
-            self._sources[name] = source
         path = self.folder / name
         new, known, old = _hash(data), self._hashes.get(name), ""
         if path.is_file():
             old = _hash(path.read_bytes())
             self._hashes[name] = new
             if old == new or (to_complete and known == new):
-                self._drop(_beside(name))
+                self._note(name, new, source)
                 return
         try:
             self._put_over(path, name, data, edited=path.is_file() and old != known)
@@ -66,8 +66,18 @@ class Store:
             self._hashes[name] = known or ""
             self._set_aside(name, data)
             return
+        self._note(name, new, source)
+
+    def _note(self, name: str, new: str, source: str) -> None:
+        """What stands there now, and what it was made from; what stood beside it goes."""
         self._hashes[name] = new
-        self._drop(_beside(name))
+        if source:
+            self._sources[name] = source
+        beside = _beside(name)
+        if self.unedited(beside) is not None:
+            with suppress(PermissionError):  # open: it goes next time
+                (self.folder / beside).unlink()
+                self._hashes.pop(beside, None)
 
     def _put_over(self, path: Path, name: str, data: bytes, *, edited: bool) -> None:
         """Write, perhaps over a file that some program still holds open: it may let go."""
@@ -86,15 +96,17 @@ class Store:
     def _set_aside(self, name: str, data: bytes) -> None:
         """The new document beside the one that is open."""
         beside = _beside(name)
-        put(self.folder / beside, data)
+        path = self.folder / beside
+        if path.is_file() and self.unedited(beside) is None:
+            self._save_edit(path, beside)
+        try:
+            put(path, data)
+        except PermissionError:  # open, too
+            path = _unused(path)
+            beside = path.relative_to(self.folder).as_posix()
+            put(path, data)
         self._hashes[beside] = _hash(data)
         self.set_aside.append(beside)
-
-    def _drop(self, name: str) -> None:
-        """Take out what we once wrote and nobody changed."""
-        if self.unedited(name) is not None:
-            (self.folder / name).unlink()
-        self._hashes.pop(name, None)
 
     def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
         """Take out `names`, and what we once put into `folders`, but for what is to be kept.
@@ -103,13 +115,16 @@ class Store:
         """
         inside = tuple(f"{folder}/" for folder in folders)
         ours = {name for name in self._hashes if name.startswith(inside)}
-        for name in sorted((ours | set(names)) - set(keep)):
+        for name in sorted((ours | set(names)) - {*keep, *self.set_aside}):
             path = self.folder / name
-            if path.is_file():
-                if _hash(path.read_bytes()) == self._hashes.get(name):
+            try:
+                if self.unedited(name) is not None:
                     path.unlink()
-                else:
+                elif path.is_file():
                     self._save_edit(path, name)
+            except PermissionError:
+                self.left_open.append(name)
+                continue
             self._hashes.pop(name, None)
             self._sources.pop(name, None)
             with suppress(OSError):  # not empty, or not there
@@ -138,7 +153,9 @@ class Store:
 
     def _write_manifest(self) -> None:
         there = {n: h for n, h in self._hashes.items() if (self.folder / n).is_file()}
-        known = {_OUTPUTS: there, _SOURCES: self._sources, _RETURNS: self.returns}
+        known = {_OUTPUTS: there, _SOURCES: self._sources}
+        if self.returns is not None:
+            known[_RETURNS] = self.returns
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
         put(self.folder / MANIFEST, text.encode())
 

@@ -23,7 +23,7 @@ from pipeline.form.model import EDITION_NAME, Form
 from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.guide import Whose, draw_guide
-from pipeline.load.selfcheck import SelfCheck
+from pipeline.load.selfcheck import KnownCells, SelfCheck
 from pipeline.load.store import stamp
 from pipeline.load.workbook_style import Styles, ranges, rectangles
 from pipeline.records import Untaken
@@ -92,7 +92,8 @@ class Template:
         self.carried = form.carried_in(filled.last_year or {})
         self.figures = {**self.carried, **filled.figures}
         self.styles = Styles(workbook)
-        self.checks = SelfCheck(workbook, self.styles, form, self.figures, filled.last_year)
+        known = KnownCells(self.figures, filled.last_year, filled.as_is)
+        self.checks = SelfCheck(workbook, self.styles, form, known)
         self.places: dict[CellRef | str, str] = {}  # `三、依申请公开!D7`, once it is drawn
 
     @property
@@ -155,7 +156,7 @@ class Template:
         prose = field.kind is FieldKind.PROSE
         sheet.set_row(row, _PROSE_HEIGHT if prose else _LINE_HEIGHT)
         sheet.write_string(row, 0, field.label, self.styles.get("label"))
-        hint = field.hint.format(next_year=self.whose.year + 1)
+        hint = field.hint.replace("{next_year}", str(self.whose.year + 1))
         sheet.write_string(row, 2, hint, self.styles.get("hint"))
         given = field.kind in (FieldKind.OFFICE, FieldKind.YEAR)
         style = self._marked(sheet, (row, 1), field.label, "fixed" if given else field.kind.value)

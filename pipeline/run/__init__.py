@@ -36,6 +36,7 @@ class Round:
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
     set_aside: Sequence[str] = ()  # written beside files that are open in another program
+    left_open: Sequence[str] = ()  # of no use any more, but open in another program
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
     returned: Collection[str] = ()  # offices to which a file goes back
@@ -46,7 +47,8 @@ class Round:
     def complete(self) -> bool:
         """Whether every office of the roster has its report, and each document is in its place."""
         done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        return not self.set_aside and all(line.standing in done for line in self.standings)
+        in_place = not (self.set_aside or self.left_open)
+        return in_place and all(line.standing in done for line in self.standings)
 
 
 def run_round(
@@ -116,6 +118,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         without_last_year=found.without_last_year,
         saved_edits=store.saved_edits,
         set_aside=store.set_aside,
+        left_open=store.left_open,
         missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
         returned=returned.keys(),
@@ -162,6 +165,7 @@ class Blanks:
     offices: Sequence[str]
     carried_over: Sequence[str]  # offices whose figures of last year are filled in
     saved_edits: Sequence[str]
+    set_aside: Sequence[str]
 
 
 def make_templates(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Blanks:
@@ -178,7 +182,9 @@ def make_templates(inputs: Path, outputs: Path, year: int, reader: Reader | None
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
             store.write(f"{TEMPLATES}/{office}.xlsx", template)
-    return Blanks(store.folder, district.roster, last_year.offices, store.saved_edits)
+    return Blanks(
+        store.folder, district.roster, last_year.offices, store.saved_edits, store.set_aside
+    )
 
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:

@@ -55,10 +55,11 @@ def write_reports(
 
 def write_changes(store: Store, setup: Setup, returns: Returns) -> Sequence[OfficeChange] | None:
     """What came in since the last run; None if this is the first. Without any, the list stays."""
-    last = LastRun(store.returns, {})
+    before = store.returns
     store.returns = {office: paper.digest for office, paper in returns.papers.items()}
-    if not last.digests:
+    if before is None:
         return None
+    last = LastRun(before, {})
     if known := store.unedited(FIGURES):
         last = last._replace(figures=figures_of_csv(known))
     changes = changes_since(last, returns, setup.form, setup.district.roster)

@@ -1,6 +1,7 @@
 """A district's own folder: settings, a place for returns and one for results; no clone needed."""
 
-import tomllib
+import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pipeline.load.store import put
 from pipeline.run.setup import SETTINGS
 
 INPUT, OUTPUT = "input", "output"
+_NOT_ONE_NAME = re.compile(r"[、，,;；\t]|^[0-9０-９]+[.．、\s]")
 _ENCODINGS = ("utf-8-sig", "gb18030")  # as Notepad saves a list, now and formerly
 
 
@@ -21,10 +23,14 @@ def start_district(folder: Path, district: str, roster: Path) -> list[str]:
     if settings.exists():
         raise ConfigurationError(f"{settings} 已经有了，没有改动；要改名册，请直接编辑这个文件。")
     offices = _listed(roster)
+    said = {"district": {"name": district, "offices": offices}}
+    settings_of(said, f"区名或名单 {roster}")
+    shown = {
+        "NAME": json.dumps(district, ensure_ascii=False),
+        "OFFICES": json.dumps(offices, ensure_ascii=False, indent=4),
+    }
     text = files("pipeline.run").joinpath("district.toml.in").read_text(encoding="utf-8")
-    lines = "".join(f"    {_quoted(office)},\n" for office in offices)
-    text = text.replace("@NAME@", _quoted(district)).replace("@OFFICES@", f"[\n{lines}]")
-    settings_of(tomllib.loads(text), str(roster))
+    text = re.sub("@(NAME|OFFICES)@", lambda found: shown[found[1]], text)
     put(settings, text.encode())
     (folder / OUTPUT).mkdir(exist_ok=True)
     return offices
@@ -44,11 +50,11 @@ def _listed(roster: Path) -> list[str]:
         except UnicodeDecodeError:
             continue
         lines = [line.strip() for line in text.splitlines()]
-        return [line for line in lines if line and not line.startswith("#")]
+        offices = [line for line in lines if line and not line.startswith("#")]
+        if odd := [line for line in offices if _NOT_ONE_NAME.search(line)]:
+            raise ConfigurationError(
+                f"名单 {roster} 里的“{odd[0]}”不像一个街道的名称："
+                "请每行只写一个全称，不要序号和顿号。"
+            )
+        return offices
     raise ConfigurationError(f"名单 {roster} 不是文本文件，请用记事本另存为 UTF-8。")
-
-
-def _quoted(name: str) -> str:
-    """A TOML string; what it may hold, the settings will say."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -21,13 +21,14 @@ class Setup(NamedTuple):
 
 
 def newest_year(inputs: Path) -> int:
-    """The newest `<inputs>/<year>/`; raises ConfigurationError where there is none."""
+    """The newest `<inputs>/<year>/` that holds anything; ConfigurationError if there is no year."""
     if not inputs.is_dir():
         raise ConfigurationError(f"找不到文件夹 {inputs}。")
-    years = [int(path.name) for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
-    if not years:
+    folders = [path for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
+    if not folders:
         raise ConfigurationError(f"{inputs} 下没有以年份命名的文件夹，如 {inputs / '2024'}。")
-    return max(years)
+    filled = [path for path in folders if any(path.iterdir())]  # others wait for their returns
+    return max(int(path.name) for path in filled or folders)
 
 
 def read_setup(inputs: Path, year: int) -> Setup:

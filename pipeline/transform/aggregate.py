@@ -1,7 +1,7 @@
 """What a round comes to: the findings in order, and where each office stands."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline import messages
@@ -35,27 +35,36 @@ def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
 
     What was said to one that is gone, or to none of them, is a finding of its own (X19).
     """
-    said = {
-        (office, reply.code, reply.place): reply
-        for office, paper in returns.papers.items()
-        for reply in paper.replies
-    }
+    said = defaultdict[tuple[str, str, str], list[Reply]](list)
+    for office, paper in returns.papers.items():
+        for reply in paper.replies:
+            said[office, reply.code, reply.place].append(reply)
     told = []
     for finding in findings:
         place = finding.place
-        reply = said.pop((place.office, finding.code, place.start or place.file), None)
-        told.append(finding.answered(_said(reply, finding)) if reply else finding)
+        replies = said.get((place.office, finding.code, place.start or place.file), [])
+        fitting = [reply for reply in replies if _is_of(reply, finding)] or replies
+        told.append(finding.answered(_said(fitting[0], finding)) if fitting else finding)
+        if fitting:
+            replies.remove(fitting[0])
     remarks = []
-    for (office, _, where), reply in said.items():
+    for (office, _, where), replies in said.items():
         sheet, _, cell = where.rpartition(" ")
         place = Place(office, returns.files[office], sheet or cell, cell if sheet else "")
-        remarks.append(messages.texts.REMARK.at(place, reply.value).answered(reply.answer))
+        remarks += [
+            messages.texts.REMARK.at(place, reply.value).answered(reply.answer) for reply in replies
+        ]
     return [*told, *remarks]
+
+
+def _is_of(reply: Reply, finding: Finding) -> bool:
+    """Whether it was said of what stands there now."""
+    return reply.value.strip() == finding.value.strip()
 
 
 def _said(reply: Reply, finding: Finding) -> str:
     """The answer; where the value has changed since, of which value it was said."""
-    if reply.value in ("", finding.value) or reply.answer.startswith(_BEFORE):
+    if not reply.value or _is_of(reply, finding) or reply.answer.startswith(_BEFORE):
         return reply.answer
     return f"{_BEFORE}“{reply.value}”）{reply.answer}"
 

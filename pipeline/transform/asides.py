@@ -10,12 +10,13 @@ from itertools import groupby
 from pipeline.cells import Position, Rows, Workbook, address, stored
 from pipeline.findings import Level
 from pipeline.form.model import Form
-from pipeline.form.section import A_CHECK, SELF_CHECK
+from pipeline.form.section import A_CHECK
 from pipeline.form.table import squeezed
 from pipeline.records import Aside, Reply
 from pipeline.transform.numbers import shown
 
 FOR_INFORMATION = "供参考，一般不用处理"
+_LONGEST = 30_000  # signs in a cell; Excel holds 32,767
 _MOST = 5_000  # cells of one file; a return asks for 300
 _OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
 
@@ -59,7 +60,7 @@ def on_other_sheets(
             continue
         own = [
             (at, text)
-            for at, text in texts_of(sheet.rows)
+            for at, text in texts_of(sheet.rows, form)
             if not any(section.prints(text) for section in form.sections)
         ]
         for _, cells in groupby(own, key=lambda one: one[0][0]):
@@ -72,12 +73,19 @@ def on_other_sheets(
 
 def at_most(asides: Sequence[Aside]) -> list[Aside]:
     """As many as a person may ever look at; how many more there are is said."""
+    asides = [piece for aside in asides for piece in _pieces(aside)]
     more = len(asides) - _MOST
     rest = [Aside("", f"另有 {more} 处，见原文件", FOR_INFORMATION)] if more > 0 else []
     return [*asides[:_MOST], *rest]
 
 
-def texts_of(rows: Rows) -> Iterator[tuple[Position, str]]:
+def _pieces(aside: Aside) -> Iterator[Aside]:
+    """As many as it takes to hold a long text whole."""
+    for at in range(0, max(len(aside.text), 1), _LONGEST):
+        yield aside._replace(text=aside.text[at : at + _LONGEST])
+
+
+def texts_of(rows: Rows, form: Form) -> Iterator[tuple[Position, str]]:
     """Every cell that holds anything but a live check: where, and what it shows.
 
     An older format keeps no words that a formula came to: a check is a 0 there.
@@ -88,17 +96,14 @@ def texts_of(rows: Rows) -> Iterator[tuple[Position, str]]:
         for column, value in enumerate(cells)
         if value is not None and (text := shown(stored(value)).strip())
     ]
-    heads = [at for at, text in texts if text.startswith(SELF_CHECK)]
-    for at, text in texts:
-        lost = text == "0" and any(_is_under(at, head) for head in heads)
-        if not (lost or A_CHECK.match(text)):
-            yield at, text
-
-
-def _is_under(at: Position, head: Position) -> bool:
-    """Whether a cell stands where the checks of that head do."""
-    (row, column), (top, left) = at, head
-    return (column == left and row > top) or (row in (top, top + 1) and column >= left)
+    heads = [at for at, text in texts if squeezed(text) in form.check_names]
+    beside = {row + below for row, _ in heads for below in (0, 1)}
+    under = {column: row for row, column in reversed(heads)}
+    for (row, column), text in texts:
+        is_check = A_CHECK.fullmatch(text) or squeezed(text) in form.check_names
+        is_lost = text == "0" and (row in beside or under.get(column, row) < row)
+        if not (is_check or is_lost):
+            yield (row, column), text
 
 
 def _under(workbook: Workbook, sheet: str, heads: Sequence[str]) -> Iterator[list[str]]:

@@ -18,7 +18,8 @@ def changes_since(
         elif office not in last.digests:
             changes.append(OfficeChange(office, Change.NEW))
         elif last.digests[office] != returns.papers[office].digest:
-            moved = _moved(last.figures.get(office, {}), returns, office, form)
+            before = last.figures.get(office)
+            moved = None if before is None else _moved(before, returns, office, form)
             changes.append(OfficeChange(office, Change.CORRECTED, moved))
     return changes
 

@@ -81,7 +81,7 @@ def locate(workbook: Workbook, form: Form) -> Answers:
         if section.sheet in chosen:
             name = chosen[section.sheet]
             place = Place(file=workbook.file, sheet=name)
-            _Sheet(place, workbook.sheets[name], section, answers).locate()
+            _Sheet(place, workbook.sheets[name], section, form, answers).locate()
     listed = carried(workbook, form)
     if left := sum(not aside.settled for aside in listed):
         sheet = form.corrections.elsewhere
@@ -105,8 +105,11 @@ def locate(workbook: Workbook, form: Form) -> Answers:
 class _Sheet:
     """One sheet being searched; what is found, and what is not, goes into `answers`."""
 
-    def __init__(self, place: Place, sheet: Sheet, section: Section, answers: Answers) -> None:
+    def __init__(
+        self, place: Place, sheet: Sheet, section: Section, form: Form, answers: Answers
+    ) -> None:
         self.place = place
+        self.form = form
         self.sheet = sheet
         self.section = section
         self.answers = answers
@@ -170,7 +173,7 @@ class _Sheet:
         """What an office wrote where nothing takes it: no cell is passed over in silence."""
         own = [
             (at, text)
-            for at, text in texts_of(self.sheet.rows)
+            for at, text in texts_of(self.sheet.rows, self.form)
             if at not in self.answered and not self.section.prints(text)
         ]
         numbers = [found for found in own if _PLAIN_NUMBER.fullmatch(found[1])]

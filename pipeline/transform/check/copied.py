@@ -57,7 +57,7 @@ def check_copied(
         for pair in alike(wording, district.checks.similarity):
             others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
         findings += [
-            _copied(office.within(section), section, others[office.name])
+            _copied(own.longest(office.within(section)), section, others[office.name])
             for office in offices
             if office.name in others
         ]
@@ -82,16 +82,15 @@ def check_same_as_last_year(
                 continue
             found = likeness(own.wording(then), own.wording(now), district.checks.similarity)
             if found:
-                place = _first(now).place
-                value = _first(now).text
+                place = own.longest(now).place
+                value = own.longest(now).text
                 findings.append(
                     REPEATED.message.at(place, value, section=section.heading, likeness=found)
                 )
     return _outcomes(REPEATED, offices, findings, left_open), findings
 
 
-def _copied(answers: Sequence[Answer], section: Section, others: dict[str, float]) -> Finding:
-    first = _first(answers)
+def _copied(first: Answer, section: Section, others: dict[str, float]) -> Finding:
     named = "、".join(list(others)[:_MOST_NAMED])
     more = f"等 {len(others)} 个街道" if len(others) > _MOST_NAMED else ""
     return COPIED.message.at(
@@ -121,15 +120,14 @@ class _Own:
         sentences = self._sentences("\n".join(answer.text for answer in answers))
         return "".join(one for one in sentences if one not in self._templates)
 
+    def longest(self, answers: Sequence[Answer]) -> Answer:
+        """The answer that stands for a section: what was copied shows best in it."""
+        return max(answers, key=lambda answer: len(self.wording([answer])))
+
     def _sentences(self, text: str) -> list[str]:
         for written, printed_as in self._placeholders.items():
             text = text.replace(written, printed_as)
         return [without_names(one, self._names) for one in _SENTENCE.findall(text)]
-
-
-def _first(answers: Sequence[Answer]) -> Answer:
-    """The answer that stands for a section: its longest, which shows best what was copied."""
-    return max(answers, key=lambda answer: len(answer.text))
 
 
 def _lost(offices: Sequence[Office], form: Form) -> set[str]:

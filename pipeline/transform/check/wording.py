@@ -13,6 +13,7 @@ from pipeline.form.section import Topic
 from pipeline.records import Returns
 from pipeline.transform.check import copied, fee, punctuation, strange, tasks
 from pipeline.transform.check.answers import (
+    NOTHING,
     Answer,
     Check,
     Defect,
@@ -131,11 +132,6 @@ def check_wording(
 
 _WRITE_OWN = "请写本街道本年的实际情况，至少一条"
 _WRITE_NONE = "请写明情况；确实没有发生的，也要用一句话写明"
-_NOTHING = re.compile(
-    "(?:本|我)?(?:街道|单位|办事处|办|年度?)?[，,]?(?:暂时?|均|目前|现|尚|皆)?"
-    "(?:无|没有|不存在|未发现|不涉及|不适用|略|/|／|-|—)+"
-    "(?:存在)?(?:明显|其他)?(?:的)?(?:问题|情况|内容|事项|此项|措施|相关情况|相关内容)?[。．.]?"
-)
 
 
 def _missing(office: Office, shortest: int) -> Iterator[Defect]:
@@ -154,7 +150,7 @@ def _what_is_missing(answer: Answer, shortest: int) -> str:
     text = re.sub(r"\s", "", answer.text)
     if not text:
         return "没有填写"
-    if _NOTHING.fullmatch(text):
+    if NOTHING.fullmatch(text):
         return f"只写了“{text}”"
     if len(text) < shortest and not (
         answer.field.topic is Topic.FEE and fee.SPOKEN_OF.search(text)
