@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs"
 YEAR = 2023
 OFFICE = "示例一街道"
-_RESOLUTION = 80  # dots per inch
+_RESOLUTION = 110  # dots per inch
 
 
 def main() -> None:
@@ -97,7 +97,8 @@ def together(
     """Pictures side by side, as one; of a page that ends early, its upper part."""
     shown = "".join(f'<img src="{picture.as_uri()}">' for picture in pictures)
     share = 100 // len(pictures)
-    style = f"body{{margin:8px;display:flex;gap:8px;background:#6b7280}}img{{width:{share}%}}"
+    body = "margin:8px;display:flex;align-items:flex-start;gap:8px;background:#6b7280"
+    style = f"body{{{body}}}img{{width:{share}%}}"
     path = work / f"{name}.html"
     path.write_text(f"<style>{style}</style>{shown}", encoding="utf-8")
     (high,) = {_size(picture)[1] / _size(picture)[0] for picture in pictures[:1]}
