@@ -1,7 +1,7 @@
 """What passes from stage to stage: the frames of a batch of offices, and where each stands."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -224,6 +224,7 @@ class Change(StrEnum):
     NEW = "新报"
     CORRECTED = "更正"
     GONE = "撤回或不能用"
+    BACK = "恢复"  # the same return that had been gone
 
 
 class Moved(NamedTuple):
@@ -243,10 +244,14 @@ class OfficeChange(NamedTuple):
 
 
 class LastRun(NamedTuple):
-    """What the last run knew: office → SHA-256 of its return, and its figures."""
+    """What was known of each office last: the SHA-256 of its return, and its figures.
+
+    gone: offices of which the last run had nothing any more; what is known is older.
+    """
 
     digests: Mapping[str, str]
     figures: Mapping[str, Written]
+    gone: Collection[str] = ()
 
 
 class Standing(StrEnum):

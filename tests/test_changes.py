@@ -91,3 +91,30 @@ def test_the_first_returns_after_none_are_new(home: Home) -> None:
     home.put(factory.filled(FORM))
     home.check()
     assert rows(home) == [[OFFICES[0], "新报", "", "", "", "", ""]]
+
+
+def test_what_was_corrected_while_two_files_lay_there_is_told(home: Home) -> None:
+    """The old one and the new one make the office unusable for a run; then it is a correction."""
+    was = factory.consistent_figures(FORM)[FIGURE]
+    home.reports()
+    corrected = factory.changed(factory.filled(FORM), {home.places[FIGURE]: was + 1})
+    home.put(corrected, f"{OFFICES[0]}（新）.xlsx")
+    home.reports()
+    assert rows(home) == [[OFFICES[0], "撤回或不能用", "", "", "", "", ""]]
+    assert "没有变化" in "".join(last_lines(home.reports()))  # it is told once
+    (home.year / f"{OFFICES[0]}.xlsx").unlink()
+    home.reports()
+    assert [OFFICES[0], "更正", "", "", "", "", ""] in rows(home)
+    assert [OFFICES[0], "数字", *FIGURE, str(was), str(was + 1)] in rows(home)
+
+
+def test_a_return_that_comes_back_as_it_was_is_no_new_one(home: Home) -> None:
+    """Nothing moved."""
+    path = home.year / f"{OFFICES[0]}.xlsx"
+    data = path.read_bytes()
+    home.check()
+    path.unlink()
+    home.check()
+    path.write_bytes(data)
+    home.check()
+    assert rows(home) == [[OFFICES[0], "恢复", "", "", "", "", ""]]

@@ -54,7 +54,8 @@ def in_chinese(error: click.UsageError) -> str:
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
             option = error.param.opts[0]
-            said = f"缺少 {option}（用 make 时写成 {_WITH_MAKE.get(option, 'YEAR=2024')} 这样）"
+            missing = "文件夹" if option == "folder" else option
+            said = f"缺少 {missing}（用 make 时写成 {_WITH_MAKE.get(option, 'YEAR=2024')} 这样）"
         case click.exceptions.BadParameter() if error.param and error.param.name == "year":
             said = "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）"
         case click.exceptions.BadParameter() if error.param:

@@ -14,12 +14,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import sleep
-from typing import Self
+from typing import Any, Self
 
 MANIFEST = "运行记录.json"
 EDITED = "手工修改"
 _PATIENCE = (0.2, 0.5)  # seconds between tries at a file that is open elsewhere
-_OUTPUTS, _SOURCES, _RETURNS = "outputs", "made_from", "returns"
+_OUTPUTS, _SOURCES, _RETURNS, _GONE = "outputs", "made_from", "returns", "gone"
 
 
 def stamp(year: int) -> datetime:
@@ -43,6 +43,8 @@ class Store:
         self._sources = manifest.get(_SOURCES, {})  # by output, too
         # Office → the hash of what the last run took; None: there was no run.
         self.returns: dict[str, str] | None = manifest.get(_RETURNS)
+        # Office that is gone since → the hash of its return, and its figures by what they are.
+        self.gone: dict[str, dict[str, str]] = manifest.get(_GONE, {})
 
     def write(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         """Put `data` at `name`; the same bytes are left alone.
@@ -153,9 +155,9 @@ class Store:
 
     def _write_manifest(self) -> None:
         there = {n: h for n, h in self._hashes.items() if (self.folder / n).is_file()}
-        known = {_OUTPUTS: there, _SOURCES: self._sources}
+        known: dict[str, Any] = {_OUTPUTS: there, _SOURCES: self._sources}
         if self.returns is not None:
-            known[_RETURNS] = self.returns
+            known |= {_RETURNS: self.returns, _GONE: self.gone}
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
         put(self.folder / MANIFEST, text.encode())
 
@@ -173,7 +175,7 @@ def _beside(name: str) -> str:
     return f"{stem}（新）{dot}{suffix}"
 
 
-def _manifest(path: Path) -> dict[str, dict[str, str]]:
+def _manifest(path: Path) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):

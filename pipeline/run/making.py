@@ -7,6 +7,7 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place
+from pipeline.form.table import CellRef
 from pipeline.load.lists import changes_csv, figures_of_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
@@ -59,10 +60,21 @@ def write_changes(store: Store, setup: Setup, returns: Returns) -> Sequence[Offi
     store.returns = {office: paper.digest for office, paper in returns.papers.items()}
     if before is None:
         return None
-    last = LastRun(before, {})
-    if known := store.unedited(FIGURES):
-        last = last._replace(figures=figures_of_csv(known))
+    known = store.unedited(FIGURES)
+    listed = figures_of_csv(known) if known else {}
+    older = {
+        office: {CellRef(*name.split("\t")): value for name, value in kept.items() if name}
+        for office, kept in store.gone.items()
+    }
+    digests = {office: kept[""] for office, kept in store.gone.items()}
+    last = LastRun({**digests, **before}, {**older, **listed}, store.gone.keys() - before.keys())
     changes = changes_since(last, returns, setup.form, setup.district.roster)
+    store.gone = {
+        office: {"": digest}
+        | {"\t".join(ref): value for ref, value in last.figures.get(office, {}).items()}
+        for office, digest in last.digests.items()
+        if office not in returns.files
+    }
     if changes:
         store.write(CHANGES, changes_csv(changes))
     return changes

@@ -13,7 +13,7 @@ def changes_since(
     changes = []
     for office in roster:
         if office not in returns.files:
-            if office in last.digests:
+            if office in last.digests and office not in last.gone:
                 changes.append(OfficeChange(office, Change.GONE))
         elif office not in last.digests:
             changes.append(OfficeChange(office, Change.NEW))
@@ -21,6 +21,8 @@ def changes_since(
             before = last.figures.get(office)
             moved = None if before is None else _moved(before, returns, office, form)
             changes.append(OfficeChange(office, Change.CORRECTED, moved))
+        elif office in last.gone:
+            changes.append(OfficeChange(office, Change.BACK))
     return changes
 
 
