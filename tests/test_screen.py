@@ -134,6 +134,17 @@ def test_templates_are_asked_for_by_year(home: Home) -> None:
     assert {path.stem for path in made.iterdir()} == set(OFFICES)
 
 
+def test_a_district_is_begun_from_the_menu(home: Home) -> None:
+    """And gone on with; another folder is chosen as easily."""
+    roster = home.folder / "名单.txt"
+    roster.write_text("示例丁街道", encoding="utf-8")
+    new = home.folder / "新区"
+    said = chosen(home, f"6\n{new}\n示例区\n{roster}\n5\n2024\n7\n{home.folder}\n4\n0\n")
+    assert (new / "output" / "2024" / "空白模板" / "示例丁街道.xlsx").is_file()
+    assert f"现在用的文件夹：{new.resolve()}" in said
+    assert "应报 3，已报 3" in said
+
+
 def test_the_batch_file_is_one_that_windows_reads() -> None:
     """Lines end as it wants, UTF-8 is switched on before the first Chinese word is shown."""
     data = (ROOT / "运行.bat").read_bytes()

@@ -61,11 +61,15 @@ def _in_folders(command: Callable[..., int]) -> Callable[..., int]:
     def within(
         *, home: Path | None, inputs: Path | None, outputs: Path | None, **options: object
     ) -> int:
-        here = home or _usual_home()
-        folders = Folders(inputs or here / "input", outputs or here / "output")
+        usual = _within(home or _usual_home())
+        folders = Folders(inputs or usual.inputs, outputs or usual.outputs)
         return command(folders=folders, **options)
 
     return _home(_input(_output(within)))
+
+
+def _within(home: Path) -> Folders:
+    return Folders(home / "input", home / "output")
 
 
 def _usual_home() -> Path:
@@ -144,6 +148,7 @@ def watch(year: int | None, folders: Folders) -> int:
 def menu(folders: Folders) -> int:
     """按数字选择要做的事；双击 运行.bat 打开的就是它。"""
     while True:
+        click.echo(f"现在用的文件夹：{folders.inputs.parent.resolve()}")
         for number, (words, _) in enumerate(_CHOICES, start=1):
             click.echo(f"  {number}  {words}")
         click.echo("  0  退出")
@@ -159,10 +164,23 @@ def menu(folders: Folders) -> int:
             continue
         _, command = _CHOICES[int(chosen) - 1]
         try:
-            command(folders)
+            came_to = command(folders)
+            folders = came_to if isinstance(came_to, Folders) else folders
         except Exception as error:  # noqa: BLE001 - the menu goes on
             click.echo(_trouble(error), err=True)
         click.echo()
+
+
+def _asked_folder(_: Folders) -> Folders:
+    """Another folder to work in."""
+    return _within(Path(click.prompt("区的文件夹")))
+
+
+def _asked_district(_: Folders) -> Folders:
+    """A new folder, in which to go on."""
+    folder = Path(click.prompt("新文件夹的名称"))
+    _start(folder, click.prompt("区名，如 原州区"), Path(click.prompt("名单文件，每行一个街道")))
+    return _within(folder)
 
 
 def _asked_year() -> int:
@@ -198,6 +216,10 @@ def status(year: int | None, folders: Folders) -> int:
 @_help
 def new(folder: Path, district: str, offices: Path) -> int:
     """建一个区的文件夹：设置、放表格的地方、放结果的地方。"""
+    return _start(folder, district, offices)
+
+
+def _start(folder: Path, district: str, offices: Path) -> int:
     from pipeline.run.new import start_district
 
     listed = start_district(folder, district, offices)
@@ -328,12 +350,14 @@ def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
     return COMPLETE if finished.complete else INCOMPLETE
 
 
-_CHOICES: tuple[tuple[str, Callable[[Folders], int]], ...] = (
+_CHOICES: tuple[tuple[str, Callable[[Folders], int | Folders]], ...] = (
     ("生成报告", lambda folders: _run_round(None, folders, Wanted())),
     ("生成报告，另存 PDF", lambda folders: _run_round(None, folders, Wanted(copies=True))),
     ("只检查", lambda folders: _run_round(None, folders, Wanted(documents=False))),
     ("看看报到哪一步了", lambda folders: _status(None, folders)),
     ("生成空白模板", lambda folders: _templates(_asked_year(), folders)),
+    ("建一个区的文件夹", _asked_district),
+    ("换一个区的文件夹", _asked_folder),
 )
 
 
