@@ -24,7 +24,7 @@ from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped
 from pipeline.records import OfficeStanding, Results, Standing, scope
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
-_FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 52, 52, 26, 10)
+_FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
 _MOST_LINKS = 60_000  # of a sheet: Excel allows 65,530
 _READING = (
     "灰底的是合计，都是活的公式：改了下面街道的数，上面会跟着变。",
@@ -61,6 +61,7 @@ def write_summary(
         _draw_findings(book)
         draw_charts(book, drawn)
         _draw_guide(guide, book, year)
+        guide.worksheet.fit_to_pages(1, 1)
     return file.getvalue()
 
 

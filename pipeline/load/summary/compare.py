@@ -13,6 +13,7 @@ from pipeline.records import Results
 
 DISTRICT = "全区"
 NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"
+_MOST_NAMED = 5  # offices in a note above a table: a longer one would widen the printed page
 _PERCENT = "0.0%"
 _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
 
@@ -20,7 +21,7 @@ _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
 def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 同比: what the form counts, for the district and for each office."""
     form, results = book.form, book.results
-    sheet = Sheet(book, "同比", (22, 46, 14, 14, 14, 14))
+    sheet = Sheet(book, "同比", (22, 62, 14, 14, 14, 14))
     sheet.headed(
         f"{book.title}　同比（本年与上年）",
         f"“{DISTRICT}”每一项只加两年都有这一项的街道；没有的写“{NOT_THEN}”，不当作 0。"
@@ -46,7 +47,10 @@ def _left_out(results: Results) -> str:
         if line.office not in now or line.office not in then
     ]
     in_both = len(results.standings) - len(out)
-    return f"两年都有数据的 {in_both} 个街道" + (f"，没有的：{'、'.join(out)}。" if out else "。")
+    named = "、".join(out[:_MOST_NAMED]) + "等" * (len(out) > _MOST_NAMED)
+    return f"两年都有数据的 {in_both} 个街道" + (
+        f"，没有的 {len(out)} 个：{named}。" if out else "。"
+    )
 
 
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
