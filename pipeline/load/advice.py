@@ -1,7 +1,6 @@
 """What to do about a finding in the very file that goes back, which mends some things by itself."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
@@ -27,36 +26,24 @@ _FOLLOWS = "这一格是自动合计，请改它前面的各格。"
 _TYPE_IT = "请在这一格直接输入数字；没有发生的填 0。"
 
 
-def as_here(
-    finding: Finding,
-    about: Sequence[CellRef | str],
-    form: Form,
-    filled: Collection[CellRef | str],
-    as_is: Collection[CellRef | str],
-) -> Finding:
-    """The finding with what to do in this file.
-
-    `about`: the cells it is told of; `filled`: those that hold anything here; `as_is`: those
-    that hold what could not be taken.
-    """
-    advice = _advice(finding, about, form, filled, as_is)
-    return replace(finding, fix=advice) if advice else finding
-
-
-def _advice(
+def advice_for(
     finding: Finding,
     about: Sequence[CellRef | str],
     form: Form,
     filled: Collection[CellRef | str],
     as_is: Collection[CellRef | str],
 ) -> str:
-    """Blank where what was said of the other file holds here, too."""
+    """What to do in this file.
+
+    `about`: the cells it is told of; `filled`: those that hold anything here; `as_is`: those
+    that hold what could not be taken. What was said of the other file may hold here, too.
+    """
     code, of_cells = finding.code, finding.code.startswith("N")
     told_of_file = code[0] in "FNSX" and code not in (NOTES_OUTSIDE.code, REMARK.code)
     if finding.level is Level.NOTE:
-        return _TIDIED if told_of_file else ""
+        return _TIDIED if told_of_file else finding.fix
     if code.startswith("F"):
-        return _FILL_IN if finding.level is Level.ERROR else ""
+        return _FILL_IN if finding.level is Level.ERROR else finding.fix
     if code in _OF_SHEETS:
         return _OF_SHEETS[code].format(elsewhere=form.corrections.elsewhere)
     totals = {ref for ref, cell in form.cells.items() if cell.is_total}
@@ -66,4 +53,4 @@ def _advice(
         of_sums = {rule.message.code for rule in form.rules if isinstance(rule, Totals)}
         return _RESTORED if of_cells or code in of_sums else _FOLLOWS
     gone = of_cells and finding.value and about and not set(about) & set(filled)
-    return _TYPE_IT if gone else ""
+    return _TYPE_IT if gone else finding.fix

@@ -8,6 +8,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from pipeline.findings import Finding, Level
 from pipeline.form.model import Corrections, Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.load.advice import as_here
+from pipeline.load.advice import advice_for
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, Mark, Template
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
@@ -61,9 +62,10 @@ def write_returned(
     """
     answers = _answers(form, returns, whose.office)
     problems = [
-        _Problem(as_here(finding, about, form, answers.filled, answers.as_is), about)
+        _Problem(replace(finding, fix=advice), about)
         for finding in findings
         for about in (_named(finding, answers.places),)
+        for advice in (advice_for(finding, about, form, answers.filled, answers.as_is),)
     ]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
