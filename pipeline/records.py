@@ -272,11 +272,6 @@ class OfficeStanding:
     found: Mapping[Level, int]
     file: str  # what has come, whether it could be used or not
 
-    @property
-    def to_see_to(self) -> bool:
-        """Whether the office must correct something, or look at it."""
-        return bool(self.found[Level.ERROR] or self.found[Level.WARNING])
-
 
 @dataclass(frozen=True)
 class Results:

@@ -192,3 +192,27 @@ def test_a_new_one_that_a_person_edited_is_kept(tmp_path: Path, locked: Locked) 
     with Store(tmp_path) as store:
         store.write("乙.txt", b"4")
     assert store.set_aside == ["乙（新）_2.txt"]
+
+
+def test_a_full_disk_makes_our_own_file_nobodys_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be replaced is still what we wrote; the next run replaces it."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    real, calls = os.fsync, []
+
+    def full_once(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 1:  # there is room for the manifest
+            raise OSError(28, "示例")
+        real(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full_once)
+        with pytest.raises(OSError, match="示例"), Store(tmp_path) as store:
+            store.write("甲.txt", b"2")
+    assert (tmp_path / "甲.txt").read_bytes() == b"1"
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"3")
+    assert (store.saved_edits, (tmp_path / "甲.txt").read_bytes()) == ([], b"3")

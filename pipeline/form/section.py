@@ -17,7 +17,8 @@ A_CHECK = re.compile(
     f"(?:{HOLDS} {RIGHT}|[{FAILS}{DOUBTFUL}] {OFF_BY} [0-9.]+(?:{TO_CONFIRM})?|{OPEN} {NOT_YET})"
     f"(?:{LAST_YEARS.format('[0-9.]+')})?"
 )
-OPEN_SPOT = "（请写"  # how what is still to be written begins in the words of a template
+# What is still to be written in the words of a template: how a hint begins, and a number's place.
+OPEN_SPOT, GAP = "（请写", "××"
 _A_YEAR = re.compile("[0-9]{4}")
 
 

@@ -17,6 +17,7 @@ from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.section import (
     DOUBTFUL,
     FAILS,
+    GAP,
     HOLDS,
     LAST_YEARS,
     NOT_YET,
@@ -277,11 +278,11 @@ class SelfCheck:
             cells = _on(section, [answers[label] for label in prose])
             left = "+".join(
                 f"SUMPRODUCT(--(LEN(TRIM({one}))<1))"
-                f'+SUMPRODUCT(--((ISNUMBER(SEARCH("{OPEN_SPOT}",{one}))+ISNUMBER(SEARCH("××",{one})))>0))'
+                f'+SUMPRODUCT(--((ISNUMBER(SEARCH("{OPEN_SPOT}",{one}))+ISNUMBER(SEARCH("{GAP}",{one})))>0))'
                 for one in cells
             )
             texts = [str(words.get(label) or "") for label in prose]
-            open_ones = sum(not text or OPEN_SPOT in text or "××" in text for text in texts)
+            open_ones = sum(not text or OPEN_SPOT in text or GAP in text for text in texts)
             formula = f'=IF({left}>0,"{OPEN} 还有 "&({left})&" 段没写完","{HOLDS} 写完了")'
             shown = f"{OPEN} 还有 {open_ones} 段没写完" if open_ones else f"{HOLDS} 写完了"
             self._lines.append(

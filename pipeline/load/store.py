@@ -56,7 +56,6 @@ class Store:
         new, known, old = _hash(data), self._hashes.get(name), ""
         if path.is_file():
             old = _hash(path.read_bytes())
-            self._hashes[name] = new
             if old == new or (to_complete and known == new):
                 self._note(name, new, source)
                 return
@@ -65,7 +64,6 @@ class Store:
         except PermissionError:
             if not path.is_file():
                 raise  # not a file that is open elsewhere, but a folder that cannot be written
-            self._hashes[name] = known or ""
             self._set_aside(name, data)
             return
         self._note(name, new, source)
