@@ -1,7 +1,7 @@
 """transform.texts: an answer in words is kept as the office meant it, and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -43,6 +43,7 @@ def test_what_is_odd_is_named_and_what_is_not_is_left_alone(written: str, codes:
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@example("0 \t0")
 def test_any_text_can_be_printed(written: str) -> None:
     """Whatever was typed: XML takes it, cleaning it again changes nothing."""
     kept = clean(written)
