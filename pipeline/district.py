@@ -20,6 +20,7 @@ from pipeline.form.model import Form
 from pipeline.form.section import Field as Answer
 from pipeline.form.section import Topic
 from pipeline.form.table import BrokenForm, Line, squeezed
+from pipeline.toml_slips import slip
 
 
 class ConfigurationError(Exception):
@@ -257,7 +258,8 @@ class District(_Settings):
 def read_district(path: Path) -> District:
     """The district described by a TOML file; raises ConfigurationError in one Chinese line."""
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        settings = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigurationError(f"找不到设置文件 {path}，请先按说明建立它。") from None
     except OSError:
@@ -267,9 +269,7 @@ def read_district(path: Path) -> District:
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(
-            f"{path} {_toml_place(error)}写法有误，请检查引号、逗号和括号。"
-        ) from None
+        raise ConfigurationError(f"{path} {slip(text, error)}。") from None
     return settings_of(settings, str(path))
 
 
@@ -281,11 +281,6 @@ def settings_of(settings: Mapping[str, Any], where: str) -> District:
         # A misspelt key is both unknown and missing: the first says which word to change.
         errors = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         raise ConfigurationError(f"{where}：{_in_chinese(errors[0])}") from None
-
-
-def _toml_place(error: tomllib.TOMLDecodeError) -> str:
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"第 {found[1]} 行第 {found[2]} 列附近" if found else "末尾"
 
 
 _TYPES = {

@@ -460,6 +460,29 @@ def test_what_stands_elsewhere_is_asked_about_until_it_is_settled(home: Home) ->
     assert [aside[2] for aside in asides(home)].count("已填入") == 2
 
 
+@pytest.mark.parametrize("which", ["三、依申请公开 N30", ASIDES])
+def test_an_answer_to_the_finding_settles_what_it_is_about(home: Home, which: str) -> None:
+    """Said once of the numbers of a sheet, or of all that is left, it need not be said again."""
+    send_scribbled(home)
+    home.reports()
+    if which == ASIDES:
+        send_back(home)
+    sheet = returned(home)[CORRECTIONS]
+    row = next(
+        row
+        for row in sheet.iter_rows(min_row=5)
+        if row[7].value == "S10" and str(row[2].value).removeprefix("原文件：") == which
+    )
+    again = send_back(home, {f"{CORRECTIONS}!{row[8].coordinate}": "都不用"})
+    left = [aside for aside in asides(home) if aside[2] == TO_DO]
+    if which == ASIDES:
+        assert not left
+        assert "S10" not in {code for code, _ in where(again)}
+    else:
+        assert [aside[0] for aside in left] == ["五、问题与改进 E9"]
+    assert "都不用" in [aside[2] for aside in asides(home)]
+
+
 def test_an_answer_whose_label_is_gone_is_not_lost(home: Home) -> None:
     """Its paragraph is among what stands elsewhere, to be copied back."""
     send_scribbled(home, without="改进措施")

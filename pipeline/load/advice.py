@@ -18,6 +18,11 @@ _OF_SHEETS = {
     "S06": f"这些格子{_WHOLE}",
     "S07": "请核实这些格子里的内容。",
 }
+_OF_FILES = {
+    "F30": "请定下以哪一份为准，只交回那一份（不用这个文件）；都不能用的，在这个文件里填好后交回。",
+    "F34": "原来那份填的确是{year}年的内容，只要在原来的文件里把年度改成 {year}，交回那一份；"
+    "交错了文件的，在这个文件里填好后交回。",
+}
 _FILL_IN = "请在这个文件里填好、核对后交回。"
 _TIDIED = "在这个文件里已经整理好，不用再改。"
 _RESTORED = "这一格的公式已经恢复，合计会自动算；请核对各分项。"
@@ -43,7 +48,8 @@ def advice_for(
     if finding.level is Level.NOTE:
         return _TIDIED if told_of_file else finding.fix
     if code.startswith("F"):
-        return _FILL_IN if finding.level is Level.ERROR else finding.fix
+        said = _OF_FILES.get(code, _FILL_IN).format(year=finding.expected)
+        return said if finding.level is Level.ERROR else finding.fix
     if code in _OF_SHEETS:
         return _OF_SHEETS[code].format(elsewhere=form.corrections.elsewhere)
     totals = {ref for ref, cell in form.cells.items() if cell.is_total}

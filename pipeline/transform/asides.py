@@ -12,20 +12,42 @@ from pipeline.findings import Level
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK
 from pipeline.form.table import squeezed
+from pipeline.messages.sheets import ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE
 from pipeline.records import Aside, Reply
 from pipeline.transform.numbers import shown
 
 FOR_INFORMATION = "供参考，一般不用处理"
 _LONGEST = 30_000  # signs in a cell; Excel holds 32,767
 _MOST = 5_000  # cells of one file; a return asks for 300
+_PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
 _OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
 
 
 def carried(workbook: Workbook, form: Form) -> list[Aside]:
-    """What an earlier file held, as this one lists it, and what the office did with it since."""
+    """What an earlier file held, as this one lists it, and what the office did with it since.
+
+    What it answered to the finding about them settles them, too: about all, or all of a kind.
+    """
     sheet, heads = form.corrections.elsewhere, form.corrections
     rows = _under(workbook, sheet, (heads.was_at, heads.written, heads.settled))
-    return [Aside(*texts) for texts in rows if texts[1]]
+    listed = [Aside(*texts) for texts in rows if texts[1]]
+    codes = {message.code for message in (ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE)}
+    said = {one.place: one.answer for one in replies(workbook, form) if one.code in codes}
+    of_kind = {_kind(one): said[one.place] for one in listed if one.place in said}
+    return [
+        one._replace(settled=one.settled or of_kind.get(_kind(one)) or said.get(sheet, ""))
+        for one in listed
+    ]
+
+
+def _kind(aside: Aside) -> tuple[str, bool]:
+    """What is asked about together: the numbers of a sheet, or its texts."""
+    return aside.place.rpartition(" ")[0], is_number(aside.text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text beside a table may be one of its figures."""
+    return bool(_PLAIN_NUMBER.fullmatch(text))
 
 
 def replies(workbook: Workbook, form: Form) -> list[Reply]:

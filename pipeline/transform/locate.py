@@ -1,6 +1,5 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +28,7 @@ from pipeline.transform.asides import (
     FOR_INFORMATION,
     at_most,
     carried,
+    is_number,
     on_other_sheets,
     replies,
     texts_of,
@@ -39,7 +39,6 @@ from pipeline.transform.sheets import choose_sheets
 Window = tuple[int, int]  # first, and one behind the last
 EVERYWHERE: Window = (0, 1 << 20)
 _SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
-_PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
 _LISTED, _NAMED = 5, 200  # cells shown in one finding with their text, and by address alone
 _QUOTED = 16  # signs of a text among them
 
@@ -176,8 +175,8 @@ class _Sheet:
             for at, text in texts_of(self.sheet.rows, self.form)
             if at not in self.answered and not self.section.prints(text)
         ]
-        numbers = [found for found in own if _PLAIN_NUMBER.fullmatch(found[1])]
-        notes = [found for found in own if not _PLAIN_NUMBER.fullmatch(found[1])]
+        numbers = [found for found in own if is_number(found[1])]
+        notes = [found for found in own if not is_number(found[1])]
         told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
         lost = any(found.level is Level.ERROR for found in told)  # what, is told already
         beside = messages.sheets.NOTES_OUTSIDE
