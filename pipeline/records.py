@@ -1,7 +1,7 @@
 """What passes from stage to stage: the frames of a batch of offices, and where each stands."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -236,22 +236,21 @@ class Moved(NamedTuple):
 
 
 class OfficeChange(NamedTuple):
-    """One office with a change; a correction of words alone moves no figure."""
+    """One office with a change."""
 
     office: str
     change: Change
-    moved: Sequence[Moved] | None = ()  # None: what they were is not known
+    moved: Sequence[Moved] | None = ()  # None: what the figures were is not known
+    reworded: Sequence[str] = ()  # labels of the answers in words that are other ones now
 
 
-class LastRun(NamedTuple):
-    """What was known of each office last: the SHA-256 of its return, and its figures.
+class Known(NamedTuple):
+    """What was known of an office at the end of the last run."""
 
-    gone: offices of which the last run had nothing any more; what is known is older.
-    """
-
-    digests: Mapping[str, str]
-    figures: Mapping[str, Written]
-    gone: Collection[str] = ()
+    digest: str  # SHA-256 of its return
+    texts: Mapping[str, str]  # field label → a hash of the answer
+    figures: Written | None  # None: not known any more
+    is_gone: bool = False  # the last run had nothing of it, this is older
 
 
 class Standing(StrEnum):

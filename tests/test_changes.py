@@ -47,11 +47,12 @@ def test_offices_and_figures_that_changed_are_listed(home: Home) -> None:
         [OFFICES[0], "数字", *FIGURE, str(was), str(was + 1)],
         [OFFICES[0], "数字", *total, str(sums[total]), str(sums[total] + 1)],
         [OFFICES[1], "更正", "", "", "", "", ""],
+        [OFFICES[1], "文字", "五、问题与改进", "存在问题", "", "", ""],
         [OFFICES[2], "新报", "", "", "", "", ""],
     ]
     said = "\n".join(last_lines(finished))
     assert f"新报 1 个（{OFFICES[2]}），更正 2 个（{OFFICES[0]}、{OFFICES[1]}）" in said
-    assert "数字变了 2 处，其余 0 个没有变" in said
+    assert "数字变了 2 处，文字改了 1 段，其余 0 个没有变" in said
     (home.year / f"{OFFICES[1]}.xlsx").unlink()
     home.reports()
     assert rows(home) == [[OFFICES[1], "撤回或不能用", "", "", "", "", ""]]

@@ -58,12 +58,14 @@ def figures_of_csv(data: bytes) -> dict[str, dict[CellRef, str]]:
     return figures
 
 
-def changes_csv(changes: Sequence[OfficeChange]) -> bytes:
-    """One line per office with a change, and one below it for each figure that moved."""
+def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
+    """One line per office with a change, and one below it for each figure and text that moved."""
+    sheet_of = {one.label: section.sheet for section in form.sections for one in section.fields}
     rows: list[tuple[str, ...]] = []
-    for office, change, moved in changes:
+    for office, change, moved, reworded in changes:
         rows.append((office, change, "", "", "", "", ""))
         rows += [(office, "数字", *ref, before, now) for ref, before, now in moved or ()]
+        rows += [(office, "文字", sheet_of[label], label, "", "", "") for label in reworded]
     return _csv(CHANGE_COLUMNS, rows)
 
 

@@ -19,7 +19,7 @@ from typing import Any, Self
 MANIFEST = "运行记录.json"
 EDITED = "手工修改"
 _PATIENCE = (0.2, 0.5)  # seconds between tries at a file that is open elsewhere
-_OUTPUTS, _SOURCES, _RETURNS, _GONE = "outputs", "made_from", "returns", "gone"
+_OUTPUTS, _SOURCES, _KEPT = "outputs", "made_from", "kept"
 
 
 def stamp(year: int) -> datetime:
@@ -41,10 +41,8 @@ class Store:
         manifest = _manifest(folder / MANIFEST)
         self._hashes = manifest.get(_OUTPUTS, {})
         self._sources = manifest.get(_SOURCES, {})  # by output, too
-        # Office → the hash of what the last run took; None: there was no run.
-        self.returns: dict[str, str] | None = manifest.get(_RETURNS)
-        # Office that is gone since → the hash of its return, and its figures by what they are.
-        self.gone: dict[str, dict[str, str]] = manifest.get(_GONE, {})
+        # What a run keeps for the next, by office; None: there was no run.
+        self.kept: dict[str, dict[str, Any]] | None = manifest.get(_KEPT)
 
     def write(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         """Put `data` at `name`; the same bytes are left alone.
@@ -154,8 +152,8 @@ class Store:
     def _write_manifest(self) -> None:
         there = {n: h for n, h in self._hashes.items() if (self.folder / n).is_file()}
         known: dict[str, Any] = {_OUTPUTS: there, _SOURCES: self._sources}
-        if self.returns is not None:
-            known |= {_RETURNS: self.returns, _GONE: self.gone}
+        if self.kept is not None:
+            known[_KEPT] = self.kept
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
         put(self.folder / MANIFEST, text.encode())
 

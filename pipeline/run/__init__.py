@@ -15,6 +15,7 @@ from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
 from pipeline.records import OfficeChange, OfficeStanding, Results, Returns, Standing
 from pipeline.run import making
+from pipeline.run.changes import write_changes
 from pipeline.run.returns import examine, returns_of_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
@@ -83,7 +84,7 @@ def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader)
         lines = standings(district.roster, found.returns, findings, done)
         if documents:  # with `only`, others may have none yet, or an old one
             lines = [_as_made(line, store, found.returns, setup) for line in lines]
-        changes = making.write_changes(store, setup, found.returns)
+        changes = write_changes(store, setup, found)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(found.returns, form, year))
         if documents:

@@ -7,11 +7,8 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place
-from pipeline.form.table import CellRef
-from pipeline.load.lists import changes_csv, figures_of_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
-    CHANGES,
     DISTRICT_REPORT,
     FIGURES,
     FINDINGS,
@@ -21,10 +18,9 @@ from pipeline.outputs import (
     Wanted,
 )
 from pipeline.progress import Tell
-from pipeline.records import LastRun, OfficeChange, OfficeStanding, Results, Returns, Standing
+from pipeline.records import OfficeStanding, Results, Returns, Standing
 from pipeline.run.returns import Examined
 from pipeline.run.setup import Setup
-from pipeline.transform.changes import changes_since
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.outline import district_figures, notes, outline
 
@@ -52,32 +48,6 @@ def write_reports(
         logger.error("生成 {} 的文档时出错\n{}", office, trace)
         unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
     return unwritten
-
-
-def write_changes(store: Store, setup: Setup, returns: Returns) -> Sequence[OfficeChange] | None:
-    """What came in since the last run; None if this is the first. Without any, the list stays."""
-    before = store.returns
-    store.returns = {office: paper.digest for office, paper in returns.papers.items()}
-    if before is None:
-        return None
-    known = store.unedited(FIGURES)
-    listed = figures_of_csv(known) if known else {}
-    older = {
-        office: {CellRef(*name.split("\t")): value for name, value in kept.items() if name}
-        for office, kept in store.gone.items()
-    }
-    digests = {office: kept[""] for office, kept in store.gone.items()}
-    last = LastRun({**digests, **before}, {**older, **listed}, store.gone.keys() - before.keys())
-    changes = changes_since(last, returns, setup.form, setup.district.roster)
-    store.gone = {
-        office: {"": digest}
-        | {"\t".join(ref): value for ref, value in last.figures.get(office, {}).items()}
-        for office, digest in last.digests.items()
-        if office not in returns.files
-    }
-    if changes:
-        store.write(CHANGES, changes_csv(changes))
-    return changes
 
 
 def write_district(

@@ -1,35 +1,58 @@
-"""What came in since the last run: which offices, and which of their figures moved."""
+"""What came in since the last run: which offices, and what moved in their returns."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 
 from pipeline.form.model import Form
-from pipeline.records import Change, LastRun, Moved, OfficeChange, Returns, Written
+from pipeline.records import Change, Known, Moved, OfficeChange, Returns
+
+
+def known_of(returns: Returns, as_read: Returns, form: Form) -> dict[str, Known]:
+    """Office → what is known of it now; texts as the office wrote them, no name in them filled."""
+    return {
+        office: Known(
+            digest=returns.papers[office].digest,
+            texts={label: _hash(text) for label, text in as_read.texts_of(office).items()},
+            figures=returns.written_of(office, form),
+        )
+        for office in returns.offices
+    }
 
 
 def changes_since(
-    last: LastRun, returns: Returns, form: Form, roster: Sequence[str]
+    last: Mapping[str, Known], now: Mapping[str, Known], roster: Sequence[str]
 ) -> list[OfficeChange]:
     """The offices whose returns are new, other, or gone, in roster order."""
     changes = []
     for office in roster:
-        if office not in returns.files:
-            if office in last.digests and office not in last.gone:
+        before, after = last.get(office), now.get(office)
+        if after is None:
+            if before and not before.is_gone:
                 changes.append(OfficeChange(office, Change.GONE))
-        elif office not in last.digests:
+        elif before is None:
             changes.append(OfficeChange(office, Change.NEW))
-        elif last.digests[office] != returns.papers[office].digest:
-            before = last.figures.get(office)
-            moved = None if before is None else _moved(before, returns, office, form)
-            changes.append(OfficeChange(office, Change.CORRECTED, moved))
-        elif office in last.gone:
+        elif before.digest != after.digest:
+            moved, reworded = _moved(before, after), _reworded(before, after)
+            changes.append(OfficeChange(office, Change.CORRECTED, moved, reworded))
+        elif before.is_gone:
             changes.append(OfficeChange(office, Change.BACK))
     return changes
 
 
-def _moved(before: Written, returns: Returns, office: str, form: Form) -> list[Moved]:
-    now = returns.written_of(office, form)
+def _moved(before: Known, after: Known) -> list[Moved] | None:
+    if before.figures is None or after.figures is None:
+        return None
     return [
-        Moved(ref, before[ref], now[ref])
-        for ref in now
-        if ref in before and before[ref] != now[ref]
+        Moved(ref, was, value)
+        for ref, value in after.figures.items()
+        if (was := before.figures.get(ref, value)) != value
     ]
+
+
+def _reworded(before: Known, after: Known) -> list[str]:
+    return [label for label, text in after.texts.items() if before.texts.get(label, text) != text]
+
+
+def _hash(text: str) -> str:
+    """Enough to tell two answers of one office apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
