@@ -32,9 +32,14 @@ def main() -> None:
         plant(work / "input" / str(YEAR) / f"{OFFICE}.xlsx")
         screen(work, nianbao(work, "reports"), "screen")
         screen(work, nianbao(work, "status"), "status")
+        told = subprocess.run(  # what make itself says
+            ["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True,  # noqa: S607
+        )  # fmt: skip
+        screen(work, f"$ make help\n{told.stdout}", "help")
         nianbao(work, "templates", "--year", str(YEAR + 1))
         year = work / "output" / str(YEAR)
-        blank = pages(work, work / "output" / str(YEAR + 1) / "空白模板" / f"{OFFICE}.xlsx")
+        template = work / "output" / str(YEAR + 1) / "空白模板" / f"{OFFICE}.xlsx"
+        blank = pages(work, as_on_screen(template))
         together(work, [page(blank, "三、收到和处理")], "template", 1000, part=0.72)
         together(work, [page(blank, "还不能报送")], "selfcheck", 1000, part=0.52)
         returned = pages(work, year / "退改" / f"{OFFICE}.xlsx")
@@ -45,6 +50,8 @@ def main() -> None:
         together(work, report[:3], "report", 1500)
         signoff = pages(work, next((year / "审签单").glob("南关*.docx")))
         together(work, signoff[:1], "signoff", 620)
+        district = pages(work, year / "汇总报告.docx")
+        together(work, district[:3], "district", 1500)
         shot((year / "总览.html").as_uri(), "overview", (1200, 1500))
 
 
@@ -55,6 +62,16 @@ def plant(path: Path) -> None:
     book["三、依申请公开"]["D6"] = "约3件"
     book["五、问题与改进"]["E9"] = "写不下的接在这里"
     book.save(path)
+
+
+def as_on_screen(template: Path) -> Path:
+    """The same with the checks beside the tables, which are not printed."""
+    book = load_workbook(template)
+    for sheet in book:
+        sheet.print_area = None
+    path = template.with_stem(f"{template.stem}（屏幕）")
+    book.save(path)
+    return path
 
 
 def nianbao(work: Path, *arguments: str) -> str:

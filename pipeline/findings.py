@@ -71,6 +71,7 @@ def shorten(value: str) -> str:
 
 # What XML 1.0, and so no document, can hold; tab and line breaks are kept.
 UNPRINTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FACT = re.compile(r"\{\w+\}")  # of a message
 _HANDLES = {"files", "folder", "name"}  # by which a coordinator finds a file: never changed
 
 
@@ -87,6 +88,11 @@ class Message:
     level: Level
     why: str
     fix: str
+
+    @property
+    def in_general(self) -> tuple[str, str]:
+        """What it says and what to do, whatever the facts are."""
+        return _FACT.sub("…", self.why), _FACT.sub("…", self.fix)
 
     def at(self, place: Place, value: object = "", expected: str = "", **facts: object) -> Finding:
         """The finding of this kind at `place`; it shows nobody's number, not even a wrong one."""

@@ -44,7 +44,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_reader: Reader)
     shutil.copytree(ROOT / "input", tmp_path / "别的文件夹")
     (tmp_path / "名单.txt").write_text("\n".join(OFFICES), encoding="utf-8")
     shutil.copytree(ROOT / "input", tmp_path / "年报" / "input")
-    shutil.copytree(ROOT / "input" / "2023", tmp_path / "年报" / "input" / "2024")
+    shutil.copytree(
+        ROOT / "input" / "2023", tmp_path / "年报" / "input" / "2024", dirs_exist_ok=True
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("pipeline.extract.reading.Reader", lambda: shared_reader)
     monkeypatch.setattr("pipeline.cli.watching.changes_in", lambda folder: [folder])

@@ -87,10 +87,12 @@ def nianbao(home: Home, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
 def test_an_office_that_is_not_on_the_roster_is_one_line(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With those that are; nothing is written."""
-    code, said = nianbao(home, capsys, "reports", "--only", "某街道")
+    """With those that are, or the one that is meant; nothing is written."""
+    code, said = nianbao(home, capsys, "reports", "--only", "别处")
     assert code == 2
-    assert said == f"名册上没有“某街道”：{'、'.join(OFFICES)}。\n"
+    assert said == f"名册上没有“别处”，名册上有：{'、'.join(OFFICES)}。\n"
+    _, said = nianbao(home, capsys, "reports", "--only", OFFICES[0].removesuffix("街道"))
+    assert f"最接近的是“{OFFICES[0]}”。" in said
     assert not home.outputs.exists()
 
 

@@ -244,7 +244,8 @@ def templates(year: int, folders: Folders) -> int:
 @_in_folders
 @_help
 def rules(year: int | None, folders: Folders) -> int:
-    """列出全部检查规则：编号、级别、要求、依据。"""
+    """列出全部检查规则（编号、级别、要求、依据），和读文件、格子时会说的每一句话。"""
+    from pipeline import messages
     from pipeline.run import list_rules, newest_year
 
     inputs = folders.inputs
@@ -252,6 +253,10 @@ def rules(year: int | None, folders: Folders) -> int:
     for rule in list_rules(inputs, newest_year(inputs) if year is None else year):
         said = rule.message
         click.echo(f"| {said.code} | {said.level} | {rule.holds} | {rule.source} |")
+    click.echo("\n| 编号 | 级别 | 说的是 | 怎么改 |\n|---|---|---|---|")
+    for said in messages.catalogue():
+        why, fix = said.in_general
+        click.echo(f"| {said.code} | {said.level} | {why} | {fix} |")
     return COMPLETE
 
 

@@ -33,7 +33,7 @@ class Documents:
     """Writes them, and takes out those of earlier rounds that no longer hold."""
 
     def __init__(self, store: Store, form: Form, district: District, year: int) -> None:
-        self._store = store
+        self.store = store
         self._district = district
         self._settings = (form, district, year)
         self._reports = ReportWriter(*self._settings)
@@ -89,35 +89,35 @@ class Documents:
         """Take out what this round did not make, and copies that are older than their document."""
         made_here = (REPORTS, DRAFTS, SIGNOFFS)
         possible = [name for office in self._district.roster for name in self._of(office)]
-        self._store.clear(made_here, [DISTRICT_REPORT, *possible], keep=self.made)
+        self.store.clear(made_here, [DISTRICT_REPORT, *possible], keep=self.made)
         self.copies = {name: _copy(name) for name in self.made if self._is_current(name)}
-        self._store.clear([COPIES], [], keep=self.copies.values())
+        self.store.clear([COPIES], [], keep=self.copies.values())
 
     def copy(self) -> list[str]:
         """A PDF of every document that has none; the names of those that could not be made."""
         lacking = [name for name in self.made if not self._is_current(name)]
         failed = []
         if lacking:
-            copies = pdf_copies([self._store.folder / name for name in lacking])
+            copies = pdf_copies([self.store.folder / name for name in lacking])
             for name, copy in zip(lacking, copies, strict=True):
                 if copy is None:
                     failed.append(name)
                 else:
-                    self._store.write(_copy(name), copy)
+                    self.store.write(_copy(name), copy)
                     self.copies[name] = _copy(name)
         return failed
 
     def _is_current(self, name: str) -> bool:
         """Whether the copy was made after the document was last changed, by us or by a person."""
         try:
-            copied = (self._store.folder / _copy(name)).stat().st_mtime_ns
+            copied = (self.store.folder / _copy(name)).stat().st_mtime_ns
         except FileNotFoundError:
             return False
-        return copied >= (self._store.folder / name).stat().st_mtime_ns
+        return copied >= (self.store.folder / name).stat().st_mtime_ns
 
     def _leave(self, office: str) -> None:
         """What an office has already stays as it is."""
-        self.made += [name for name in self._of(office) if (self._store.folder / name).is_file()]
+        self.made += [name for name in self._of(office) if (self.store.folder / name).is_file()]
         self._note(office)
 
     def _note(self, office: str) -> None:
@@ -158,7 +158,7 @@ class Documents:
         return {name: drafter.write(Content(office, shown, returns.texts_of(office), marked))}
 
     def _put(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
-        self._store.write(name, data, source=source, to_complete=to_complete)
+        self.store.write(name, data, source=source, to_complete=to_complete)
         self.made.append(name)
 
 

@@ -85,12 +85,14 @@ class SelfCheck:
 
     def beside(
         self, sheet: Worksheet, table: Table, places: Mapping[CellRef, Position], size: Position
-    ) -> None:
+    ) -> int:
         """Every rule of a table: one that holds in each column below it, others on its right.
 
-        `size` is the first row below the table, and the first column on its right.
+        `size` is the first row below the table, and the first column on its right; comes to the
+        first row below the checks.
         """
         bottom, right = size
+        at_the_right = []
         for rule in self._form.rules:
             if rule.table != table.name:
                 continue
@@ -101,8 +103,11 @@ class SelfCheck:
             if by_row and len(claims) > 1:
                 bottom = self._below(sheet, rule, claims, places, bottom)
             else:
-                self._at_the_right(sheet, rule, claims, places, right)
-                right += 1
+                at_the_right.append((rule, claims))
+        rows = [places[claim.where][0] for _, claims in at_the_right for claim in claims]
+        for column, (rule, claims) in enumerate(at_the_right, start=right):
+            self._at_the_right(sheet, rule, claims, places, (min(rows) - 1, column))
+        return bottom
 
     def _held(self, claim: Constraint) -> Constraint | None:
         """What can be checked: without last year's figure, perhaps something weaker."""
@@ -141,15 +146,15 @@ class SelfCheck:
         rule: Sums,
         claims: Sequence[Constraint],
         places: Mapping[CellRef, Position],
-        column: int,
+        head: Position,
     ) -> None:
         """A column of checks beside the rows; several claims of one row share a cell."""
+        _, column = head
         by_row = defaultdict[int, list[Constraint]](list)
         for claim in claims:
             by_row[places[claim.where][0]].append(claim)
         sheet.set_column(column, column, _WIDTH)
-        head = min(by_row) - 1
-        sheet.write_string(head, column, rule.check_name, self._styles.get("check"))
+        sheet.write_string(*head, rule.check_name, self._styles.get("check"))
         for row, several in by_row.items():
             self._write(sheet, (row, column), rule, several, places)
         self._note(sheet, rule, (min(by_row), column), (max(by_row), column))

@@ -214,7 +214,8 @@ class Template:
             sheet.set_row(_TOP + row, height)
         self._guard(sheet, table, places)
         self.checks.filled_in(section, table, places)
-        self.checks.beside(sheet, table, places, (_TOP + drawn.height, drawn.width))
+        below = self.checks.beside(sheet, table, places, (_TOP + drawn.height, drawn.width))
+        sheet.print_area(0, 0, below - 1, drawn.width - 1)  # checks beside it would make it small
         frozen = drawn.head_rows if len(table.blocks) == 1 else 0
         sheet.freeze_panes(_TOP + frozen, drawn.label_columns)
         sheet.repeat_rows(0, _TOP + frozen - 1)

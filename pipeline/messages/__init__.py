@@ -4,6 +4,16 @@ Codes follow the list of bad inputs: F file, S sheet, N number; X for its text c
 what the rules call words against figures.
 """
 
+from collections.abc import Sequence
+
+from pipeline.findings import Message
 from pipeline.messages import files, numbers, offices, sheets, texts
 
-__all__ = ["files", "numbers", "offices", "sheets", "texts"]
+__all__ = ["catalogue", "files", "numbers", "offices", "sheets", "texts"]
+
+
+def catalogue() -> Sequence[Message]:
+    """Everything that can be said, by code."""
+    modules = (files, offices, sheets, numbers, texts)
+    named = (value for module in modules for value in vars(module).values())
+    return sorted((one for one in named if isinstance(one, Message)), key=lambda one: one.code)

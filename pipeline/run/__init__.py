@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
@@ -13,13 +14,18 @@ from pipeline.fonts import missing_fonts
 from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
+from pipeline.progress import Tell
 from pipeline.records import OfficeChange, OfficeStanding, Results, Returns, Standing
 from pipeline.run import making
 from pipeline.run.changes import write_changes
-from pipeline.run.returns import examine, returns_of_last_year
+from pipeline.run.returns import Examined, examine, returns_of_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
+from pipeline.transform.identify import nearest
+
+if TYPE_CHECKING:
+    from pipeline.load.documents import Documents
 
 __all__ = ["Blanks", "Round", "list_rules", "look", "make_templates", "newest_year", "run_round"]
 
@@ -65,65 +71,81 @@ def run_round(
 
 def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader) -> Round:
     setup = form, district, _ = read_setup(inputs, year)
-    for office in wanted.only:
-        if office not in district.roster:
-            raise ConfigurationError(f"名册上没有“{office}”：{'、'.join(district.roster)}。")
+    _on_the_roster(wanted.only, district.roster)
     found = examine(inputs, setup, reader)
-    findings = found.findings
-    tell = reader.tell
-    no_copies, returned = "", dict[str, str]()
     with Store(outputs / str(year)) as store:
         documents = making.documents_of(store, setup) if wanted.documents else None
-        if documents:
-            findings = [
-                *findings,
-                *making.write_reports(documents, found.returns, findings, wanted, tell),
-            ]
-            findings = in_order(findings, district.roster, form)
-        done = Standing.DONE if documents else Standing.PASSED
-        lines = standings(district.roster, found.returns, findings, done)
-        if documents:  # with `only`, others may have none yet, or an old one
-            lines = [_as_made(line, store, found.returns, setup) for line in lines]
+        findings, lines = _reported(documents, setup, found, wanted, reader.tell)
         changes = write_changes(store, setup, found)
         store.write(FINDINGS, findings_csv(findings))
         store.write(FIGURES, figures_csv(found.returns, form, year))
+        came_to = Round(
+            year=year,
+            folder=store.folder,
+            wanted=wanted,
+            standings=lines,
+            findings=findings,
+            unevaluated=found.unevaluated,
+            without_last_year=found.without_last_year,
+            saved_edits=store.saved_edits,
+            set_aside=store.set_aside,
+            left_open=store.left_open,
+            changes=changes,
+        )
         if documents:
-            tell("汇总", 0, 1, "")
-            making.write_district(documents, setup, found.returns, lines)
-            no_copies = making.copy_documents(documents) if wanted.copies else ""
-            returned = making.write_returned_files(
-                store, setup, found, findings, lines, wanted.only
-            )
-            results = Results(
-                found.returns,
-                found.last_year,
-                found.outcomes,
-                findings,
-                lines,
-                documents.reports,
-                documents.drafts,
-                documents.signoffs,
-                returned,
-                making.templates_there(store, district.roster),
-                documents.copies,
-            )
-            store.write(SUMMARY, making.summary(setup, results))
-            store.write(OVERVIEW, making.overview(setup, results, documents.made))
-    return Round(
-        year=year,
-        folder=store.folder,
-        wanted=wanted,
-        standings=lines,
-        findings=findings,
-        unevaluated=found.unevaluated,
-        without_last_year=found.without_last_year,
-        saved_edits=store.saved_edits,
-        set_aside=store.set_aside,
-        left_open=store.left_open,
-        missing_fonts=_missing_fonts(district.report.fonts) if documents else [],
-        documents=documents.made if documents else [],
+            reader.tell("汇总", 0, 1, "")
+            came_to = _summed_up(came_to, documents, setup, found)
+    return came_to
+
+
+def _on_the_roster(offices: Sequence[str], roster: Sequence[str]) -> None:
+    for office in offices:
+        if office not in roster:
+            near = nearest(office, roster)
+            said = f"最接近的是“{near}”" if near else f"名册上有：{'、'.join(roster)}"
+            raise ConfigurationError(f"名册上没有“{office}”，{said}。")
+
+
+def _reported(
+    documents: "Documents | None", setup: Setup, found: Examined, wanted: Wanted, tell: Tell
+) -> tuple[list[Finding], list[OfficeStanding]]:
+    """The documents of every office, if they are wanted; all findings, and how each stands."""
+    roster = setup.district.roster
+    if documents is None:
+        return found.findings, standings(roster, found.returns, found.findings, Standing.PASSED)
+    unwritten = making.write_reports(documents, found.returns, found.findings, wanted, tell)
+    findings = in_order([*found.findings, *unwritten], roster, setup.form)
+    lines = standings(roster, found.returns, findings, Standing.DONE)
+    # With `only`, others may have none yet, or an old one.
+    return findings, [_as_made(line, documents.store, found.returns, setup) for line in lines]
+
+
+def _summed_up(round_: Round, documents: "Documents", setup: Setup, found: Examined) -> Round:
+    """The documents of the district, and what goes back to the offices."""
+    store, lines, findings = documents.store, round_.standings, round_.findings
+    making.write_district(documents, setup, found.returns, lines)
+    no_copies = making.copy_documents(documents) if round_.wanted.copies else ""
+    returned = making.write_returned_files(store, setup, found, findings, lines, round_.wanted.only)
+    results = Results(
+        found.returns,
+        found.last_year,
+        found.outcomes,
+        findings,
+        lines,
+        documents.reports,
+        documents.drafts,
+        documents.signoffs,
+        returned,
+        making.templates_there(store, setup.district.roster),
+        documents.copies,
+    )
+    store.write(SUMMARY, making.summary(setup, results))
+    store.write(OVERVIEW, making.overview(setup, results, documents.made))
+    return replace(
+        round_,
+        missing_fonts=_missing_fonts(setup.district.report.fonts),
+        documents=documents.made,
         returned=returned.keys(),
-        changes=changes,
         no_copies=no_copies,
     )
 

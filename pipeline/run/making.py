@@ -76,40 +76,43 @@ def write_returned_files(
 
     With `only`, for these; what the others have stays as it is.
     """
+    made = {}
+    for line in lines:
+        office, name = line.office, f"{RETURNED}/{line.office}.xlsx"
+        if only and office not in only:
+            if (store.folder / name).is_file():
+                made[office] = name
+        elif line.standing is not Standing.MISSING:
+            own = [one for one in findings if one.place.office == office and _can_correct(one)]
+            returned = _returned(setup, found, office, own)
+            if returned:
+                made[office] = name
+                store.write(name, returned)
+    possible = [f"{RETURNED}/{office}.xlsx" for office in setup.district.roster]
+    store.clear([RETURNED], possible, keep=made.values())
+    return made
+
+
+def _can_correct(finding: Finding) -> bool:
+    return finding.code not in messages.files.NOT_THE_OFFICES
+
+
+def _returned(
+    setup: Setup, found: Examined, office: str, findings: Sequence[Finding]
+) -> bytes | None:
+    """An office's file to correct; None where there is nothing, or it could not be made."""
     from pipeline.load.guide import Whose
     from pipeline.load.returned import write_returned
 
-    form, district, year = setup
-    made = {}
-    for line in lines:
-        name = f"{RETURNED}/{line.office}.xlsx"
-        if only and line.office not in only:
-            if (store.folder / name).is_file():
-                made[line.office] = name
-            continue
-        if line.standing is Standing.MISSING:
-            continue
-        own = [
-            finding
-            for finding in findings
-            if finding.place.office == line.office
-            and finding.code not in messages.files.NOT_THE_OFFICES
-        ]
-        if all(finding.level is Level.NOTE for finding in own):
-            continue
-        try:
-            whose = Whose(district.name, line.office, year)
-            returned = write_returned(
-                form, whose, found.as_read, own, found.last_year.reported_by(line.office)
-            )
-        except Exception:  # noqa: BLE001 - one office never touches the others
-            logger.exception("生成 {} 的退改表时出错", line.office)
-            continue
-        made[line.office] = name
-        store.write(name, returned)
-    possible = [f"{RETURNED}/{office}.xlsx" for office in district.roster]
-    store.clear([RETURNED], possible, keep=made.values())
-    return made
+    if all(finding.level is Level.NOTE for finding in findings):
+        return None
+    whose = Whose(setup.district.name, office, setup.year)
+    last_year = found.last_year.reported_by(office)
+    try:
+        return write_returned(setup.form, whose, found.as_read, findings, last_year)
+    except Exception:  # noqa: BLE001 - one office never touches the others
+        logger.exception("生成 {} 的退改表时出错", office)
+        return None
 
 
 def templates_there(store: Store, roster: Sequence[str]) -> dict[str, str]:

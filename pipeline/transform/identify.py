@@ -69,9 +69,14 @@ def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, l
     place = Place(named, answers.file, answer.sheet, answer.cell)
     if not written:
         return "", [messages.offices.NO_OFFICE.at(place, example=roster[0])]
-    near = difflib.get_close_matches(written, roster, n=1, cutoff=0.5)
-    nearest = f"，最接近的是“{near[0]}”" if near else ""
-    return "", [messages.offices.UNKNOWN_OFFICE.at(place, written, nearest=nearest)]
+    near = nearest(written, roster)
+    said = f"，最接近的是“{near}”" if near else ""
+    return "", [messages.offices.UNKNOWN_OFFICE.at(place, written, nearest=said)]
+
+
+def nearest(written: str, roster: Sequence[str]) -> str:
+    """The office of the roster that a misspelt name is likely to be; blank where none is near."""
+    return next(iter(difflib.get_close_matches(written, roster, n=1, cutoff=0.5)), "")
 
 
 def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
