@@ -3,12 +3,13 @@
 import re
 import tomllib
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from openpyxl import load_workbook
 
 from pipeline.cli import main
+from pipeline.cli.folders import long_enough
 from pipeline.district import Checks, Style, read_district
 
 
@@ -135,3 +136,18 @@ def test_a_folder_that_waits_for_returns_is_not_the_newest_year(
     nianbao(capsys, "templates", "--year", "2024", "--home", home)
     _, said = nianbao(capsys, "status", "--home", home)
     assert said.startswith("2023 年")
+
+
+@pytest.mark.parametrize(
+    ("folder", "spelt"),
+    [
+        ("C:\\年报\\output", "C:\\年报\\output"),
+        ("C:\\" + "深" * 100, "\\\\?\\C:\\" + "深" * 100),
+        ("\\\\服务器\\共享\\年报", "\\\\服务器\\共享\\年报"),
+        ("\\\\服务器\\共享\\" + "深" * 100, "\\\\?\\UNC\\服务器\\共享\\" + "深" * 100),
+        ("\\\\?\\C:\\" + "深" * 100, "\\\\?\\C:\\" + "深" * 100),
+    ],
+)
+def test_a_deep_folder_is_spelt_so_that_windows_can_reach_into_it(folder: str, spelt: str) -> None:
+    """Its usual limit is 260 signs of a whole path; a short one stays as people know it."""
+    assert str(long_enough(PureWindowsPath(folder))) == spelt

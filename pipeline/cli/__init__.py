@@ -4,9 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
 from unicodedata import normalize
 
 import click
@@ -14,68 +12,17 @@ import click
 from pipeline import __version__
 from pipeline.cli import progress
 from pipeline.cli.chinese import ChineseGroup, in_chinese
+from pipeline.cli.folders import FOLDER, Folders, in_folders, within
 from pipeline.outputs import TEMPLATES, Wanted
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
 LOG = "运行日志.txt"
 
 
-_FOLDER = click.Path(path_type=Path)
 _YEAR_HELP = "报告年度，如 2024。"
 _help = click.help_option("--help", "-h", help="显示这段说明。")
 _year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
 _needed_year = click.option("--year", type=int, required=True, metavar="年份", help=_YEAR_HELP)
-_home = click.option(
-    "--home",
-    type=_FOLDER,
-    metavar="文件夹",
-    help="区的文件夹（里面有 input 和 output），默认是现在所在的文件夹。",
-)
-_input = click.option(
-    "--input",
-    "inputs",
-    type=_FOLDER,
-    metavar="文件夹",
-    help="放 district.toml 和各年表格的文件夹，默认是区的文件夹下的 input。",
-)
-_output = click.option(
-    "--output",
-    "outputs",
-    type=_FOLDER,
-    metavar="文件夹",
-    help="放结果的文件夹，默认是区的文件夹下的 output。",
-)
-
-
-class Folders(NamedTuple):
-    """Where the returns and settings are, and where results go."""
-
-    inputs: Path
-    outputs: Path
-
-
-def _in_folders(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that say where to work; the command is given the folders."""
-
-    @wraps(command)
-    def within(
-        *, home: Path | None, inputs: Path | None, outputs: Path | None, **options: object
-    ) -> int:
-        usual = _within(home or _usual_home())
-        folders = Folders(inputs or usual.inputs, outputs or usual.outputs)
-        return command(folders=folders, **options)
-
-    return _home(_input(_output(within)))
-
-
-def _within(home: Path) -> Folders:
-    return Folders(home / "input", home / "output")
-
-
-def _usual_home() -> Path:
-    """Where the command is run, if there are returns; otherwise beside the program."""
-    here, checkout = Path(), Path(__file__).resolve().parents[2]
-    return here if (here / "input").is_dir() else checkout
 
 
 @click.group(cls=ChineseGroup, add_help_option=False)
@@ -87,7 +34,7 @@ def commands() -> None:
 
 @commands.command(add_help_option=False)
 @_year
-@_in_folders
+@in_folders
 @click.option("--draft", is_flag=True, help="有错误的街道也出一份草稿，有误的地方做了标记。")
 @click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")
 @click.option(
@@ -115,7 +62,7 @@ def reports(
 
 @commands.command(add_help_option=False)
 @_year
-@_in_folders
+@in_folders
 @_help
 def check(year: int | None, folders: Folders) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
@@ -124,7 +71,7 @@ def check(year: int | None, folders: Folders) -> int:
 
 @commands.command(add_help_option=False)
 @_year
-@_in_folders
+@in_folders
 @_help
 def watch(year: int | None, folders: Folders) -> int:
     """一直开着：表格有变化就再运行一次；按 Ctrl+C 结束。"""
@@ -143,7 +90,7 @@ def watch(year: int | None, folders: Folders) -> int:
 
 
 @commands.command(add_help_option=False)
-@_in_folders
+@in_folders
 @_help
 def menu(folders: Folders) -> int:
     """按数字选择要做的事；双击 运行.bat 打开的就是它。"""
@@ -173,14 +120,14 @@ def menu(folders: Folders) -> int:
 
 def _asked_folder(_: Folders) -> Folders:
     """Another folder to work in."""
-    return _within(Path(click.prompt("区的文件夹")))
+    return within(Path(click.prompt("区的文件夹")))
 
 
 def _asked_district(_: Folders) -> Folders:
     """A new folder, in which to go on."""
     folder = Path(click.prompt("新文件夹的名称"))
     _start(folder, click.prompt("区名，如 原州区"), Path(click.prompt("名单文件，每行一个街道")))
-    return _within(folder)
+    return within(folder)
 
 
 def _asked_year() -> int:
@@ -196,7 +143,7 @@ _ASKED = click.Option(["--year"])
 
 @commands.command(add_help_option=False)
 @_year
-@_in_folders
+@in_folders
 @_help
 def status(year: int | None, folders: Folders) -> int:
     """报到哪一步了：谁没有报、谁要退改、哪些问题最多；不写任何文件。"""
@@ -204,11 +151,11 @@ def status(year: int | None, folders: Folders) -> int:
 
 
 @commands.command(add_help_option=False)
-@click.argument("folder", type=_FOLDER, metavar="文件夹")
+@click.argument("folder", type=FOLDER, metavar="文件夹")
 @click.option("--district", required=True, metavar="区名", help="区（县、市）的名称，如 原州区。")
 @click.option(
     "--offices",
-    type=_FOLDER,
+    type=FOLDER,
     required=True,
     metavar="名单",
     help="名册：一个文本文件，每行写一个街道的全称。",
@@ -232,7 +179,7 @@ def _start(folder: Path, district: str, offices: Path) -> int:
 
 @commands.command(add_help_option=False)
 @_needed_year
-@_in_folders
+@in_folders
 @_help
 def templates(year: int, folders: Folders) -> int:
     """为名册上的每个街道生成一份空白模板。"""
@@ -241,7 +188,7 @@ def templates(year: int, folders: Folders) -> int:
 
 @commands.command(add_help_option=False)
 @_year
-@_in_folders
+@in_folders
 @_help
 def rules(year: int | None, folders: Folders) -> int:
     """列出全部检查规则（编号、级别、要求、依据），和读文件、格子时会说的每一句话。"""
