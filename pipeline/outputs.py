@@ -1,6 +1,7 @@
 """What a run makes: what of it is wanted, and what the files of a year's folder are called."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
@@ -8,6 +9,20 @@ RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY, OVERVIEW = "汇总报告.docx", "汇总.xlsx", "总览.html"
 FINDINGS, FIGURES, CHANGES = "问题清单.csv", "数据.csv", "变更.csv"
 TEMPLATES = "空白模板"
+LOG = "运行日志.txt"
+
+
+@dataclass
+class Conflicts:
+    """Where what is written met what a person does, for the last lines; names in the folder."""
+
+    saved_edits: list[str] = field(default_factory=list)  # where edited files are kept
+    set_aside: list[str] = field(default_factory=list)  # written beside files that are open
+    left_open: list[str] = field(default_factory=list)  # of no use any more, but open
+
+
+class InUse(Exception):
+    """Another run writes in this folder; who it is, and since when, as far as that is known."""
 
 
 class Wanted(NamedTuple):

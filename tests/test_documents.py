@@ -26,9 +26,10 @@ NEW_APPLICATIONS = CellRef("表三", NEW, "自然人")
 
 
 def documents(home: Home, folder: str = "") -> set[str]:
-    """What is in a folder of the outputs."""
+    """What is in a folder of the outputs, but for the lock's own file."""
     inside = home.outputs / folder
-    return {str(path.relative_to(inside)) for path in inside.rglob("*") if path.is_file()}
+    made = {str(path.relative_to(inside)) for path in inside.rglob("*") if path.is_file()}
+    return made - {".nianbao.lock"}
 
 
 def opened(home: Home, name: str) -> Document:
@@ -158,10 +159,10 @@ def test_what_the_coordinator_completed_stays_while_it_holds(home: Home) -> None
     home.reports()
     path = home.outputs / "汇总报告.docx"
     path.write_bytes(path.read_bytes() + b"edited")
-    assert home.reports().saved_edits == []
+    assert home.reports().conflicts.saved_edits == []
     assert path.read_bytes().endswith(b"edited")
     home.plant({factory.LECTURES: 99})
-    (kept,) = home.reports().saved_edits
+    (kept,) = home.reports().conflicts.saved_edits
     assert (home.outputs / kept).read_bytes().endswith(b"edited")
     assert not path.read_bytes().endswith(b"edited")
 

@@ -16,7 +16,7 @@ def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.write("甲/乙.txt", b"1")
     assert (tmp_path / "甲/乙.txt").stat().st_mtime == 0
-    assert store.saved_edits == []
+    assert store.conflicts.saved_edits == []
 
 
 def test_our_own_output_is_replaced(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_our_own_output_is_replaced(tmp_path: Path) -> None:
         with Store(tmp_path) as store:
             store.write("甲.txt", data)
     assert (tmp_path / "甲.txt").read_bytes() == b"2"
-    assert store.saved_edits == []
+    assert store.conflicts.saved_edits == []
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["edited", "not ours"])
@@ -39,7 +39,7 @@ def test_what_a_person_made_is_moved_not_overwritten(tmp_path: Path, known: bool
         os.utime(tmp_path / "甲.txt", (86400, 86400))
         with Store(tmp_path) as store:
             store.write("甲.txt", ours)
-        (kept,) = store.saved_edits
+        (kept,) = store.conflicts.saved_edits
         assert (tmp_path / kept).read_bytes() == edit
         assert (tmp_path / "甲.txt").read_bytes() == ours
     assert len(list((tmp_path / "手工修改").rglob("*.txt"))) == 2
@@ -55,7 +55,7 @@ def test_what_this_run_no_longer_makes_is_cleared(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.clear([], [f"报告/{name}.txt" for name in "abcd"], keep=["报告/c.txt"])
     assert sorted(p.name for p in (tmp_path / "报告").iterdir()) == ["c.txt", "own.txt"]
-    (kept,) = store.saved_edits
+    (kept,) = store.conflicts.saved_edits
     assert (tmp_path / kept).read_bytes() == b"edited"
 
 
@@ -69,8 +69,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
     with Store(tmp_path) as store:
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
             store.write("甲.txt", b"2")
         monkeypatch.undo()
@@ -85,7 +85,7 @@ def test_a_broken_manifest_makes_every_file_a_persons(tmp_path: Path) -> None:
     (tmp_path / "运行记录.json").write_bytes(b"{")
     with Store(tmp_path) as store:
         store.write("甲.txt", b"2")
-    assert len(store.saved_edits) == 1
+    assert len(store.conflicts.saved_edits) == 1
 
 
 class Locked:
@@ -96,7 +96,7 @@ class Locked:
         real = Path.replace
 
         def replace(path: Path, target: Path) -> Path:
-            if {Path(path).name, Path(target).name} & self.names:
+            if "手工修改" not in target.parts and {path.name, target.name} & self.names:
                 raise PermissionError(13, "示例", str(target))
             return real(path, target)
 
@@ -129,16 +129,16 @@ def test_a_file_that_is_open_is_left_and_the_new_one_stands_beside_it(
     locked.names = {"乙.txt"}
     with Store(tmp_path) as store:
         store.write("甲/乙.txt", b"2")
-    assert store.set_aside == ["甲/乙（新）.txt"]
+    assert store.conflicts.set_aside == ["甲/乙（新）.txt"]
     assert (tmp_path / "甲/乙.txt").read_bytes() == (b"by hand" if edited else b"1")
     assert (tmp_path / "甲/乙（新）.txt").read_bytes() == b"2"
     locked.names.clear()
     with Store(tmp_path) as store:
         store.write("甲/乙.txt", b"2")
-    assert store.set_aside == []
+    assert store.conflicts.set_aside == []
     assert (tmp_path / "甲/乙.txt").read_bytes() == b"2"
     assert not (tmp_path / "甲/乙（新）.txt").exists()
-    assert len(store.saved_edits) == edited
+    assert len(store.conflicts.saved_edits) == edited
 
 
 def test_a_file_that_is_let_go_soon_is_written_after_all(tmp_path: Path, locked: Locked) -> None:
@@ -148,7 +148,7 @@ def test_a_file_that_is_let_go_soon_is_written_after_all(tmp_path: Path, locked:
     locked.names, locked.opens_after = {"甲.txt"}, 1
     with Store(tmp_path) as store:
         store.write("甲.txt", b"2")
-    assert (store.set_aside, locked.waited) == ([], 1)
+    assert (store.conflicts.set_aside, locked.waited) == ([], 1)
     assert (tmp_path / "甲.txt").read_bytes() == b"2"
 
 
@@ -172,7 +172,10 @@ def test_what_was_set_aside_survives_the_same_run(tmp_path: Path, locked: Locked
             store.clear(["甲"], ["甲/丙.txt"], keep=["甲/乙.txt"])
     assert (tmp_path / "甲/乙（新）.txt").read_bytes() == b"2"
     assert (tmp_path / "甲/丙.txt").exists()
-    assert (store.set_aside, store.left_open) == (["甲/乙（新）.txt"], ["甲/丙.txt"])
+    assert (store.conflicts.set_aside, store.conflicts.left_open) == (
+        ["甲/乙（新）.txt"],
+        ["甲/丙.txt"],
+    )
     assert not store.is_made_from("甲/乙.txt", "new")  # the old one stands there still
 
 
@@ -186,12 +189,12 @@ def test_a_new_one_that_a_person_edited_is_kept(tmp_path: Path, locked: Locked) 
     (tmp_path / "乙（新）.txt").write_bytes(b"by hand")
     with Store(tmp_path) as store:
         store.write("乙.txt", b"3")
-    assert len(store.saved_edits) == 1
-    assert (tmp_path / store.saved_edits[0]).read_bytes() == b"by hand"
+    assert len(store.conflicts.saved_edits) == 1
+    assert (tmp_path / store.conflicts.saved_edits[0]).read_bytes() == b"by hand"
     locked.names = {"乙.txt", "乙（新）.txt"}
     with Store(tmp_path) as store:
         store.write("乙.txt", b"4")
-    assert store.set_aside == ["乙（新）_2.txt"]
+    assert store.conflicts.set_aside == ["乙（新）_2.txt"]
 
 
 def test_a_full_disk_makes_our_own_file_nobodys_edit(
@@ -200,19 +203,18 @@ def test_a_full_disk_makes_our_own_file_nobodys_edit(
     """What could not be replaced is still what we wrote; the next run replaces it."""
     with Store(tmp_path) as store:
         store.write("甲.txt", b"1")
-    real, calls = os.fsync, []
 
-    def full_once(handle: int) -> None:
-        calls.append(handle)
-        if len(calls) == 1:  # there is room for the manifest
-            raise OSError(28, "示例")
-        real(handle)
+    def full(_: int) -> None:
+        raise OSError(28, "示例")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full_once)
-        with pytest.raises(OSError, match="示例"), Store(tmp_path) as store:
+    def starved() -> None:
+        with monkeypatch.context() as patch, Store(tmp_path) as store:
+            patch.setattr(os, "fsync", full)
             store.write("甲.txt", b"2")
+
+    with pytest.raises(OSError, match="示例"):
+        starved()
     assert (tmp_path / "甲.txt").read_bytes() == b"1"
     with Store(tmp_path) as store:
         store.write("甲.txt", b"3")
-    assert (store.saved_edits, (tmp_path / "甲.txt").read_bytes()) == ([], b"3")
+    assert (store.conflicts.saved_edits, (tmp_path / "甲.txt").read_bytes()) == ([], b"3")

@@ -1,9 +1,12 @@
 """Options in, exit code out. The log and the screen are set up here and nowhere else."""
 
+import getpass
 import io
 import os
+import platform
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -11,12 +14,12 @@ import click
 
 from pipeline import __version__
 from pipeline.cli import progress
-from pipeline.cli.chinese import ChineseGroup, in_chinese
+from pipeline.cli.chinese import ChineseGroup
 from pipeline.cli.folders import FOLDER, Folders, in_folders, within
-from pipeline.outputs import TEMPLATES, Wanted
+from pipeline.cli.trouble import in_words
+from pipeline.outputs import LOG, TEMPLATES, Wanted
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
-LOG = "运行日志.txt"
 
 
 _YEAR_HELP = "报告年度，如 2024。"
@@ -82,7 +85,7 @@ def watch(year: int | None, folders: Folders) -> int:
             try:
                 _run_round(year, folders, Wanted())
             except Exception as error:  # noqa: BLE001 - the next change may mend it
-                click.echo(_trouble(error), err=True)
+                click.echo(in_words(error), err=True)
             click.echo("等待新的表格……（按 Ctrl+C 结束）")
     except KeyboardInterrupt:
         click.echo("已停止。")
@@ -114,7 +117,7 @@ def menu(folders: Folders) -> int:
             came_to = command(folders)
             folders = came_to if isinstance(came_to, Folders) else folders
         except Exception as error:  # noqa: BLE001 - the menu goes on
-            click.echo(_trouble(error), err=True)
+            click.echo(in_words(error), err=True)
         click.echo()
 
 
@@ -216,34 +219,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = commands.main(arguments, prog_name="nianbao", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - the last place where trouble can be put into words
-        click.echo(_trouble(error), err=True)
+        click.echo(in_words(error), err=True)
         code = MISUSED
     sys.exit(code)
 
 
-def _trouble(error: Exception) -> str:
-    """What stopped the run, in one Chinese line; details of the unexpected go to the log."""
-    from loguru import logger
-
-    from pipeline.district import ConfigurationError
-    from pipeline.form.table import BrokenForm
-
-    match error:
-        case click.UsageError():
-            return in_chinese(error)
-        case click.Abort():
-            return "已中断。重新运行即可。"
-        case ConfigurationError():
-            return str(error)
-        case BrokenForm():
-            return f"程序里报告格式的定义有误，请把这一行发给技术人员：{error}"
-        case OSError():
-            return (
-                f"无法读写 {error.filename}：请关闭打开它的程序，检查磁盘空间和权限，再重新运行。"
-            )
-        case _:
-            logger.exception("程序出了意外")
-            return f"程序出了意外，没有完成。请把 {LOG} 发给技术人员。"
+def _who() -> str:
+    """Who runs this, where, and since when: for whoever runs it there, too."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # a system that knows users by numbers only
+        name = "有人"
+    now = datetime.now().astimezone()
+    return f"{name}（{platform.node()}，{now.month}月{now.day}日 {now:%H:%M} 起）"
 
 
 def _status(year: int | None, folders: Folders) -> int:
@@ -269,16 +257,16 @@ def _templates(year: int, folders: Folders) -> int:
     from pipeline.run import make_templates
 
     _set_up_log(folders.outputs / str(year) / LOG)
-    made = make_templates(*folders, year)
+    made = make_templates(*folders, year, who=_who())
     click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
     if without := [office for office in made.offices if office not in made.carried_over]:
         named = "、".join(without)
         click.echo(f"没有 {year - 1} 年的表格、没能填好上年结转的 {len(without)} 个：{named}")
-    from pipeline.cli.screen import beside, kept
+    from pipeline.cli.screen import conflicts
 
-    for line in (*kept(made.folder, made.saved_edits), *beside(made.folder, made.set_aside)):
+    for line in conflicts(made.folder, made.conflicts):
         click.echo(line)
-    return INCOMPLETE if made.set_aside else COMPLETE
+    return INCOMPLETE if made.conflicts.set_aside else COMPLETE
 
 
 def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
@@ -292,7 +280,7 @@ def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
         _set_up_log(folders.outputs / str(year) / LOG)
         reader.tell = progress.show
         try:
-            finished = run_round(*folders, year, wanted, reader)
+            finished = run_round(*folders, year, wanted, reader, _who())
         finally:
             progress.clear()
     from pipeline.cli.screen import last_lines, table

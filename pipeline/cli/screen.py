@@ -1,7 +1,6 @@
 """What the screen says at the end: how the round stands, and where everything is."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from pipeline.cli.progress import fitted, width
 from pipeline.findings import Level
+from pipeline.messages.files import KEPT_EDIT
 from pipeline.outputs import (
     CHANGES,
     COPIES,
@@ -20,6 +20,7 @@ from pipeline.outputs import (
     REPORTS,
     RETURNED,
     SUMMARY,
+    Conflicts,
 )
 from pipeline.records import Change, Standing
 
@@ -73,10 +74,18 @@ def last_lines(finished: "Round") -> list[str]:
         names = offices[standing]
         lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{'、'.join(names)}")
     unused = sorted(
-        {f.place.file for f in finished.findings if f.place.file and not f.place.office}
+        {
+            finding.place.file
+            for finding in finished.findings
+            if not finding.place.office and finding.code != KEPT_EDIT.code
+        }
+        - {""}
     )
     if unused:
         lines.append(f"没有用上的文件 {len(unused)} 个：{'、'.join(unused)}")
+    if finished.changed_inputs:
+        named = "、".join(finished.changed_inputs)
+        lines.append(f"运行的时候这些表格又变了，请再运行一次：{named}")
     if finished.unevaluated:
         lines.append(
             f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
@@ -88,12 +97,7 @@ def last_lines(finished: "Round") -> list[str]:
         named = "、".join(finished.missing_fonts)
         lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
     lines += _changes(finished)
-    lines += kept(finished.folder, finished.saved_edits)
-    lines += beside(finished.folder, finished.set_aside)
-    lines += [
-        f"文件正被打开，没能收走 {finished.folder / name}；请关闭打开它的程序，再运行一次"
-        for name in finished.left_open
-    ]
+    lines += conflicts(finished.folder, finished.conflicts)
     if finished.wanted.documents:
         lines += _documents(finished)
     lines.append(f"问题清单：{finished.folder / FINDINGS}")
@@ -175,14 +179,15 @@ def _changes(finished: "Round") -> list[str]:
     return [f"{told}明细：{finished.folder / CHANGES}"]
 
 
-def beside(folder: Path, set_aside: Sequence[str]) -> list[str]:
-    """Where new documents are whose names are taken by files that are open."""
-    return [
+def conflicts(folder: Path, met: Conflicts) -> list[str]:
+    """Where the files are that a person had changed, or holds open."""
+    kept = [f"您改过的文件已保留在 {folder / name}" for name in met.saved_edits]
+    beside = [
         f"文件正被打开，新的另存为 {folder / name}；请关闭打开它的程序，再运行一次"
-        for name in set_aside
+        for name in met.set_aside
     ]
-
-
-def kept(folder: Path, saved_edits: Sequence[str]) -> list[str]:
-    """Where the files are that a person had changed."""
-    return [f"您改过的文件已保留在 {folder / saved}" for saved in saved_edits]
+    left = [
+        f"文件正被打开，没能收走 {folder / name}；请关闭打开它的程序，再运行一次"
+        for name in met.left_open
+    ]
+    return [*kept, *beside, *left]

@@ -37,6 +37,7 @@ class Reading:
     path: Path
     workbook: Workbook | None
     findings: Sequence[Finding]
+    digest: str = ""  # of the file's bytes; blank if not known
     failure: Exception | None = None  # a mistake in this program
 
 
@@ -50,7 +51,7 @@ def read_steadily(path: Path) -> Reading:
         workbook, findings = read_workbook(path)
         if digest_of(path) == before:
             known = replace(workbook, digest=before) if workbook else None
-            return Reading(path, known, findings)
+            return Reading(path, known, findings, before)
     return Reading(path, None, [messages.files.CHANGING.at(Place(file=readable_name(path)))])
 
 
@@ -97,7 +98,7 @@ class Reader:
                 self._stop()
                 return [*readings, _killed(path)]
             except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
-                readings.append(Reading(path, None, [], error))
+                readings.append(Reading(path, None, [], failure=error))
         return readings
 
     def _submitted(self, paths: Sequence[Path]) -> list[Future[Reading]]:

@@ -1,6 +1,5 @@
 """The Word documents of a round: reports and their drafts, sign-off sheets, the district's own."""
 
-import hashlib
 import traceback
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from pipeline.district import District
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
+from pipeline.load.files import contents, digest
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import NAME as SIGNOFF
@@ -103,17 +103,16 @@ class Documents:
                 if copy is None:
                     failed.append(name)
                 else:
-                    self.store.write(_copy(name), copy)
+                    self.store.write(_copy(name), copy, source=self._digest(name))
                     self.copies[name] = _copy(name)
         return failed
 
     def _is_current(self, name: str) -> bool:
-        """Whether the copy was made after the document was last changed, by us or by a person."""
-        try:
-            copied = (self.store.folder / _copy(name)).stat().st_mtime_ns
-        except FileNotFoundError:
-            return False
-        return copied >= (self.store.folder / name).stat().st_mtime_ns
+        """Whether the copy was made from the document as it is, by us or by a person."""
+        return self.store.is_made_from(_copy(name), self._digest(name))
+
+    def _digest(self, name: str) -> str:
+        return digest(contents(self.store.folder / name) or b"")
 
     def _leave(self, office: str) -> None:
         """What an office has already stays as it is."""
@@ -143,7 +142,7 @@ class Documents:
         texts = returns.texts_of(office)
         report = self._reports.write(Content(office, returns.figures_of(office), texts))
         name, _, signoff_name = self._of(office)
-        checksum = hashlib.sha256(report).hexdigest()[:_CHECKSUM_SIGNS]
+        checksum = digest(report)[:_CHECKSUM_SIGNS]
         signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)
         return {name: report, signoff_name: self._signoffs.write(signing)}
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.findings import Finding
 from pipeline.form.model import Form
@@ -53,9 +54,18 @@ def figures_of_csv(data: bytes) -> dict[str, dict[CellRef, str]]:
     """What such a list said: office → its figures, as written there."""
     figures: dict[str, dict[CellRef, str]] = {}
     for line in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        office, _, *ref, value, _, _ = (line[head] for head in FIGURE_COLUMNS)
+        office, _, *ref, value, _, _ = (_plain(line[head]) for head in FIGURE_COLUMNS)
         figures.setdefault(office, {})[CellRef(*ref)] = value
     return figures
+
+
+def totals_of_csv(data: bytes) -> dict[CellRef, Decimal]:
+    """What all offices together come to there, in the unit of each cell; blanks are left out."""
+    totals: dict[tuple[str, ...], Decimal] = {}
+    for _, _, *ref, value, _, _ in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        if value and value != FIGURE_COLUMNS[5]:
+            totals[tuple(ref)] = totals.get(tuple(ref), Decimal(0)) + Decimal(value)
+    return {CellRef(*map(_plain, ref)): total for ref, total in totals.items()}
 
 
 def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
@@ -80,3 +90,8 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def _as_text(value: str) -> str:
     """Text that a spreadsheet shows and never calculates."""
     return f"'{value}" if _FORMULA_START.match(value) else value
+
+
+def _plain(text: str) -> str:
+    """What `_as_text` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA_START.match(text[1:]) else text

@@ -12,7 +12,7 @@ from pipeline.form.table import CellRef, Table
 from pipeline.load import paragraphs
 from pipeline.load import word_style as style
 from pipeline.load.pieces import Skeleton
-from pipeline.load.store import stamp
+from pipeline.load.stamp import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import table_xml
 from pipeline.records import Note

@@ -13,7 +13,7 @@ from pipeline.form.model import Form
 from pipeline.load import word_style as style
 from pipeline.load.paragraphs import marked_run, paragraph, run, title
 from pipeline.load.pieces import Skeleton
-from pipeline.load.store import stamp
+from pipeline.load.stamp import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import cell, table_of
 from pipeline.outputs import FINDINGS

@@ -24,7 +24,7 @@ from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.guide import Whose, draw_guide
 from pipeline.load.selfcheck import KnownCells, SelfCheck
-from pipeline.load.store import stamp
+from pipeline.load.stamp import stamp
 from pipeline.load.workbook_style import Styles, ranges, rectangles
 from pipeline.records import Untaken
 

@@ -160,6 +160,13 @@ LINK = Message(
 )
 NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")
 
+KEPT_EDIT = Message(
+    "R21",
+    Level.NOTE,
+    "程序生成的这份文件被人改过，改过的已保留在这里；原来的位置上是新生成的。",
+    "改过的内容还要用的，请抄到新的一份里；数字、文字不对的，请改表格再运行。",
+)
+
 # What is wrong with the coordinator's computer, or with this program: no office can correct it.
 NOT_THE_OFFICES = frozenset(
     message.code for message in (LOCKED, CHANGING, LEFT_OPEN, NOT_WRITTEN, UNEXPECTED)

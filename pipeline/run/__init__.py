@@ -11,13 +11,13 @@ from pipeline.district import ConfigurationError
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
-from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
-from pipeline.outputs import FIGURES, FINDINGS, OVERVIEW, REPORTS, SUMMARY, TEMPLATES, Wanted
+from pipeline.outputs import REPORTS, TEMPLATES, Conflicts, Wanted
 from pipeline.progress import Tell
-from pipeline.records import OfficeChange, OfficeStanding, Results, Returns, Standing
+from pipeline.records import OfficeChange, OfficeStanding, Returns, Standing
 from pipeline.run import making
 from pipeline.run.changes import write_changes
+from pipeline.run.proof import changed
 from pipeline.run.returns import Examined, examine, returns_of_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
@@ -41,61 +41,73 @@ class Round:
     findings: Sequence[Finding]
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
-    saved_edits: Sequence[str]  # outputs a person had changed, and where they are kept
-    set_aside: Sequence[str] = ()  # written beside files that are open in another program
-    left_open: Sequence[str] = ()  # of no use any more, but open in another program
+    conflicts: Conflicts
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
     returned: Collection[str] = ()  # offices to which a file goes back
     changes: Sequence[OfficeChange] | None = None  # since the last run; None: it is the first
     no_copies: str = ""  # why there are no PDF copies, where they were asked for
+    changed_inputs: Sequence[str] = ()  # files that are not as they were read any more
 
     @property
     def complete(self) -> bool:
         """Whether every office of the roster has its report, and each document is in its place."""
         done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        in_place = not (self.set_aside or self.left_open)
+        in_place = not (self.conflicts.set_aside or self.conflicts.left_open or self.changed_inputs)
         return in_place and all(line.standing in done for line in self.standings)
 
 
 def run_round(
-    inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader | None = None
+    inputs: Path,
+    outputs: Path,
+    year: int,
+    wanted: Wanted,
+    reader: Reader | None = None,
+    who: str = "",
 ) -> Round:
     """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted.
 
-    How far it is, is told to whom the reader tells.
+    How far it is, is told to whom the reader tells; `who` runs it, to whoever would, too.
     """
-    with reader or Reader() as running:
-        return _run(inputs, outputs, year, wanted, running)
+    setup = read_setup(inputs, year)
+    _on_the_roster(wanted.only, setup.district.roster)
+    with reader or Reader() as running, Store(outputs / str(year), who) as store:
+        found = examine(inputs, setup, running)
+        done = _write(store, setup, found, wanted, running.tell)
+        return replace(done, changed_inputs=changed(found.inputs))
 
 
-def _run(inputs: Path, outputs: Path, year: int, wanted: Wanted, reader: Reader) -> Round:
-    setup = form, district, _ = read_setup(inputs, year)
-    _on_the_roster(wanted.only, district.roster)
-    found = examine(inputs, setup, reader)
-    with Store(outputs / str(year)) as store:
-        documents = making.documents_of(store, setup) if wanted.documents else None
-        findings, lines = _reported(documents, setup, found, wanted, reader.tell)
-        changes = write_changes(store, setup, found)
-        store.write(FINDINGS, findings_csv(findings))
-        store.write(FIGURES, figures_csv(found.returns, form, year))
-        came_to = Round(
-            year=year,
-            folder=store.folder,
-            wanted=wanted,
-            standings=lines,
-            findings=findings,
-            unevaluated=found.unevaluated,
-            without_last_year=found.without_last_year,
-            saved_edits=store.saved_edits,
-            set_aside=store.set_aside,
-            left_open=store.left_open,
-            changes=changes,
-        )
-        if documents:
-            reader.tell("汇总", 0, 1, "")
-            came_to = _summed_up(came_to, documents, setup, found)
-    return came_to
+def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Tell) -> Round:
+    """First the documents, then what speaks of them; what nothing speaks of goes at the end."""
+    documents = making.documents_of(store, setup) if wanted.documents else None
+    findings, lines = _reported(documents, setup, found, wanted, tell)
+    no_copies, returned = "", dict[str, str]()
+    if documents:
+        tell("汇总", 0, 1, "")
+        making.write_district(documents, setup, found.returns, lines)
+        no_copies = making.copy_documents(documents) if wanted.copies else ""
+        returned = making.write_returned_files(store, setup, found, findings, lines, wanted.only)
+    changes = write_changes(store, setup, found)
+    findings = [*findings, *making.keep_edits(store, wanted)]
+    making.write_lists(store, setup, found.returns, findings)
+    if documents:
+        making.write_overviews(documents, setup, found, findings, lines, returned)
+    making.tell_of(store, setup, found, lines)
+    return Round(
+        year=setup.year,
+        folder=store.folder,
+        wanted=wanted,
+        standings=lines,
+        findings=findings,
+        unevaluated=found.unevaluated,
+        without_last_year=found.without_last_year,
+        conflicts=store.conflicts,
+        missing_fonts=_missing_fonts(setup.district.report.fonts) if documents else [],
+        documents=documents.made if documents else [],
+        returned=returned.keys(),
+        changes=changes,
+        no_copies=no_copies,
+    )
 
 
 def _on_the_roster(offices: Sequence[str], roster: Sequence[str]) -> None:
@@ -118,36 +130,6 @@ def _reported(
     lines = standings(roster, found.returns, findings, Standing.DONE)
     # With `only`, others may have none yet, or an old one.
     return findings, [_as_made(line, documents.store, found.returns, setup) for line in lines]
-
-
-def _summed_up(round_: Round, documents: "Documents", setup: Setup, found: Examined) -> Round:
-    """The documents of the district, and what goes back to the offices."""
-    store, lines, findings = documents.store, round_.standings, round_.findings
-    making.write_district(documents, setup, found.returns, lines)
-    no_copies = making.copy_documents(documents) if round_.wanted.copies else ""
-    returned = making.write_returned_files(store, setup, found, findings, lines, round_.wanted.only)
-    results = Results(
-        found.returns,
-        found.last_year,
-        found.outcomes,
-        findings,
-        lines,
-        documents.reports,
-        documents.drafts,
-        documents.signoffs,
-        returned,
-        making.templates_there(store, setup.district.roster),
-        documents.copies,
-    )
-    store.write(SUMMARY, making.summary(setup, results))
-    store.write(OVERVIEW, making.overview(setup, results, documents.made))
-    return replace(
-        round_,
-        missing_fonts=_missing_fonts(setup.district.report.fonts),
-        documents=documents.made,
-        returned=returned.keys(),
-        no_copies=no_copies,
-    )
 
 
 def _as_made(line: OfficeStanding, store: Store, returns: Returns, setup: Setup) -> OfficeStanding:
@@ -176,7 +158,7 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
         findings=found.findings,
         unevaluated=found.unevaluated,
         without_last_year=found.without_last_year,
-        saved_edits=[],
+        conflicts=store.conflicts,
     )
 
 
@@ -187,27 +169,26 @@ class Blanks:
     folder: Path
     offices: Sequence[str]
     carried_over: Sequence[str]  # offices whose figures of last year are filled in
-    saved_edits: Sequence[str]
-    set_aside: Sequence[str]
+    conflicts: Conflicts
 
 
-def make_templates(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Blanks:
+def make_templates(
+    inputs: Path, outputs: Path, year: int, reader: Reader | None = None, who: str = ""
+) -> Blanks:
     """One blank template per office of the roster, with what last year's return says of it."""
     from pipeline.load.guide import Whose
     from pipeline.load.template import Filled, write_template
 
     form, district, _ = setup = read_setup(inputs, year)
     with reader or Reader() as running:
-        last_year = returns_of_last_year(inputs, setup, running)
+        _, last_year = returns_of_last_year(inputs, setup, running)
     (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
-    with Store(outputs / str(year)) as store:
+    with Store(outputs / str(year), who) as store:
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
             store.write(f"{TEMPLATES}/{office}.xlsx", template)
-    return Blanks(
-        store.folder, district.roster, last_year.offices, store.saved_edits, store.set_aside
-    )
+    return Blanks(store.folder, district.roster, last_year.offices, store.conflicts)
 
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:

@@ -32,7 +32,7 @@ def write_changes(store: Store, setup: Setup, found: Examined) -> Sequence[Offic
 def _last_run(store: Store) -> dict[str, Known] | None:
     if store.kept is None:
         return None
-    listed = store.unedited(FIGURES)
+    listed = store.of_last_run(FIGURES)
     figures = figures_of_csv(listed) if listed else {}
     return {office: _known(kept, figures.get(office)) for office, kept in store.kept.items()}
 

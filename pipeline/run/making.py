@@ -1,17 +1,21 @@
 """Everything for people to read: documents, workbooks, and what is said of those not made."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from loguru import logger
 
-from pipeline import messages
+from pipeline import __version__, messages
+from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Level, Place
+from pipeline.load.lists import figures_csv, findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
     DISTRICT_REPORT,
     FIGURES,
     FINDINGS,
+    OVERVIEW,
     RETURNED,
     SUMMARY,
     TEMPLATES,
@@ -19,6 +23,7 @@ from pipeline.outputs import (
 )
 from pipeline.progress import Tell
 from pipeline.records import OfficeStanding, Results, Returns, Standing
+from pipeline.run.proof import prove_totals
 from pipeline.run.returns import Examined
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
@@ -119,6 +124,59 @@ def templates_there(store: Store, roster: Sequence[str]) -> dict[str, str]:
     """Office → its blank template, where one has been made."""
     named = {office: f"{TEMPLATES}/{office}.xlsx" for office in roster}
     return {office: name for office, name in named.items() if (store.folder / name).is_file()}
+
+
+def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
+    """Copies of all that a person changed and this run writes anew, each told in the list."""
+    store.keep_edits([FINDINGS, FIGURES, *((SUMMARY, OVERVIEW) if wanted.documents else ())])
+    return [messages.files.KEPT_EDIT.at(Place(file=kept)) for kept in store.conflicts.saved_edits]
+
+
+def write_lists(store: Store, setup: Setup, returns: Returns, findings: Sequence[Finding]) -> None:
+    """问题清单.csv and 数据.csv."""
+    figures = figures_csv(returns, setup.form, setup.year)
+    prove_totals(figures, returns, setup.form)
+    store.write(FINDINGS, findings_csv(findings))
+    store.write(FIGURES, figures, keep_earlier=True)
+
+
+def write_overviews(
+    documents: "Documents",
+    setup: Setup,
+    found: Examined,
+    findings: Sequence[Finding],
+    lines: Sequence[OfficeStanding],
+    returned: Mapping[str, str],
+) -> None:
+    """汇总.xlsx and 总览.html, which speak of all that is there."""
+    results = Results(
+        found.returns,
+        found.last_year,
+        found.outcomes,
+        findings,
+        lines,
+        documents.reports,
+        documents.drafts,
+        documents.signoffs,
+        returned,
+        templates_there(documents.store, setup.district.roster),
+        documents.copies,
+    )
+    documents.store.write(SUMMARY, summary(setup, results))
+    documents.store.write(OVERVIEW, overview(setup, results, documents.made))
+
+
+def tell_of(store: Store, setup: Setup, found: Examined, lines: Sequence[OfficeStanding]) -> None:
+    """What the manifest says of this run."""
+    form, district, year = setup
+    count = Counter(line.standing for line in lines)
+    files = sorted(found.inputs.items())
+    store.tell(
+        program={"version": __version__},
+        form={"edition": form.edition, "year": year},
+        inputs={f"{path.parent.name}/{readable_name(path)}": known for path, known in files},
+        counts={"roster": len(district.roster), **{said: count[said] for said in Standing}},
+    )
 
 
 def summary(setup: Setup, results: Results) -> bytes:

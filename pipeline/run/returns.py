@@ -10,14 +10,14 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import readable_name
+from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Level, Outcome, Place
 from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import Returns
-from pipeline.run.setup import Setup
+from pipeline.run.setup import SETTINGS, Setup
 from pipeline.transform.aggregate import answered, in_order, missing
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
@@ -37,8 +37,11 @@ class Examined:
     as_read: before blanks and placeholders were settled; also of offices whose one file was
         refused for what it says of itself, so that it can go back to them.
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
+    inputs: the settings and the workbooks of both years, each with the hash of what was read;
+        blank if not known.
     """
 
+    inputs: Mapping[Path, str]
     as_read: Returns
     returns: Returns
     last_year: Returns
@@ -60,23 +63,25 @@ class Examined:
         return int(left_open.to_numpy().sum())
 
 
-def examine(inputs: Path, setup: Setup, reader: Reader) -> Examined:
-    """The returns of `<inputs>/<year>/`; raises ConfigurationError where there is none at all."""
+def examine(home: Path, setup: Setup, reader: Reader) -> Examined:
+    """The returns of `<home>/<year>/`; raises ConfigurationError where there is none at all."""
     form, district, year = setup
-    folder = inputs / str(year)
+    folder = home / str(year)
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
-    as_read, taken, findings = _returns(reader, folder, form, district.roster, year)
+    inputs, as_read, taken, findings = _returns(reader, folder, form, district.roster, year)
     if not as_read.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(taken.offices))
-    last_year = returns_of_last_year(inputs, setup, reader)
+    earlier, last_year = returns_of_last_year(home, setup, reader)
     reader.tell("检查", 0, 1, "")
     returns, outcomes, found = _examined(taken, last_year, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     findings = in_order(answered(findings, as_read), district.roster, form)
-    return Examined(as_read, returns, last_year, outcomes, findings)
+    settings = home / SETTINGS
+    files = {settings: digest_of(settings), **inputs, **earlier}
+    return Examined(files, as_read, returns, last_year, outcomes, findings)
 
 
 def _examined(
@@ -106,11 +111,12 @@ def _unexpected(files: Mapping[str, str]) -> list[Finding]:
 
 def _returns(
     reader: Reader, folder: Path, form: Form, roster: Sequence[str], year: int
-) -> tuple[Returns, Returns, list[Finding]]:
-    """What was read in a folder, the returns among it that are taken, and what was found."""
+) -> tuple[dict[Path, str], Returns, Returns, list[Finding]]:
+    """The files of a folder; what was read, the returns that are taken, and what was found."""
     files, beside = find_files(folder)
-    batch, findings = [], []
+    inputs, batch, findings = {}, [], []
     for reading in reader.read(files):
+        inputs[reading.path] = reading.digest
         answers, found = _located(reading, form)
         findings += found
         if answers:
@@ -132,7 +138,7 @@ def _returns(
     as_read, unreadable = _normalised({**taken, **refused}, form)
     returns = as_read.of([office for office in as_read.offices if office in taken])
     findings += [finding for finding in unreadable if finding.place.office in taken]
-    return as_read, returns, findings
+    return inputs, as_read, returns, findings
 
 
 def _refused(
@@ -181,17 +187,21 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
     return returns, found + _unexpected({office: taken[office].file for office in lost})
 
 
-def returns_of_last_year(inputs: Path, setup: Setup, reader: Reader) -> Returns:
-    """Last year's figures; what is wrong with them was last year's round, and goes to the log."""
+def returns_of_last_year(
+    home: Path, setup: Setup, reader: Reader
+) -> tuple[dict[Path, str], Returns]:
+    """Last year's files and figures; what is wrong with them was last year's round, and logged."""
     form, district, this_year = setup
     year = this_year - 1
     try:
-        _, returns, findings = _returns(reader, inputs / str(year), form, district.roster, year)
+        files, _, returns, findings = _returns(
+            reader, home / str(year), form, district.roster, year
+        )
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
-        return nothing_returned(form)
+        return {}, nothing_returned(form)
     logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
     returns, _ = settle_blanks(returns, nothing_returned(form), form)  # as it was published
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
-    return returns
+    return files, returns

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_range_abs
 from pipeline.findings import Level, Rule
 from pipeline.form.model import Form
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
-from pipeline.load.store import stamp
+from pipeline.load.stamp import stamp
 from pipeline.load.summary.charts import draw_charts
 from pipeline.load.summary.compare import draw_rates, draw_years
 from pipeline.load.summary.figures import draw_table

@@ -1,0 +1,107 @@
+"""运行记录.json: what a finished run read and wrote. It is written last.
+
+Until then a journal says of each output what it is about to become, so that the next run knows
+what a killed one wrote: it is ours, and no person's edit.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.load.files import contents, digest, put
+
+MANIFEST = "运行记录.json"
+JOURNAL = ".nianbao-journal"
+_EARLIER = ".nianbao-earlier-"  # before the name of an output as the last finished run left it
+_OUTPUTS, _SOURCES, _KEPT = "outputs", "made_from", "kept"
+
+
+class Manifest:
+    """What is known of the outputs in a folder.
+
+    outputs: name → SHA-256 of what we wrote.
+    sources: name → what it was made from, as a hash.
+    kept: what a run keeps for the next, by office; None: no run has finished.
+    about: program, edition, inputs and counts of the last finished run.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        known = _read(folder / MANIFEST)
+        self._finished: dict[str, str] = known.pop(_OUTPUTS, {})
+        self.outputs = dict(self._finished)
+        self.sources: dict[str, str] = known.pop(_SOURCES, {})
+        self.kept: dict[str, dict[str, Any]] | None = known.pop(_KEPT, None)
+        self.about: dict[str, Any] = known
+        for name, hash_, source in _announced(folder / JOURNAL):
+            data = contents(folder / name)
+            if data is not None and digest(data) == hash_:
+                self.note(name, hash_, source)
+
+    def announce(self, name: str, hash_: str, source: str) -> None:
+        """Say what an output is about to become."""
+        path = self._folder / JOURNAL
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps([name, hash_, source], ensure_ascii=False) + "\n")
+
+    def note(self, name: str, hash_: str, source: str) -> None:
+        """What an output is now."""
+        self.outputs[name] = hash_
+        if source:
+            self.sources[name] = source
+        else:
+            self.sources.pop(name, None)
+
+    def forget(self, name: str) -> None:
+        """It is not there any more."""
+        self.outputs.pop(name, None)
+        self.sources.pop(name, None)
+
+    def keep_earlier(self, name: str) -> None:
+        """Keep an output as the last finished run left it, until this one is finished."""
+        data = self.of_last_run(name)
+        if data is not None:
+            put(self._folder / f"{_EARLIER}{name}", data)
+
+    def of_last_run(self, name: str) -> bytes | None:
+        """An output as the last finished run left it; None if it is not to be had."""
+        for path in (self._folder / f"{_EARLIER}{name}", self._folder / name):
+            data = contents(path)
+            if data is not None and digest(data) == self._finished.get(name):
+                return data
+        return None
+
+    def written(self) -> bytes:
+        """All that is known, as the file holds it."""
+        there = {n: h for n, h in self.outputs.items() if (self._folder / n).is_file()}
+        sources = {name: source for name, source in self.sources.items() if name in there}
+        known = {**self.about, _OUTPUTS: there, _SOURCES: sources}
+        if self.kept is not None:
+            known[_KEPT] = self.kept
+        return json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    def end_journal(self) -> None:
+        """The manifest says all that it says."""
+        for path in (self._folder / JOURNAL, *self._folder.glob(f"{_EARLIER}*")):
+            path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}  # then every file there counts as a person's, and is kept
+    known = found.items() if isinstance(found, dict) else ()
+    return {name: what for name, what in known if isinstance(what, dict)}
+
+
+def _announced(path: Path) -> Iterator[tuple[str, str, str]]:
+    """What an unfinished run said; its last line may be torn."""
+    for line in (contents(path) or b"").decode(errors="replace").splitlines():
+        try:
+            name, hash_, source = json.loads(line)
+        except ValueError:
+            continue
+        yield name, hash_, source
