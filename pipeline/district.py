@@ -288,7 +288,9 @@ _TYPES = {
     "list_type": "应是用方括号括起来的名单，小节名要用两层方括号，如 [[indicator]]",
     "model_type": "应是一个小节",
     "missing": "缺少这一项",
-    "extra_forbidden": "没有这一项设置，请检查拼写",
+    "extra_forbidden": (
+        "这里没有这一项设置，请检查拼写；它上面的小节名（如 [checks]）前面有 # 的，也要去掉 #"
+    ),
     "too_short": "至少要有一个",
     "string_too_long": "不能超过 {max_length} 个字",
     "string_too_short": "不能为空",

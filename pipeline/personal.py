@@ -52,10 +52,9 @@ _PLAIN = str.maketrans(
 )
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚｘ＠．＋　－—–\u00a0]")
 
-_IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
-    r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
-)
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])")
+_BORN = re.compile("[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_CALLED_IDENTITY = re.compile("身份证|证件号|身份号")
 _MOBILE = re.compile(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}"
     r"(?![0-9A-Za-z]|\.[0-9]|万?元)"
@@ -114,9 +113,11 @@ def personal_data(text: str) -> list[Piece]:
 def _is_identity(match: re.Match[str]) -> bool:
     from stdnum.cn import ric  # only where something looks like a number
 
-    if "身份证" in match.string[max(0, match.start() - _NAMED) : match.start()]:
-        return True  # so it is called, even if it was mistyped
     number = re.sub("[ -]", "", match[0]).upper()
+    if not _BORN.match(number):
+        return False
+    if _CALLED_IDENTITY.search(match.string, max(0, match.start() - _NAMED), match.start()):
+        return True  # even if it was mistyped
     try:
         ric.get_birth_date(number)
     except ric.InvalidComponent:

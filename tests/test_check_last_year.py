@@ -16,7 +16,9 @@ from factory import (
     YEAR,
 )
 
+from pipeline.district import read_district
 from pipeline.findings import Outcome
+from pipeline.form import FORM_2021
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
@@ -182,6 +184,22 @@ def put(home: Home, figures: dict[CellRef, int], year: int) -> None:
         name,
         year,
     )
+
+
+def test_c03_an_indicator_that_is_new_leaves_nothing_open(
+    home: Home, outcomes: list[pd.DataFrame]
+) -> None:
+    """Last year's form did not ask for it."""
+    against(home)
+    settings = home.inputs / "district.toml"
+    added = '\n[[indicator]]\nlabel = "示例新指标"\nunit = "条"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + added, encoding="utf-8")
+    form = read_district(settings).extend(FORM_2021)
+    new = {**NOW, CellRef("指标", "示例新指标", ""): 3}
+    whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
+    home.put(write_template(form, whose, Filled(factory.words(FORM), new)))
+    home.check()
+    assert outcomes[-1].at[OFFICES[0], "C03"] is Outcome.PASSED
 
 
 def test_a_blank_taken_as_0_is_no_jump(home: Home) -> None:

@@ -34,8 +34,8 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEAD + 'offices = ["甲"]\ncolour = 1', "district.colour：没有这一项设置，请检查拼写。"),
-        (HEAD + 'offices = ["甲"]\n[[indicators]]\nlabel = "一"', "indicators：没有这一项设置"),
+        (HEAD + 'offices = ["甲"]\ncolour = 1', "district.colour：这里没有这一项设置，请检查拼写；"),
+        (HEAD + 'offices = ["甲"]\n[[indicators]]\nlabel = "一"', "indicators：这里没有这一项设置"),
         (HEAD + 'offices = "甲"', "district.offices：应是用方括号括起来的名单"),
         (HEAD + "offices = [1]", "district.offices[第 1 个]：应是用引号括起来的文字。"),
         (HEAD + "offices = []", "district.offices：至少要有一个。"),

@@ -136,6 +136,45 @@ def test_a_folder_that_waits_for_returns_is_not_the_newest_year(
     nianbao(capsys, "templates", "--year", "2024", "--home", home)
     _, said = nianbao(capsys, "status", "--home", home)
     assert said.startswith("2023 年")
+    assert f"{home / 'input' / '2024'} 里还没有表格，这次用的是 2023 年的。" in said
+
+
+def test_a_name_that_is_no_full_name_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in the roster would stand in every report."""
+    _, said = start(capsys, tmp_path, "示例甲街道\n示例乙街到\n示例镇\n".encode())
+    assert "请核对：示例乙街到\n" in said
+
+
+def test_templates_of_offices_that_are_called_otherwise_now_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The wrong one would be sent out."""
+    start(capsys, tmp_path, "示例甲街道\n示例乙街到\n".encode())
+    home = tmp_path / "年报"
+    nianbao(capsys, "templates", "--year", "2023", "--home", home)
+    settings = home / "input" / "district.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("街到", "街道"), "utf-8")
+    nianbao(capsys, "templates", "--year", "2023", "--home", home)
+    blanks = {path.stem for path in (home / "output" / "2023" / "空白模板").iterdir()}
+    assert blanks == {"示例甲街道", "示例乙街道"}
+
+
+def test_why_a_file_of_last_year_could_not_be_used_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lies there; what was not filled in has a reason."""
+    start(capsys, tmp_path, "示例甲街道\n".encode())
+    home = tmp_path / "年报"
+    (home / "input" / "2022").mkdir()
+    (home / "input" / "2022" / "示例甲街道.xlsx").write_bytes(b"")
+    _, said = nianbao(capsys, "templates", "--year", "2023", "--home", home)
+    told = "2022 年的“示例甲街道.xlsx”没有用上：这是空文件，里面没有任何内容。"
+    assert told in said
+    blank = home / "output" / "2023" / "空白模板" / "示例甲街道.xlsx"
+    (home / "input" / "2023" / blank.name).write_bytes(blank.read_bytes())
+    assert told in nianbao(capsys, "reports", "--home", home)[1]
 
 
 @pytest.mark.parametrize(

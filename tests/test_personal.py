@@ -28,6 +28,7 @@ def card(body: str) -> str:
 
 
 IDENTITY = identity("99000019900307123")  # 990000 is no place
+MISTYPED = IDENTITY[:17] + ("1" if IDENTITY[17] != "1" else "2")
 CARD = card("622200000000000123")
 OLD_CARD = card("622200000000123")
 
@@ -35,6 +36,8 @@ FOUND = [
     (Kind.IDENTITY, f"为居民（身份证号{IDENTITY}）办理补贴"),
     (Kind.IDENTITY, f"身份证：{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}"),
     (Kind.IDENTITY, f"证号{identity('99000019850101002').lower()}的申请人"),
+    (Kind.IDENTITY, f"居民{IDENTITY[:10]} {IDENTITY[10:]}"),
+    (Kind.IDENTITY, f"证件号{MISTYPED}"),
     (Kind.MOBILE, "联系电话13800000000"),
     (Kind.MOBILE, "电话：138 0000 0000。"),
     (Kind.MOBILE, "可拨打+86-139-0000-0000"),

@@ -362,7 +362,7 @@ def test_the_newest_year_is_taken(tmp_path: Path) -> None:
     """Other folders do not count."""
     for name in ("2022", "2023", "99999", "旧"):
         (tmp_path / name).mkdir()
-    assert newest_year(tmp_path) == 2023
+    assert newest_year(tmp_path) == (2023, None)
     with pytest.raises(ConfigurationError, match="没有以年份命名的文件夹"):
         newest_year(tmp_path / "旧")
 

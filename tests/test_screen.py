@@ -153,8 +153,8 @@ def test_the_batch_file_is_one_that_windows_reads() -> None:
     lines = data.decode().splitlines()
     shown = next(at for at, line in enumerate(lines) if "echo" in line and not line.isascii())
     assert lines.index("chcp 65001 >nul") < shown
-    assert ".venv\\Scripts\\python -m pipeline menu" in lines
-    assert "requirements.txt" in data.decode()
+    assert any(line.startswith(".venv\\Scripts\\python -m pipeline menu") for line in lines)
+    assert "--require-hashes -r requirements.txt" in data.decode()
 
 
 # ── watching ─────────────────────────────────────────────────────────────────

@@ -74,6 +74,24 @@ def test_answers_are_printed_in_the_manner_of_reports(asked: Home) -> None:
     assert not [text for text in third if "针对第" in text]
 
 
+@pytest.mark.parametrize("nothing", ["没有其他需要报告的事项。", "无", "无其他事项。"])
+def test_nothing_else_is_not_said_before_what_follows(
+    asked: Home, form: Form, nothing: str
+) -> None:
+    """The report would contradict itself."""
+    said = {**factory.words(form), "其他报告事项": nothing, "第三项任务": "回访群众。"}
+    data = write_template(
+        form,
+        Whose(factory.DISTRICT, OFFICES[0], YEAR),
+        Filled(said, factory.consistent_figures(form)),
+    )
+    asked.put(data, f"{OFFICES[0]}.xlsx")
+    asked.reports()
+    text = paragraphs(asked, OFFICES[0])
+    assert f"针对第三项“{TITLES[0]}”，回访群众。" in text
+    assert nothing not in text
+
+
 def test_an_unanswered_task_is_a_warning(asked: Home) -> None:
     """Of each, at its cell; the report is made."""
     finished = asked.reports()

@@ -20,6 +20,7 @@ from pipeline.cli.trouble import in_words
 from pipeline.outputs import LOG, TEMPLATES, Wanted
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
+_USUAL_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处", "管委会", "区", "局", "委员会", "政府")
 
 
 _YEAR_HELP = "报告年度，如 2024。"
@@ -123,14 +124,20 @@ def menu(folders: Folders) -> int:
 
 def _asked_folder(_: Folders) -> Folders:
     """Another folder to work in."""
-    return within(Path(click.prompt("区的文件夹")))
+    return within(_asked_path("区的文件夹"))
 
 
 def _asked_district(_: Folders) -> Folders:
     """A new folder, in which to go on."""
-    folder = Path(click.prompt("新文件夹的名称"))
-    _start(folder, click.prompt("区名，如 原州区"), Path(click.prompt("名单文件，每行一个街道")))
+    folder = _asked_path("新文件夹的名称")
+    _start(folder, click.prompt("区名，如 原州区"), _asked_path("名单文件，每行一个街道"))
+    click.echo("下一步：改好设置，放好上年的表格，再选“生成空白模板”")
     return within(folder)
+
+
+def _asked_path(words: str) -> Path:
+    """A file or folder that is dragged into the window comes in quotes."""
+    return Path(click.prompt(words).strip().strip("\"'"))
 
 
 def _asked_year() -> int:
@@ -166,18 +173,21 @@ def status(year: int | None, folders: Folders) -> int:
 @_help
 def new(folder: Path, district: str, offices: Path) -> int:
     """建一个区的文件夹：设置、放表格的地方、放结果的地方。"""
-    return _start(folder, district, offices)
+    _start(folder, district, offices)
+    click.echo(f"上年的表格（有的话）放进 {folder / 'input'} 下以上年年份命名的文件夹")
+    click.echo(f'然后生成空白模板：make templates YEAR=年份 FOLDER="{folder}"')
+    click.echo(f'（没有 make 的：python -m pipeline templates --year 年份 --home "{folder}"）')
+    return COMPLETE
 
 
-def _start(folder: Path, district: str, offices: Path) -> int:
+def _start(folder: Path, district: str, offices: Path) -> None:
     from pipeline.run.new import start_district
 
     listed = start_district(folder, district, offices)
     click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
-    click.echo(f"设置在 {folder / 'input' / 'district.toml'}，可以用记事本打开修改")
-    click.echo(f'下一步，生成空白模板：make templates YEAR=年份 FOLDER="{folder}"')
-    click.echo(f'（没有 make 的：nianbao templates --year 年份 --home "{folder}"）')
-    return COMPLETE
+    if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
+        click.echo(f"这几个不像街道、乡镇的全称，请核对：{'、'.join(odd)}")
+    click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")
 
 
 @commands.command(add_help_option=False)
@@ -196,11 +206,10 @@ def templates(year: int, folders: Folders) -> int:
 def rules(year: int | None, folders: Folders) -> int:
     """列出全部检查规则（编号、级别、要求、依据），和读文件、格子时会说的每一句话。"""
     from pipeline import messages
-    from pipeline.run import list_rules, newest_year
+    from pipeline.run import list_rules
 
-    inputs = folders.inputs
     click.echo("| 编号 | 级别 | 要求 | 依据 |\n|---|---|---|---|")
-    for rule in list_rules(inputs, newest_year(inputs) if year is None else year):
+    for rule in list_rules(folders.inputs, _year_of(folders, year)):
         said = rule.message
         click.echo(f"| {said.code} | {said.level} | {rule.holds} | {rule.source} |")
     click.echo("\n| 编号 | 级别 | 说的是 | 怎么改 |\n|---|---|---|---|")
@@ -241,10 +250,10 @@ def _status(year: int | None, folders: Folders) -> int:
         reader.start()
         from loguru import logger
 
-        from pipeline.run import look, newest_year
+        from pipeline.run import look
 
         logger.remove()
-        year = newest_year(folders.inputs) if year is None else year
+        year = _year_of(folders, year)
         seen = look(*folders, year, reader)
     from pipeline.cli.screen import standing_lines
 
@@ -261,12 +270,27 @@ def _templates(year: int, folders: Folders) -> int:
     click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
     if without := [office for office in made.offices if office not in made.carried_over]:
         named = "、".join(without)
-        click.echo(f"没有 {year - 1} 年的表格、没能填好上年结转的 {len(without)} 个：{named}")
-    from pipeline.cli.screen import conflicts
+        click.echo(f"没有能用的 {year - 1} 年表格、没能填好上年结转的 {len(without)} 个：{named}")
+    from pipeline.cli.screen import conflicts, unused_last_year
 
+    for line in unused_last_year(year, made.unused_last_year):
+        click.echo(line)
     for line in conflicts(made.folder, made.conflicts):
         click.echo(line)
     return INCOMPLETE if made.conflicts.set_aside else COMPLETE
+
+
+def _year_of(folders: Folders, said: int | None) -> int:
+    """The year that is said, or the newest with returns; told, if that may surprise."""
+    if said is not None:
+        return said
+    from pipeline.run import newest_year
+
+    year, waiting = newest_year(folders.inputs)
+    if waiting:
+        told = f"{folders.inputs / str(waiting)} 里还没有表格，这次用的是 {year} 年的。"
+        click.echo(told, err=True)
+    return year
 
 
 def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
@@ -274,9 +298,9 @@ def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
 
     with Reader() as reader:
         reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
-        from pipeline.run import newest_year, run_round
+        from pipeline.run import run_round
 
-        year = newest_year(folders.inputs) if year is None else year
+        year = _year_of(folders, year)
         _set_up_log(folders.outputs / str(year) / LOG)
         reader.tell = progress.show
         try:

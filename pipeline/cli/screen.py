@@ -1,6 +1,7 @@
 """What the screen says at the end: how the round stands, and where everything is."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,8 @@ def last_lines(finished: "Round") -> list[str]:
         )
     if finished.without_last_year:
         named = "、".join(finished.without_last_year)
-        lines.append(f"没有上年表格、未与上年核对（C 组）的街道：{named}")
+        lines.append(f"没有能用的上年表格、未与上年核对（C 组）的街道：{named}")
+        lines += unused_last_year(finished.year, finished.unused_last_year)
     if finished.missing_fonts:
         named = "、".join(finished.missing_fonts)
         lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
@@ -179,9 +181,16 @@ def _changes(finished: "Round") -> list[str]:
     return [f"{told}明细：{finished.folder / CHANGES}"]
 
 
+def unused_last_year(year: int, unused: Mapping[str, str]) -> list[str]:
+    """Why files of last year could not be used."""
+    return [f"{year - 1} 年的“{file}”没有用上：{why}" for file, why in unused.items()]
+
+
 def conflicts(folder: Path, met: Conflicts) -> list[str]:
     """Where the files are that a person had changed, or holds open."""
-    kept = [f"您改过的文件已保留在 {folder / name}" for name in met.saved_edits]
+    kept = [
+        f"您改过的文件已保留在 {folder / name}，原来的位置上是新生成的" for name in met.saved_edits
+    ]
     beside = [
         f"文件正被打开，新的另存为 {folder / name}；请关闭打开它的程序，再运行一次"
         for name in met.set_aside

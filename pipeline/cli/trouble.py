@@ -10,6 +10,8 @@ from pipeline.outputs import LOG, InUse
 
 def in_words(error: Exception) -> str:
     """What stopped the run, in one Chinese line; details of the unexpected go to the log."""
+    if isinstance(error, ImportError):
+        return f"程序没有装好（{error.name}）：请删除 .venv 文件夹，再运行一次，会重新准备。"
     from loguru import logger
 
     from pipeline.district import ConfigurationError

@@ -22,6 +22,15 @@ OPEN_SPOT, GAP = "（请写", "××"
 _A_YEAR = re.compile("[0-9]{4}")
 
 
+# All that is written where nothing is.
+NOTHING = re.compile(
+    "(?:本|我)?(?:街道|单位|办事处|办|年度?)?[，,]?(?:暂时?|均|目前|现|尚|皆)?"
+    "(?:无|没有|不存在|未发现|不涉及|不适用|略|/|／|-|—)+"
+    "(?:存在)?(?:明显|其他)?(?:需要报告)?(?:的)?"
+    "(?:问题|情况|内容|事项|此项|措施|相关情况|相关内容)?[。．.]?"
+)
+
+
 class FieldKind(Enum):
     """What a field holds, which decides how its answer is read and its cell looks."""
 

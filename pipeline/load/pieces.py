@@ -73,6 +73,7 @@ class Package(Generic[Slot]):
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             for name, pieces in self.parts.items():
                 entry = zipfile.ZipInfo(name)  # without the clock
+                entry.create_system = 3  # on whatever system
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 package.writestr(entry, pieces.joined(content))
         return file.getvalue()

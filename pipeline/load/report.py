@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.district import District
 from pipeline.form.model import Form
-from pipeline.form.section import Field, FieldKind, Section, Topic
+from pipeline.form.section import NOTHING, Field, FieldKind, Section, Topic
 from pipeline.form.table import CellRef, Table
 from pipeline.load import paragraphs
 from pipeline.load import word_style as style
@@ -84,6 +84,7 @@ class ReportWriter:
         self._district = district
         self._year = year
         self._kind = kind
+        self._has_tasks = any(field.topic is Topic.TASK for field in form.fields)
         *_, self._last = (field for field in form.fields if field.kind is FieldKind.PROSE)
         self._package = self._skeleton().cut()
 
@@ -122,6 +123,8 @@ class ReportWriter:
 
     def _answer(self, field: Field, said: Content) -> str:
         text = said.texts[field.label]
+        if field.topic is Topic.OTHER and self._has_tasks and NOTHING.fullmatch(text.strip()):
+            text = ""  # the answers to the tasks follow
         if text and self._kind is not Kind.DISTRICT:
             text = field.lead + text
         unwritten = not text and field.topic is not Topic.OTHER

@@ -61,9 +61,10 @@ def write_returned(
     nothing could be read gets an empty template. `last_year`: what it reported then, if known.
     """
     answers = _answers(form, returns, whose.office)
+    of_file = [finding for finding in findings if finding.code.startswith("F")]
     problems = [
         _Problem(replace(finding, fix=advice), about)
-        for finding in findings
+        for finding in (findings if answers.places else of_file or findings)
         for about in (_named(finding, answers.places),)
         for advice in (advice_for(finding, about, form, answers.filled, answers.as_is),)
     ]

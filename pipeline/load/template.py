@@ -149,8 +149,9 @@ class Template:
             else:
                 row = self._list(sheet, section, row, item)
         self.checks.written(section, answers, self.words)
+        sheet.print_area(0, 0, row - 1, 2)
         sheet.freeze_panes(_TOP, 1)
-        self.finish(sheet, portrait=False)
+        self.finish(sheet, portrait=True)
 
     def _field(self, sheet: Worksheet, row: int, field: Field) -> int:
         prose = field.kind is FieldKind.PROSE

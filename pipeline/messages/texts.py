@@ -51,7 +51,7 @@ NO_DATE = Message(
 REMARK = Message(
     "X19",
     Level.NOTE,
-    "街道在退改表里说明了情况，见最后一列；说的那个问题现在没有了，或者不是哪一个问题。",
+    "街道在退改表里写了说明：{answer}（说的那个问题现在没有了，或者不是哪一个问题）",
     "请看一看，需要时与街道核对。",
 )
 UNKNOWN_PLACEHOLDER = Message(

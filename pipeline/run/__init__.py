@@ -1,6 +1,6 @@
 """The order of the stages; the only room that knows all of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from pipeline.records import OfficeChange, OfficeStanding, Returns, Standing
 from pipeline.run import making
 from pipeline.run.changes import write_changes
 from pipeline.run.proof import changed
-from pipeline.run.returns import Examined, examine, returns_of_last_year
+from pipeline.run.returns import Examined, examine, read_last_year
 from pipeline.run.setup import Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
@@ -41,6 +41,7 @@ class Round:
     findings: Sequence[Finding]
     unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
+    unused_last_year: Mapping[str, str]  # file of last year that cannot be used → why
     conflicts: Conflicts
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
@@ -101,6 +102,7 @@ def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Te
         findings=findings,
         unevaluated=found.unevaluated,
         without_last_year=found.without_last_year,
+        unused_last_year=found.unused_last_year,
         conflicts=store.conflicts,
         missing_fonts=_missing_fonts(setup.district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
@@ -158,6 +160,7 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
         findings=found.findings,
         unevaluated=found.unevaluated,
         without_last_year=found.without_last_year,
+        unused_last_year=found.unused_last_year,
         conflicts=store.conflicts,
     )
 
@@ -169,6 +172,7 @@ class Blanks:
     folder: Path
     offices: Sequence[str]
     carried_over: Sequence[str]  # offices whose figures of last year are filled in
+    unused_last_year: Mapping[str, str]  # file of last year that cannot be used → why
     conflicts: Conflicts
 
 
@@ -181,14 +185,16 @@ def make_templates(
 
     form, district, _ = setup = read_setup(inputs, year)
     with reader or Reader() as running:
-        _, last_year = returns_of_last_year(inputs, setup, running)
+        _, last_year, unused = read_last_year(inputs, setup, running)
     (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
     with Store(outputs / str(year), who) as store:
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
             store.write(f"{TEMPLATES}/{office}.xlsx", template)
-    return Blanks(store.folder, district.roster, last_year.offices, store.conflicts)
+        made = [f"{TEMPLATES}/{office}.xlsx" for office in district.roster]
+        store.clear([TEMPLATES], [], keep=made)  # of offices that are called otherwise now
+    return Blanks(store.folder, district.roster, last_year.offices, unused, store.conflicts)
 
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from loguru import logger
@@ -45,6 +46,7 @@ class Examined:
     as_read: Returns
     returns: Returns
     last_year: Returns
+    unused_last_year: Mapping[str, str]  # see LastYear
     outcomes: pd.DataFrame
     findings: list[Finding]
 
@@ -73,15 +75,17 @@ def examine(home: Path, setup: Setup, reader: Reader) -> Examined:
     if not as_read.offices and not findings:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     logger.info("{} 年：读出 {} 个街道的表格", year, len(taken.offices))
-    earlier, last_year = returns_of_last_year(home, setup, reader)
+    last_year = read_last_year(home, setup, reader)
     reader.tell("检查", 0, 1, "")
-    returns, outcomes, found = _examined(taken, last_year, setup)
+    returns, outcomes, found = _examined(taken, last_year.returns, setup)
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     findings = in_order(answered(findings, as_read), district.roster, form)
     settings = home / SETTINGS
-    files = {settings: digest_of(settings), **inputs, **earlier}
-    return Examined(files, as_read, returns, last_year, outcomes, findings)
+    files = {settings: digest_of(settings), **inputs, **last_year.files}
+    return Examined(
+        files, as_read, returns, last_year.returns, last_year.unused, outcomes, findings
+    )
 
 
 def _examined(
@@ -187,10 +191,16 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
     return returns, found + _unexpected({office: taken[office].file for office in lost})
 
 
-def returns_of_last_year(
-    home: Path, setup: Setup, reader: Reader
-) -> tuple[dict[Path, str], Returns]:
-    """Last year's files and figures; what is wrong with them was last year's round, and logged."""
+class LastYear(NamedTuple):
+    """Last year's round, as far as this one needs it."""
+
+    files: Mapping[Path, str]  # as `Examined.inputs`
+    returns: Returns
+    unused: Mapping[str, str]  # file that lies there and cannot be used → why
+
+
+def read_last_year(home: Path, setup: Setup, reader: Reader) -> LastYear:
+    """Last year's files and figures; what is wrong in them was last year's round, and logged."""
     form, district, this_year = setup
     year = this_year - 1
     try:
@@ -199,9 +209,14 @@ def returns_of_last_year(
         )
     except OSError as error:  # not there, or not to be read: this year goes on without it
         logger.info("没有上年数据：{}", error)
-        return {}, nothing_returned(form)
+        return LastYear({}, nothing_returned(form), {})
     logger.info("上年 {} 年：读出 {} 个街道的表格", year, len(returns.offices))
     returns, _ = settle_blanks(returns, nothing_returned(form), form)  # as it was published
     for finding in findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
-    return files, returns
+    read, used = {readable_name(path) for path in files}, set(returns.files.values())
+    unused: dict[str, str] = {}
+    for finding in findings:
+        if finding.level is Level.ERROR and finding.place.file in read - used:
+            unused.setdefault(finding.place.file, finding.why)
+    return LastYear(files, returns, unused)

@@ -7,6 +7,7 @@ from pipeline.district import ConfigurationError, District, read_district
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.transform.check.catalogue import all_rules
+from pipeline.transform.check.personal import IDENTITY
 
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
@@ -20,15 +21,24 @@ class Setup(NamedTuple):
     year: int
 
 
-def newest_year(inputs: Path) -> int:
-    """The newest `<inputs>/<year>/` that holds anything; ConfigurationError if there is no year."""
+class Years(NamedTuple):
+    """Which year is meant where none is said."""
+
+    year: int  # the newest of which anything has come
+    waiting: int | None  # a newer one with a folder that is empty still
+
+
+def newest_year(inputs: Path) -> Years:
+    """From the folders `<inputs>/<year>/`; ConfigurationError if there is none."""
     if not inputs.is_dir():
         raise ConfigurationError(f"找不到文件夹 {inputs}。")
     folders = [path for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
     if not folders:
         raise ConfigurationError(f"{inputs} 下没有以年份命名的文件夹，如 {inputs / '2024'}。")
-    filled = [path for path in folders if any(path.iterdir())]  # others wait for their returns
-    return max(int(path.name) for path in filled or folders)
+    filled = [int(path.name) for path in folders if any(path.iterdir())]
+    newest = max(int(path.name) for path in folders)
+    year = max(filled, default=newest)
+    return Years(year, newest if newest > year else None)
 
 
 def read_setup(inputs: Path, year: int) -> Setup:
@@ -45,6 +55,11 @@ def read_setup(inputs: Path, year: int) -> Setup:
     for waiver in district.waiver:
         if waiver.rule not in known:
             raise ConfigurationError(
-                f"{inputs / SETTINGS}：waiver：没有编号为“{waiver.rule}”的规则，编号见 make rules。"
+                f"{inputs / SETTINGS}：waiver：没有编号为“{waiver.rule}”的规则；"
+                "只能写 make rules 第一张表里的编号，如 C02，一段写一个。"
+            )
+        if waiver.rule == IDENTITY.message.code:
+            raise ConfigurationError(
+                f"{inputs / SETTINGS}：waiver：{waiver.rule} 不能免，身份证号不得公开；请街道删去。"
             )
     return Setup(extended, district, year)

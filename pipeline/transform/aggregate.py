@@ -52,7 +52,8 @@ def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
         sheet, _, cell = where.rpartition(" ")
         place = Place(office, returns.files[office], sheet or cell, cell if sheet else "")
         remarks += [
-            messages.texts.REMARK.at(place, reply.value).answered(reply.answer) for reply in replies
+            messages.texts.REMARK.at(place, reply.value, answer=reply.answer).answered(reply.answer)
+            for reply in replies
         ]
     return [*told, *remarks]
 

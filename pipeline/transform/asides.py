@@ -24,20 +24,26 @@ _OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
 
 
 def carried(workbook: Workbook, form: Form) -> list[Aside]:
-    """What an earlier file held, as this one lists it, and what the office did with it since.
+    """What an earlier file held, as this one lists it, and what the office did with it since."""
+    heads = form.corrections
+    rows = _under(workbook, heads.elsewhere, (heads.was_at, heads.written, heads.settled))
+    return [Aside(*texts) for texts in rows if texts[1]]
 
-    What it answered to the finding about them settles them, too: about all, or all of a kind.
+
+def settled(
+    listed: Sequence[Aside], said: Sequence[Reply], form: Form
+) -> tuple[list[Aside], list[Reply]]:
+    """The same, where an answer to the finding about them settles them; the other answers.
+
+    It is about all of them, or about all of a kind.
     """
-    sheet, heads = form.corrections.elsewhere, form.corrections
-    rows = _under(workbook, sheet, (heads.was_at, heads.written, heads.settled))
-    listed = [Aside(*texts) for texts in rows if texts[1]]
     codes = {message.code for message in (ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE)}
-    said = {one.place: one.answer for one in replies(workbook, form) if one.code in codes}
-    of_kind = {_kind(one): said[one.place] for one in listed if one.place in said}
-    return [
-        one._replace(settled=one.settled or of_kind.get(_kind(one)) or said.get(sheet, ""))
-        for one in listed
-    ]
+    places = {form.corrections.elsewhere, *(one.place for one in listed)}
+    used = {one.place: one.answer for one in said if one.code in codes and one.place in places}
+    of_kind = {_kind(one): used[one.place] for one in listed if one.place in used}
+    of_all = used.get(form.corrections.elsewhere, "")
+    known = [one._replace(settled=one.settled or of_kind.get(_kind(one), of_all)) for one in listed]
+    return known, [one for one in said if one.code not in codes or one.place not in places]
 
 
 def _kind(aside: Aside) -> tuple[str, bool]:

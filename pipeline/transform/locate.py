@@ -31,6 +31,7 @@ from pipeline.transform.asides import (
     is_number,
     on_other_sheets,
     replies,
+    settled,
     texts_of,
     written_over,
 )
@@ -81,14 +82,14 @@ def locate(workbook: Workbook, form: Form) -> Answers:
             name = chosen[section.sheet]
             place = Place(file=workbook.file, sheet=name)
             _Sheet(place, workbook.sheets[name], section, form, answers).locate()
-    listed = carried(workbook, form)
+    listed, answers.replies = settled(carried(workbook, form), replies(workbook, form), form)
     if left := sum(not aside.settled for aside in listed):
         sheet = form.corrections.elsewhere
         place = Place(file=workbook.file, sheet=sheet)
         answers.findings.append(messages.sheets.ASIDES.at(place, sheet=sheet, count=left))
     # A sheet that is lost may be one of those that the form does not know.
-    settled = FOR_INFORMATION if len(chosen) == len(form.sections) else ""
-    others = on_other_sheets(workbook, form, chosen.values(), settled)
+    to_do = FOR_INFORMATION if len(chosen) == len(form.sections) else ""
+    others = on_other_sheets(workbook, form, chosen.values(), to_do)
     over = written_over(workbook)
     copies = {messages.sheets.REPEATED_SHEET.code, messages.sheets.HIDDEN_COPY.code}
     are_told = any(finding.code in copies for finding in answers.findings)
@@ -97,7 +98,6 @@ def locate(workbook: Workbook, form: Form) -> Answers:
         place = Place(file=workbook.file)
         answers.findings.append(messages.sheets.ELSEWHERE.at(place, count=len(untold), places=at))
     answers.asides = at_most([*listed, *answers.asides, *others, *over])
-    answers.replies = replies(workbook, form)
     return answers
 
 

@@ -11,6 +11,7 @@ from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.summary.compare import DISTRICT
 from pipeline.load.summary.figures import Drawn, shown
 from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet
+from pipeline.load.workbook_style import wrapped_height
 
 _MOST_OFFICES = 20  # bars that can still be told apart
 _HEIGHT, _WIDTH = 360, 620  # pixels of a chart
@@ -103,6 +104,7 @@ class _Charts:
         for column, head in enumerate((name, *series)):
             self.sheet.put(top, column, head, "head")
         for row, (label, values) in enumerate(rows, start=top + 1):
+            self.sheet.worksheet.set_row(row, wrapped_height((label,), self.sheet.widths[:1]))
             self.sheet.put(row, 0, label, "text")
             for column, value in enumerate(values, start=1):
                 self.sheet.put(row, column, value, "figure")

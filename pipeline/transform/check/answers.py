@@ -4,7 +4,6 @@ Every check of wording looks at one office's answers and says what is wrong with
 amounts to for each rule — passed, failed, or left open — is worked out here, once for all.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,12 +16,6 @@ from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.personal import masked
 from pipeline.records import Returns
 
-# All that is written where nothing is.
-NOTHING = re.compile(
-    "(?:本|我)?(?:街道|单位|办事处|办|年度?)?[，,]?(?:暂时?|均|目前|现|尚|皆)?"
-    "(?:无|没有|不存在|未发现|不涉及|不适用|略|/|／|-|—)+"
-    "(?:存在)?(?:明显|其他)?(?:的)?(?:问题|情况|内容|事项|此项|措施|相关情况|相关内容)?[。．.]?"
-)
 _CLAUSE_ENDS = "。；！？，,;\n"
 _REACH = 20  # characters on each side
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Outcome, Rule
@@ -41,6 +42,7 @@ def _check_jumps(
     """
     before, after = (year.certain(returns.offices) for year in (last_year, returns))
     known = ~(np.isnan(before) | np.isnan(after))
+    settled = known | _not_asked(returns, last_year, form)
     then, now = np.nan_to_num(before), np.nan_to_num(after)
     in_wanyuan = 10.0**Measure.WANYUAN.digits  # money jumps by the 万元, whatever its unit
     scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in form.cells.values()])
@@ -55,9 +57,22 @@ def _check_jumps(
                 findings.append(_jump(cell, office, then[row, at], now[row, at], returns))
     outcomes = [
         Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
-        for failed, whole in zip(map(any, jumps), map(all, known), strict=True)
+        for failed, whole in zip(map(any, jumps), map(all, settled), strict=True)
     ]
     return pd.DataFrame({JUMP.message.code: outcomes}, returns.offices, dtype=object), findings
+
+
+def _not_asked(returns: Returns, last_year: Returns, form: Form) -> NDArray[np.bool_]:
+    """The indicators that an office's last return did not have yet: nothing to compare with."""
+    of_district = np.array([ref.table == form.extensible for ref in form.cells])
+    asked = last_year.cells != ""
+    rows = [
+        asked.loc[office].to_numpy() if office in last_year.files else np.ones_like(of_district)
+        for office in returns.offices
+    ]
+    there = np.array(rows, dtype=bool).reshape(len(rows), len(of_district))
+    left_out: NDArray[np.bool_] = ~there & of_district
+    return left_out
 
 
 def _jump(cell: Cell, office: str, then: float, now: float, returns: Returns) -> Finding:

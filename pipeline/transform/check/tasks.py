@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.findings import Level, Message, Rule
-from pipeline.form.section import Topic
+from pipeline.form.section import NOTHING, Topic
 from pipeline.form.table import squeezed
-from pipeline.transform.check.answers import NOTHING, Check, Defect, Office
+from pipeline.transform.check.answers import Check, Defect, Office
 
 RULE = Rule(
     message=Message(

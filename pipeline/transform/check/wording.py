@@ -9,11 +9,10 @@ import pandas as pd
 from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
-from pipeline.form.section import Topic
+from pipeline.form.section import NOTHING, Topic
 from pipeline.records import Returns
 from pipeline.transform.check import copied, fee, punctuation, strange, tasks
 from pipeline.transform.check.answers import (
-    NOTHING,
     Answer,
     Check,
     Defect,

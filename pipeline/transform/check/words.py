@@ -32,7 +32,7 @@ from pipeline.transform.check.words_rules import (
     RULE_OF,
     RULES,
 )
-from pipeline.transform.prose.applications import carried, received
+from pipeline.transform.prose.applications import carried, closed, received
 from pipeline.transform.prose.claims import READINGS, Claim
 from pipeline.transform.prose.completion import read_completion
 from pipeline.transform.prose.counts import Sentence, kinds_of_us, read_sentences
@@ -173,6 +173,7 @@ class _Check:
 
     def _claims(self, sentence: Sentence, *, topic: bool) -> Iterator[Claim]:
         yield from received(sentence, self._year, topic=topic)
+        yield from closed(sentence, self._year, topic=topic)
         yield from carried(sentence, self._year, topic=topic)
         yield from disputes(sentence, self._year, topic=topic)
         yield from decisions(sentence, self._year)

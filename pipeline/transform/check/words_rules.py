@@ -14,7 +14,7 @@ RECEIVED = Rule(
 )
 CARRIED_OVER = Rule(
     message=Message("T02", Level.WARNING, _WHY, _FIX),
-    holds="文字中上年结转、结转下年度的件数，等于表三第二项、第四项。",
+    holds="文字中上年结转、办结、结转下年度的件数，等于表三第二项、（七）总计、第四项。",
     source=_PRACTICE,
 )
 DISPUTES = Rule(
@@ -78,6 +78,7 @@ RULES = (
 RULE_OF = dict.fromkeys(Subject, DECISIONS) | {
     Subject.RECEIVED: RECEIVED,
     Subject.HANDLED: RECEIVED,
+    Subject.CLOSED: CARRIED_OVER,
     Subject.CARRIED_IN: CARRIED_OVER,
     Subject.CARRIED_OUT: CARRIED_OVER,
     Subject.REVIEWS: DISPUTES,

@@ -197,6 +197,20 @@ def carried(sentence: Sentence, year: int, *, topic: bool) -> Iterator[Claim]:
             yield Claim(subject, Decimal(0))
 
 
+_CLOSED = re.compile(f"{_HERE}(?:已经?)?办结{FILLER}")
+
+
+def closed(sentence: Sentence, year: int, *, topic: bool) -> Iterator[Claim]:
+    """How many applications were closed in the year, in a text that is all about them."""
+    text = sentence.text
+    if not topic or "办结" not in text or "申请" not in text or OTHER_MATTERS.search(text):
+        return
+    for count in sentence.counts:
+        is_all = _CLOSED.fullmatch(count.lead) and not count.trail and not count.depth
+        if is_all and count.unit in CASES and is_own(sentence, count, year):
+            yield Claim(Subject.CLOSED, count.number, count)
+
+
 _SOME_CARRIED = re.compile("自然人|法人|企业|个人|组织|网[络上]|信函|当面|其余|除|不含|以上")
 
 

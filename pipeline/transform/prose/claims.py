@@ -14,6 +14,7 @@ class Subject(Enum):
 
     RECEIVED = auto()
     HANDLED = auto()  # 办理: received, or come to a result
+    CLOSED = auto()  # 办结
     CARRIED_IN = auto()
     CARRIED_OUT = auto()
     REVIEWS = auto()
@@ -35,6 +36,7 @@ READINGS: Mapping[Subject, tuple[tuple[Quantity, ...], ...]] = {
         (Quantity.NEW, Quantity.CARRIED_IN),
         (Quantity.HANDLED,),
     ),
+    Subject.CLOSED: ((Quantity.NEW,), (Quantity.NEW, Quantity.CARRIED_IN), (Quantity.HANDLED,)),
     Subject.CARRIED_IN: ((Quantity.CARRIED_IN,),),
     Subject.CARRIED_OUT: ((Quantity.CARRIED_OUT,),),
     Subject.REVIEWS: ((Quantity.REVIEWS,),),

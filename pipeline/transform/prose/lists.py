@@ -145,7 +145,8 @@ def _breakdown(
         or any(_HEDGED_AFTER.match(sentence.text, part.end) for part in parts)
         or bool(_EXCEPTION.search(sentence.text, marker.start(), parts[-1].start))
     )  # fmt: skip
-    if verdict is Verdict.FALLS_SHORT and hedged:
+    elsewhere = total not in sentence.counts and _sum(parts) <= max(_meant(totals))
+    if (verdict is Verdict.FALLS_SHORT and hedged) or (verdict is Verdict.EXCEEDS and elsewhere):
         verdict = Verdict.OPEN
     return Breakdown(sentence, total, tuple(parts), verdict)
 
