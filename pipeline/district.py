@@ -28,20 +28,30 @@ class ConfigurationError(Exception):
 
 
 LONGEST_NAME = 30  # characters; a file name holds 255 bytes: district, office and title
+LONGEST_OFFICE = 200  # characters: in files it is cut, in a document it takes several lines
+
+
+def _readable(name: str) -> str:
+    """A name that people, and the reader of returns, can tell from others."""
+    if not name.strip():
+        raise ValueError("不能为空")
+    if not name.isprintable():
+        shown = "".join(sign if sign.isprintable() else "�" for sign in name[:10])
+        raise ValueError(f"“{shown}…”里有看不见的字符，请删去重新输入")
+    if len(name) > LONGEST_OFFICE:
+        raise ValueError(f"“{name[:10]}…”超过 {LONGEST_OFFICE} 个字")
+    if name != name.strip():
+        raise ValueError(f"“{name}”前后有空格，请去掉")
+    return name
 
 
 def _usable(name: str) -> str:
     """A name that can stand in a sheet, a label path and a file name."""
-    if not name.strip():
-        raise ValueError("不能为空")
+    _readable(name)
     if len(name) > LONGEST_NAME:
         raise ValueError(f"“{name[:10]}…”超过 {LONGEST_NAME} 个字")
-    if name != name.strip():
-        raise ValueError(f"“{name}”前后有空格，请去掉")
     if found := re.search(r'[\\/:*?"<>|]', name):
         raise ValueError(f"“{name}”里有不能用在文件名里的字符“{found[0]}”")
-    if not name.isprintable():
-        raise ValueError(f"“{name[:10]}…”里有看不见的字符，请删去重新输入")
     if name.startswith((".", "~")) or name.endswith("."):
         raise ValueError(f"“{name}”不能以“.”“~”开头或以“.”结尾")
     return name
@@ -50,7 +60,7 @@ def _usable(name: str) -> str:
 def _no_repeats(names: list[str]) -> list[str]:
     seen = set()
     for name in names:
-        alike = squeezed(name).casefold()  # one label to the reader, one name to file systems
+        alike = squeezed(name)  # one label to the reader
         if alike in seen:
             raise ValueError(f"“{name}”重复出现")
         seen.add(alike)
@@ -59,6 +69,8 @@ def _no_repeats(names: list[str]) -> list[str]:
 
 Name = Annotated[str, AfterValidator(_usable)]
 Names = Annotated[list[Name], AfterValidator(_no_repeats)]
+Office = Annotated[str, AfterValidator(_readable)]
+Offices = Annotated[list[Office], AfterValidator(_no_repeats)]
 
 
 class _Settings(BaseModel):
@@ -133,7 +145,7 @@ def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
 
 class _DistrictTable(_Settings):
     name: Name
-    offices: Annotated[Names, Field(min_length=1)]
+    offices: Annotated[Offices, Field(min_length=1)]
 
 
 def _real_slips(slips: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
 RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY, OVERVIEW = "汇总报告.docx", "汇总.xlsx", "总览.html"
 FINDINGS, FIGURES, CHANGES = "问题清单.csv", "数据.csv", "变更.csv"
-TEMPLATES = "空白模板"
+TEMPLATES, NAMES = "空白模板", "文件名对照.csv"
 LOG = "运行日志.txt"
 
 

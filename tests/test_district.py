@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from factory import OFFICES, SETTINGS, settings_file
 
-from pipeline.district import LONGEST_NAME, ConfigurationError, District, read_district
+from pipeline.district import ConfigurationError, read_district
 from pipeline.form import FORM_2021
 from pipeline.form.table import squeezed
 
@@ -34,7 +34,10 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEAD + 'offices = ["甲"]\ncolour = 1', "district.colour：这里没有这一项设置，请检查拼写；"),
+        (
+            HEAD + 'offices = ["甲"]\ncolour = 1',
+            "district.colour：这里没有这一项设置，请检查拼写；",
+        ),
         (HEAD + 'offices = ["甲"]\n[[indicators]]\nlabel = "一"', "indicators：这里没有这一项设置"),
         (HEAD + 'offices = "甲"', "district.offices：应是用方括号括起来的名单"),
         (HEAD + "offices = [1]", "district.offices[第 1 个]：应是用引号括起来的文字。"),
@@ -43,14 +46,17 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
         ("", "district：缺少这一项。"),
         (HEAD + 'offices = ["甲", "乙", "甲"]', "district.offices：“甲”重复出现。"),
         (HEAD + 'offices = ["甲A", "甲Ａ"]', "district.offices：“甲Ａ”重复出现。"),
-        (HEAD + 'offices = ["甲/乙"]', "“甲/乙”里有不能用在文件名里的字符“/”。"),
+        ('[district]\nname = "甲/乙"', "“甲/乙”里有不能用在文件名里的字符“/”。"),
         (HEAD + 'offices = [" 甲"]', "“ 甲”前后有空格，请去掉。"),
-        (HEAD + 'offices = ["甲."]', "“甲.”不能以“.”“~”开头或以“.”结尾。"),
-        (HEAD + 'offices = [".甲"]', "“.甲”不能以“.”“~”开头或以“.”结尾。"),
+        ('[district]\nname = "甲."', "“甲.”不能以“.”“~”开头或以“.”结尾。"),
+        ('[district]\nname = ".甲"', "“.甲”不能以“.”“~”开头或以“.”结尾。"),
+        (HEAD + 'offices = ["甲\\n乙"]', "里有看不见的字符，请删去重新输入。"),
+        (HEAD + 'offices = ["甲\\u0000"]', "里有看不见的字符，请删去重新输入。"),
         (HEAD + 'offices = ["甲\\u200b乙"]', "里有看不见的字符，请删去重新输入。"),
         (HEAD + 'offices = ["甲街道", "甲 街道"]', "district.offices：“甲 街道”重复出现。"),
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
-        (HEAD + f'offices = ["{"甲" * 31}"]', "超过 30 个字。"),
+        (HEAD + f'offices = ["{"甲" * 201}"]', "超过 200 个字。"),
+        (f'[district]\nname = "{"甲" * 31}"', "超过 30 个字。"),
         (CHECKED + "similarity = 2", "checks.similarity：数字太大，不能大于 1。"),
         (CHECKED + 'jump_ratio = "五"', "checks.jump_ratio：应是整数。"),
         (CHECKED + 'slips = {"" = "对"}', "checks.slips：“”不是错字"),
@@ -140,13 +146,3 @@ def test_names_that_the_reader_could_not_tell_apart_are_refused(
     with pytest.raises(ConfigurationError, match="不能与同一张工作表上的其他名称相同") as caught:
         district.extend(FORM_2021)
     assert squeezed(label) in str(caught.value) or squeezed(part) in str(caught.value)
-
-
-def test_the_longest_names_still_make_a_file_name() -> None:
-    """255 bytes is what file systems take."""
-    from pipeline.load.report import ReportWriter
-
-    name = "区" * LONGEST_NAME
-    district = District.model_validate({"district": {"name": name, "offices": [name]}})
-    longest = f"草稿_{ReportWriter(FORM_2021, district, 2023).title(name)}.docx"
-    assert len(longest.encode()) <= 255

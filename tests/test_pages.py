@@ -18,6 +18,7 @@ from test_reference import REFERENCE, answers
 
 from pipeline.district import District, read_district
 from pipeline.extract.workbook import read_workbook
+from pipeline.file_names import FileNames
 from pipeline.findings import Finding, Level, Place
 from pipeline.form import FORM_2021
 from pipeline.load.pdf import pdf_copies
@@ -84,8 +85,8 @@ def sign_off(case: str) -> bytes:
     place = Place(office, "", "一、总体情况", "B3")
     finding = Finding(Level.WARNING, "T01", place, "", "", LONG * (sentence // 30) + "W" * 9, "")
     signers = {field.label: LONG for field in FORM.fields if field.signs}
-    title = ReportWriter(FORM, settings, YEAR).title(office)
-    signing = Signing(office, f"{title}.docx", "0" * 16, signers, [finding] * 40)
+    file = FileNames(FORM, settings, YEAR).report(office).rpartition("/")[2]
+    signing = Signing(office, file, "0" * 16, signers, [finding] * 40)
     return SignoffWriter(FORM, settings, YEAR).write(signing)
 
 

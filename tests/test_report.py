@@ -22,6 +22,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from pipeline.district import District
+from pipeline.file_names import FileNames
 from pipeline.form.grid import grid
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
@@ -494,8 +495,8 @@ def test_a_report_with_an_unknown_figure_is_never_written() -> None:
 
 def test_the_file_is_called_after_its_title() -> None:
     """District, office, year and what it is."""
-    name = ReportWriter(FORM, CONFIGURED, YEAR).title(OFFICES[0])
-    assert name == f"{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告"
+    name = FileNames(FORM, CONFIGURED, YEAR).report(OFFICES[0])
+    assert name == f"街道报告/{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告.docx"
 
 
 def test_names_of_the_settings_are_escaped_too() -> None:

@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pipeline.district import District
+from pipeline.file_names import FileNames
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.load.files import contents, digest
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
-from pipeline.load.signoff import NAME as SIGNOFF
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.load.store import Store
 from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS, Wanted
@@ -36,6 +36,7 @@ class Documents:
         self.store = store
         self._district = district
         self._settings = (form, district, year)
+        self._names = FileNames(form, district, year)
         self._reports = ReportWriter(*self._settings)
         self._signoffs = SignoffWriter(*self._settings)
         self.made: list[str] = []  # every document of this round, by its name in the folder
@@ -129,12 +130,8 @@ class Documents:
 
     def _of(self, office: str) -> tuple[str, str, str]:
         """The names of an office's report, its draft and its sign-off sheet."""
-        title = self._reports.title(office)
-        return (
-            f"{REPORTS}/{title}.docx",
-            f"{DRAFTS}/{DRAFTS}_{title}.docx",
-            f"{SIGNOFFS}/{office}{SIGNOFF}.docx",
-        )
+        names = self._names
+        return names.report(office), names.draft(office), names.signoff(office)
 
     def _final(
         self, returns: Returns, office: str, findings: Sequence[Finding]

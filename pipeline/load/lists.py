@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.findings import Finding
@@ -15,6 +15,7 @@ FINDING_COLUMNS = (
     "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"
 )  # fmt: skip
 CHANGE_COLUMNS = ("街道", "变化", "表", "行", "列", "上次", "这次")
+NAME_COLUMNS = ("街道", "文件名里写作")
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
 
 # What a spreadsheet would take for a formula; a plain negative number is none.
@@ -77,6 +78,11 @@ def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
         rows += [(office, "数字", *ref, before, now) for ref, before, now in moved or ()]
         rows += [(office, "文字", sheet_of[label], label, "", "", "") for label in reworded]
     return _csv(CHANGE_COLUMNS, rows)
+
+
+def names_csv(names: Mapping[str, str]) -> bytes:
+    """What offices are called in file names, where that is not what they are called."""
+    return _csv(NAME_COLUMNS, names.items())
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

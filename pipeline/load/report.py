@@ -88,10 +88,6 @@ class ReportWriter:
         *_, self._last = (field for field in form.fields if field.kind is FieldKind.PROSE)
         self._package = self._skeleton().cut()
 
-    def title(self, office: str) -> str:
-        """What the report is called, in one line."""
-        return self._form.report_name(self._district.name, office, self._year)
-
     def write(self, said: Content) -> bytes:
         """One report, from its figures and its answers."""
 

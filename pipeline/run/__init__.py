@@ -12,7 +12,7 @@ from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.store import Store
-from pipeline.outputs import REPORTS, TEMPLATES, Conflicts, Wanted
+from pipeline.outputs import TEMPLATES, Conflicts, Wanted
 from pipeline.progress import Tell
 from pipeline.records import OfficeChange, OfficeStanding, Returns, Standing
 from pipeline.run import making
@@ -91,6 +91,7 @@ def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Te
     changes = write_changes(store, setup, found)
     findings = [*findings, *making.keep_edits(store, wanted)]
     making.write_lists(store, setup, found.returns, findings)
+    making.write_names(store, setup)
     if documents:
         making.write_overviews(documents, setup, found, findings, lines, returned)
     making.tell_of(store, setup, found, lines)
@@ -138,9 +139,8 @@ def _as_made(line: OfficeStanding, store: Store, returns: Returns, setup: Setup)
     """已出报告 only where the report is there, made from the return as it is now."""
     if line.standing not in (Standing.DONE, Standing.PASSED):
         return line
-    title = setup.form.report_name(setup.district.name, line.office, setup.year)
     source = returns.papers[line.office].digest
-    is_done = store.is_made_from(f"{REPORTS}/{title}.docx", source)
+    is_done = store.is_made_from(setup.names.report(line.office), source)
     return replace(line, standing=Standing.DONE if is_done else Standing.PASSED)
 
 
@@ -191,9 +191,10 @@ def make_templates(
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
-            store.write(f"{TEMPLATES}/{office}.xlsx", template)
-        made = [f"{TEMPLATES}/{office}.xlsx" for office in district.roster]
+            store.write(setup.names.template(office), template)
+        made = map(setup.names.template, district.roster)
         store.clear([TEMPLATES], [], keep=made)  # of offices that are called otherwise now
+        making.write_names(store, setup)
     return Blanks(store.folder, district.roster, last_year.offices, unused, store.conflicts)
 
 

@@ -9,16 +9,16 @@ from loguru import logger
 from pipeline import __version__, messages
 from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Level, Place
-from pipeline.load.lists import figures_csv, findings_csv
+from pipeline.load.lists import figures_csv, findings_csv, names_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
     DISTRICT_REPORT,
     FIGURES,
     FINDINGS,
+    NAMES,
     OVERVIEW,
     RETURNED,
     SUMMARY,
-    TEMPLATES,
     Wanted,
 )
 from pipeline.progress import Tell
@@ -81,9 +81,9 @@ def write_returned_files(
 
     With `only`, for these; what the others have stays as it is.
     """
-    made = {}
+    made, names = {}, setup.names
     for line in lines:
-        office, name = line.office, f"{RETURNED}/{line.office}.xlsx"
+        office, name = line.office, names.returned(line.office)
         if only and office not in only:
             if (store.folder / name).is_file():
                 made[office] = name
@@ -93,7 +93,7 @@ def write_returned_files(
             if returned:
                 made[office] = name
                 store.write(name, returned)
-    possible = [f"{RETURNED}/{office}.xlsx" for office in setup.district.roster]
+    possible = map(names.returned, setup.district.roster)
     store.clear([RETURNED], possible, keep=made.values())
     return made
 
@@ -120,9 +120,10 @@ def _returned(
         return None
 
 
-def templates_there(store: Store, roster: Sequence[str]) -> dict[str, str]:
+def templates_there(store: Store, setup: Setup) -> dict[str, str]:
     """Office → its blank template, where one has been made."""
-    named = {office: f"{TEMPLATES}/{office}.xlsx" for office in roster}
+    names = setup.names
+    named = {office: names.template(office) for office in setup.district.roster}
     return {office: name for office, name in named.items() if (store.folder / name).is_file()}
 
 
@@ -138,6 +139,14 @@ def write_lists(store: Store, setup: Setup, returns: Returns, findings: Sequence
     prove_totals(figures, returns, setup.form)
     store.write(FINDINGS, findings_csv(findings))
     store.write(FIGURES, figures, keep_earlier=True)
+
+
+def write_names(store: Store, setup: Setup) -> None:
+    """文件名对照.csv, where an office cannot be called in file names just as it is."""
+    changed = setup.names.changed
+    if changed:
+        store.write(NAMES, names_csv(changed))
+    store.clear([], [NAMES], keep=[NAMES] * bool(changed))
 
 
 def write_overviews(
@@ -159,7 +168,7 @@ def write_overviews(
         documents.drafts,
         documents.signoffs,
         returned,
-        templates_there(documents.store, setup.district.roster),
+        templates_there(documents.store, setup),
         documents.copies,
     )
     documents.store.write(SUMMARY, summary(setup, results))

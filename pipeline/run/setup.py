@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.district import ConfigurationError, District, read_district
+from pipeline.file_names import FileNames
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.transform.check.catalogue import all_rules
@@ -19,6 +20,11 @@ class Setup(NamedTuple):
     form: Form  # with the district's indicators
     district: District
     year: int
+
+    @property
+    def names(self) -> FileNames:
+        """What files are called."""
+        return FileNames(*self)
 
 
 class Years(NamedTuple):

@@ -64,14 +64,13 @@ def _check_jumps(
 
 def _not_asked(returns: Returns, last_year: Returns, form: Form) -> NDArray[np.bool_]:
     """The indicators that an office's last return did not have yet: nothing to compare with."""
-    of_district = np.array([ref.table == form.extensible for ref in form.cells])
-    asked = last_year.cells != ""
-    rows = [
-        asked.loc[office].to_numpy() if office in last_year.files else np.ones_like(of_district)
-        for office in returns.offices
-    ]
-    there = np.array(rows, dtype=bool).reshape(len(rows), len(of_district))
-    left_out: NDArray[np.bool_] = ~there & of_district
+    left_out = np.zeros((len(returns.offices), len(form.cells)), dtype=bool)
+    columns = [at for at, ref in enumerate(form.cells) if ref.table == form.extensible]
+    unasked = last_year.cells.iloc[:, columns].to_numpy(dtype=object) == ""
+    row_of = {office: row for row, office in enumerate(last_year.offices)}
+    for row, office in enumerate(returns.offices):
+        if office in row_of:
+            left_out[row, columns] = unasked[row_of[office]]
     return left_out
 
 
