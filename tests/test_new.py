@@ -61,12 +61,12 @@ def test_nothing_that_is_there_is_changed(
     [
         (b"", "offices"),
         ("甲\n甲\n".encode(), "甲"),
-        ("甲/乙\n".encode(), "不能用在文件名里"),
+        ("甲/乙\n".encode(), "不像一个街道的名称"),
         (b"\xff\xff\xff", "不是文本文件"),
         ("甲、乙\n".encode(), "每行只写一个全称"),
         ("1.甲\n".encode(), "每行只写一个全称"),
         ("甲\x01乙\n".encode(), "看不见的字符"),
-        ('"甲\n'.encode(), "不能用在文件名里"),
+        ('"甲\n'.encode(), "不像一个街道的名称"),
     ],
 )
 def test_a_list_that_cannot_be_a_roster_is_one_line(

@@ -1,11 +1,21 @@
 """load.store: whole files or none, and never over what a person changed."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from conftest import Home
+from factory import OFFICES, YEAR
 
+from pipeline import __version__
+from pipeline.load.files import digest
 from pipeline.load.store import Store
+from pipeline.outputs import InUse
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:
@@ -218,3 +228,180 @@ def test_a_full_disk_makes_our_own_file_nobodys_edit(
     with Store(tmp_path) as store:
         store.write("甲.txt", b"3")
     assert (store.conflicts.saved_edits, (tmp_path / "甲.txt").read_bytes()) == ([], b"3")
+
+
+# ── one run at a time ────────────────────────────────────────────────────────
+
+WHO = "示例甲（示例电脑，1月2日 10:30 起）"
+
+
+def test_a_second_run_is_told_who_is_at_it(tmp_path: Path) -> None:
+    """And since when; when the first is done, it is free, and nothing is left but the lock."""
+    with Store(tmp_path, WHO) as store:
+        store.write("甲.txt", b"1")
+        with pytest.raises(InUse) as caught, Store(tmp_path, "乙"):
+            pass
+        store.write("乙.txt", b"1")
+    assert caught.value.args == (tmp_path, WHO)
+    with Store(tmp_path, "乙") as store:
+        store.write("甲.txt", b"2")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "甲.txt", "乙.txt", "运行记录.json", ".nianbao.lock",
+    }  # fmt: skip
+
+
+def test_a_folder_in_which_nothing_was_written_is_not_made(tmp_path: Path) -> None:
+    """A run that could not begin leaves no trace."""
+
+    def begin() -> None:
+        with Store(tmp_path / "output" / "2023"):
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - any will do
+        begin()
+    assert not (tmp_path / "output").exists()
+
+
+def test_the_lock_of_a_process_that_died_is_free(tmp_path: Path) -> None:
+    """Its words are still there; nobody is at it."""
+    hold = (
+        "import sys, time; from pathlib import Path; from pipeline.load.store import Store\n"
+        "with Store(Path(sys.argv[1]), '死了的'): print('at it', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", hold, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as holder:  # noqa: S603 - ours
+        assert holder.stdout
+        assert holder.stdout.readline() == b"at it\n"
+        with pytest.raises(InUse) as caught, Store(tmp_path):
+            pass
+        holder.kill()
+    assert caught.value.args[1] == "死了的"
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    assert (tmp_path / "甲.txt").read_bytes() == b"1"
+
+
+# ── a run that came to no end ────────────────────────────────────────────────
+
+
+def killed(folder: Path, **written: bytes) -> None:
+    """A run that is no more, after it had written these."""
+    store = Store(folder)
+    store.__enter__()
+    for name, data in written.items():
+        store.write(name, data, keep_earlier=True)
+    store._turn.give_back()
+
+
+def test_what_an_unfinished_run_wrote_is_ours(tmp_path: Path) -> None:
+    """Though the manifest does not say so yet; what a person did to it since is theirs."""
+    with Store(tmp_path) as store:
+        store.write("甲", b"1")
+    killed(tmp_path, 甲=b"2", 乙=b"2")
+    killed(tmp_path, 甲=b"3", 丙=b"3")
+    (tmp_path / "丙").write_bytes(b"by hand")
+    with Store(tmp_path) as store:
+        for name in ("甲", "乙", "丙"):
+            store.write(name, b"4")
+    (kept,) = store.conflicts.saved_edits
+    assert (tmp_path / kept).read_bytes() == b"by hand"
+    assert kept.endswith("/丙")
+
+
+def test_an_edit_that_an_unfinished_run_kept_is_told_by_the_next(tmp_path: Path) -> None:
+    """Nobody had been told."""
+    with Store(tmp_path) as store:
+        store.write("甲", b"1")
+    (tmp_path / "甲").write_bytes(b"by hand")
+    killed(tmp_path, 甲=b"2")
+    with Store(tmp_path) as store:
+        store.write("甲", b"2")
+    (kept,) = store.conflicts.saved_edits
+    assert (tmp_path / kept).read_bytes() == b"by hand"
+    with Store(tmp_path) as store:
+        store.write("甲", b"2")
+    assert store.conflicts.saved_edits == []
+
+
+@pytest.mark.parametrize("journal", [b"", b"{", b'["a"]\n', b'["", "x", ""]\n["a", "b'])
+def test_a_torn_journal_says_nothing(tmp_path: Path, journal: bytes) -> None:
+    """Then a file counts as a person's; a copy too many is no loss."""
+    with Store(tmp_path) as store:
+        store.write("甲", b"1")
+    (tmp_path / "甲").write_bytes(b"2")
+    (tmp_path / ".nianbao-journal").write_bytes(journal)
+    with Store(tmp_path) as store:
+        store.write("甲", b"3")
+    assert len(store.conflicts.saved_edits) == 1
+    assert not (tmp_path / ".nianbao-journal").exists()
+
+
+def test_the_journal_of_a_finished_run_says_nothing_any_more(tmp_path: Path) -> None:
+    """It was killed between the manifest and the end."""
+    killed(tmp_path, 甲=b"1")
+    journal = (tmp_path / ".nianbao-journal").read_bytes()
+    with Store(tmp_path) as store:
+        store.write("甲", b"2")
+    (tmp_path / ".nianbao-journal").write_bytes(journal)
+    (tmp_path / "甲").write_bytes(b"1")  # by a person, who likes the old one better
+    with Store(tmp_path) as store:
+        store.write("甲", b"2")
+    assert len(store.conflicts.saved_edits) == 1
+
+
+def test_the_output_of_the_last_finished_run_can_be_had(tmp_path: Path) -> None:
+    """Also when one that came to no end has replaced it; not when a person has."""
+    with Store(tmp_path) as store:
+        store.write("甲", b"1")
+    for data in (b"2", b"3"):
+        assert Store(tmp_path).of_last_run("甲") == b"1"
+        killed(tmp_path, 甲=data)
+    assert Store(tmp_path).of_last_run("甲") == b"1"
+    with Store(tmp_path) as store:
+        store.write("甲", b"4", keep_earlier=True)
+    (tmp_path / "甲").write_bytes(b"by hand")
+    assert Store(tmp_path).of_last_run("甲") is None
+    assert not list(tmp_path.glob(".nianbao-earlier-*"))
+
+
+def test_half_written_files_of_a_killed_run_go(tmp_path: Path) -> None:
+    """In whatever folder."""
+    (tmp_path / "甲").mkdir()
+    half = tmp_path / "甲" / ".nianbao-abc.tmp"
+    half.write_bytes(b"half")
+    with Store(tmp_path):
+        assert not half.exists()
+
+
+def test_what_goes_goes_at_the_end(tmp_path: Path) -> None:
+    """A list that is written meanwhile may still speak of it; what is written again stays."""
+    with Store(tmp_path) as store:
+        store.write("甲", b"1")
+        store.write("乙", b"1")
+    with Store(tmp_path) as store:
+        store.clear([], ["甲", "乙"], keep=[])
+        store.write("乙", b"1")
+        assert (tmp_path / "甲").exists()
+    assert not (tmp_path / "甲").exists()
+    assert (tmp_path / "乙").exists()
+
+
+def test_the_manifest_says_what_the_run_was(home: Home) -> None:
+    """Program, edition, inputs and outputs with their hashes, counts; and no time."""
+    home.reports()
+    known = json.loads((home.outputs / "运行记录.json").read_bytes())
+    assert known["program"] == {"version": __version__}
+    assert known["form"] == {"edition": "2021", "year": YEAR}
+    made = {name: home.outputs / name for name in known["outputs"]}
+    read = {name: home.inputs.parent / "input" / name for name in known["inputs"] if "/" in name}
+    assert {name: digest(path.read_bytes()) for name, path in made.items()} == known["outputs"]
+    files = {path.name for path in home.outputs.rglob("*") if path.is_file()}
+    assert files - {path.name for path in made.values()} == {"运行记录.json", ".nianbao.lock"}
+    assert known["inputs"]["input/district.toml"] == digest(
+        (home.inputs / "district.toml").read_bytes()
+    )
+    years = {name: path for name, path in read.items() if name.startswith(str(YEAR))}
+    assert len(years) == len(OFFICES)
+    for name, path in years.items():
+        assert known["inputs"][name] == digest(path.read_bytes())
+    assert known["counts"] == {"roster": 3, "已出报告": 3, "检查通过": 0, "需退改": 0, "未报": 0}

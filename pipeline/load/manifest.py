@@ -14,6 +14,7 @@ from pipeline.load.files import contents, digest, put
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"
 _EARLIER = ".nianbao-earlier-"  # before the name of an output as the last finished run left it
+_NOTHING = ("", "", "")
 _OUTPUTS, _SOURCES, _KEPT = "outputs", "made_from", "kept"
 
 
@@ -28,23 +29,33 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        known = _read(folder / MANIFEST)
+        manifest = contents(folder / MANIFEST) or b""
+        known = _read(manifest)
         self._finished: dict[str, str] = known.pop(_OUTPUTS, {})
         self.outputs = dict(self._finished)
         self.sources: dict[str, str] = known.pop(_SOURCES, {})
         self.kept: dict[str, dict[str, Any]] | None = known.pop(_KEPT, None)
         self.about: dict[str, Any] = known
-        for name, hash_, source in _announced(folder / JOURNAL):
-            data = contents(folder / name)
+        self.unfinished: list[str] = []  # what a run that came to no end had written
+        self._began_from = digest(manifest)
+        begun, *announced = [*_announced(folder / JOURNAL), _NOTHING]
+        self._goes_on = begun[1] == self._began_from  # otherwise that run did come to its end
+        for name, hash_, source in announced if self._goes_on else ():
+            data = contents(folder / name) if name else None
             if data is not None and digest(data) == hash_:
+                self.unfinished.append(name)
                 self.note(name, hash_, source)
 
     def announce(self, name: str, hash_: str, source: str) -> None:
         """Say what an output is about to become."""
         path = self._folder / JOURNAL
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps([name, hash_, source], ensure_ascii=False) + "\n")
+        lines = [(name, hash_, source)]
+        if not self._goes_on:
+            lines.insert(0, ("", self._began_from, ""))
+        with path.open("a" if self._goes_on else "w", encoding="utf-8") as journal:
+            journal.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        self._goes_on = True
 
     def note(self, name: str, hash_: str, source: str) -> None:
         """What an output is now."""
@@ -88,10 +99,10 @@ class Manifest:
             path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+        found = json.loads(data)
+    except ValueError:
         return {}  # then every file there counts as a person's, and is kept
     known = found.items() if isinstance(found, dict) else ()
     return {name: what for name, what in known if isinstance(what, dict)}

@@ -39,6 +39,10 @@ class Store:
         self._turn.take()
         sweep(self.folder)
         self._known = Manifest(self.folder)  # another run may just have ended
+        for name in self._known.unfinished:
+            if name.startswith(f"{EDITED}/"):  # nobody was told of it yet
+                self._known.forget(name)
+                self._tell_kept(name)
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
@@ -193,11 +197,14 @@ class Store:
         target = self.folder / EDITED / f"{edited:%Y-%m-%d %H.%M.%S}" / name
         if contents(target) != data:  # it may be there already: the file was open, or we killed
             target = unused(target)
+            self._known.announce(target.relative_to(self.folder).as_posix(), digest(data), "")
             self._put(target, data)
             utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        kept = str(target.relative_to(self.folder))
-        if kept not in self.conflicts.saved_edits:
-            self.conflicts.saved_edits.append(kept)
+        self._tell_kept(target.relative_to(self.folder).as_posix())
+
+    def _tell_kept(self, name: str) -> None:
+        if name not in self.conflicts.saved_edits:
+            self.conflicts.saved_edits.append(name)
 
     def _put(self, path: Path, data: bytes) -> None:
         put(path, data)

@@ -74,6 +74,12 @@ ELSEWHERE = Message(
     "别的工作表、批注或文本框里还有 {count} 处内容（{places}），没有采用。",
     "一般无需处理；要写进报告的，请填到该填的格子里。",
 )
+PASSED_OVER = Message(
+    "S15",
+    Level.WARNING,
+    "有 {count} 格的内容没有采用，也没有在别处列出（{places}）；这是程序的疏漏。",
+    "请核对这些格子里的内容有没有遗漏，并把运行日志发给技术人员。",
+)
 REPEATED_SHEET = Message(
     "S02",
     Level.ERROR,

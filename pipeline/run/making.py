@@ -130,7 +130,10 @@ def templates_there(store: Store, setup: Setup) -> dict[str, str]:
 def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
     """Copies of all that a person changed and this run writes anew, each told in the list."""
     store.keep_edits([FINDINGS, FIGURES, *((SUMMARY, OVERVIEW) if wanted.documents else ())])
-    return [messages.files.KEPT_EDIT.at(Place(file=kept)) for kept in store.conflicts.saved_edits]
+    return [
+        messages.files.KEPT_EDIT.at(Place(file=kept))
+        for kept in sorted(store.conflicts.saved_edits)
+    ]
 
 
 def write_lists(store: Store, setup: Setup, returns: Returns, findings: Sequence[Finding]) -> None:

@@ -10,7 +10,7 @@ from pipeline.load.files import put
 from pipeline.run.setup import SETTINGS
 
 INPUT, OUTPUT = "input", "output"
-_NOT_ONE_NAME = re.compile(r"[、，,;；\t]|^[0-9０-９]+[.．、\s]")
+_NOT_ONE_NAME = re.compile(r"[、，,;；\t/\"“”]|^[0-9０-９]+[.．、\s]")
 _ENCODINGS = ("utf-8-sig", "gb18030")  # as Notepad saves a list, now and formerly
 
 

@@ -19,6 +19,7 @@ from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import Returns
 from pipeline.run.setup import SETTINGS, Setup
+from pipeline.transform.accounting import Account, account, untraced
 from pipeline.transform.aggregate import answered, in_order, missing
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
@@ -28,6 +29,10 @@ from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
 
 _MOST_NAMED = 20  # cells on one line of the log
+_COUNTED = (
+    "{} 年的表格逐格核对：模板的字 {} 格，采用的 {} 格，另外列出的 {} 格，没有着落的 {} 格，"
+    "共 {} 格；没有下文的答案 {} 个"
+)
 AGAINST_LAST_YEAR = "C"  # how the codes of its rules begin
 
 
@@ -119,9 +124,11 @@ def _returns(
     """The files of a folder; what was read, the returns that are taken, and what was found."""
     files, beside = find_files(folder)
     inputs, batch, findings = {}, [], []
+    cells = Account()
     for reading in reader.read(files):
         inputs[reading.path] = reading.digest
-        answers, found = _located(reading, form)
+        answers, found, count = _located(reading, form)
+        cells += count
         findings += found
         if answers:
             batch.append(answers)
@@ -140,8 +147,11 @@ def _returns(
     findings += found
     refused = _refused(batch, taken, findings)
     as_read, unreadable = _normalised({**taken, **refused}, form)
+    lost = untraced({**taken, **refused}, as_read, [*findings, *unreadable], form)
+    if files:
+        logger.info(_COUNTED, folder.name, *cells, sum(cells), len(lost))
     returns = as_read.of([office for office in as_read.offices if office in taken])
-    findings += [finding for finding in unreadable if finding.place.office in taken]
+    findings += [one for one in [*unreadable, *lost] if one.place.office in taken]
     return inputs, as_read, returns, findings
 
 
@@ -160,24 +170,26 @@ def _refused(
     return {office: files[0] for office, files in several.items() if len(files) == 1}
 
 
-def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding]]:
+def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding], Account]:
     """One file as far as its answers; whatever goes wrong concerns this file alone."""
     name = readable_name(reading.path)
     try:
         if reading.failure:
             raise reading.failure
         if reading.workbook is None:
-            return None, list(reading.findings)
+            return None, list(reading.findings), Account()
         answers = locate(reading.workbook, form)
         if answers.asides:
             at = "、".join(aside.place for aside in answers.asides[:_MOST_NAMED])
             total = len(answers.asides)
             logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", name, total, at)
         answers.findings += reading.findings  # whose they are, its content will say
-        return answers, []
+        count, lost = account(reading.workbook, answers, form)
+        answers.findings += lost
+        return answers, [], count
     except Exception:  # noqa: BLE001 - one bad file never touches the others
         logger.exception("读取 {} 时出错", name)
-        return None, [messages.files.UNEXPECTED.at(Place(file=name))]
+        return None, [messages.files.UNEXPECTED.at(Place(file=name))], Account()
 
 
 def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:

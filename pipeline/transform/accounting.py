@@ -1,0 +1,167 @@
+"""Cell accounting: every cell with content has come to something, or is told in a list.
+
+It counts again what `locate` and `normalise` have done, from the raw cells: what they would pass
+over in silence is found here.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline import messages
+from pipeline.cells import Raw, Workbook, address, stored
+from pipeline.findings import Finding, Place
+from pipeline.form.model import Form
+from pipeline.form.section import A_CHECK, Field, Section
+from pipeline.form.table import squeezed
+from pipeline.records import Returns
+from pipeline.transform.asides import texts_of
+from pipeline.transform.locate import Answer, Answers
+
+_AREA = re.compile("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+_NAMED = 20  # cells in one finding
+
+
+class Account(NamedTuple):
+    """How many cells of a file hold anything, and what became of them."""
+
+    printed: int = 0  # the template's own words and checks
+    answers: int = 0  # figures and words that are asked for
+    listed: int = 0  # written elsewhere, or told in a finding
+    lost: int = 0
+
+    def __add__(self, other: object) -> "Account":
+        """Of several files."""
+        if not isinstance(other, Account):
+            return NotImplemented
+        return Account(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, list[Finding]]:
+    """What became of the cells of a file; those that came to nothing are a finding (S15)."""
+    asked, listed = _asked(answers), _listed(answers)
+    count = Account()
+    lost: list[str] = []
+    for name, sheet in workbook.sheets.items():
+        is_ours = name in form.own_sheets
+        likeliest_first = sorted(form.sections, key=lambda section: section.sheet != name)
+        doubtful = []
+        for row, cells in enumerate(sheet.rows):
+            for column, value in enumerate(cells):
+                if not _holds(value):
+                    continue
+                at = address(row, column)
+                if at in asked[name]:
+                    count = count._replace(answers=count.answers + 1)
+                elif at in listed[name]:
+                    count = count._replace(listed=count.listed + 1)
+                elif is_ours or _is_printed(value, likeliest_first, form):
+                    count = count._replace(printed=count.printed + 1)
+                else:
+                    doubtful.append((row, column))
+        if doubtful:  # a copy of a sheet, or a check whose words an older format lost
+            own = {at for at, _ in texts_of(sheet.rows, form)}
+            others = (one for other, one in workbook.sheets.items() if other != name)
+            is_copy = any(sheet.rows == other.rows for other in others)
+            here = [] if is_copy else [at for at in doubtful if at in own]
+            lost += [f"{name} {address(*at)}" for at in here]
+            count = count._replace(
+                printed=count.printed + len(doubtful) - len(here), lost=count.lost + len(here)
+            )
+    return count, _told(Place(file=workbook.file), lost)
+
+
+def untraced(
+    taken: Mapping[str, Answers], returns: Returns, findings: Iterable[Finding], form: Form
+) -> list[Finding]:
+    """Answers with content of which there is neither a value nor a finding (S15)."""
+    told = {(one.place.office, one.place.sheet, one.place.cell) for one in findings}
+    unknown = np.isnan(returns.known(returns.offices)) & np.isnan(returns.claimed(returns.offices))
+    blank = returns.texts.to_numpy(dtype=object) == ""
+    refs, labels = list(form.cells), list(returns.texts.columns)
+    fields_by_label = {field.label: field for field in form.fields}
+    found = []
+    for row, office in enumerate(returns.offices):
+        answers = taken[office]
+        gone = [answers.figures.get(refs[at]) for at in np.flatnonzero(unknown[row])]
+        fields = (fields_by_label[labels[at]] for at in np.flatnonzero(blank[row]))
+        gone += [_own_answer(field, answers) for field in fields]
+        lost = [
+            f"{one.sheet} {one.cell}"
+            for one in gone
+            if one and _holds(one.value) and (office, one.sheet, one.cell) not in told
+        ]
+        found += _told(Place(office, answers.file), lost)
+    return found
+
+
+def _own_answer(field: Field, answers: Answers) -> Answer | None:
+    """What an office wrote; the template's own sentence or heading left there is none."""
+    answer = answers.words.get(field.label)
+    text = answer.stored if answer else None
+    if isinstance(text, str):
+        is_ours = field.is_templates(text) or squeezed(text) == squeezed(field.heading)
+        return None if is_ours else answer
+    return answer
+
+
+def _told(place: Place, lost: Sequence[str]) -> list[Finding]:
+    if not lost:
+        return []
+    named = "、".join(lost[:_NAMED])
+    return [messages.sheets.PASSED_OVER.at(place, count=len(lost), places=named)]
+
+
+def _holds(value: Raw) -> bool:
+    """Whether a cell shows anything."""
+    if value is None:
+        return False
+    value = stored(value)
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def _is_printed(value: Raw, sections: Sequence[Section], form: Form) -> bool:
+    text = stored(value)
+    if not isinstance(text, str):
+        return False
+    is_ours = any(section.prints(text) for section in sections)
+    return is_ours or bool(A_CHECK.fullmatch(text.strip())) or squeezed(text) in form.check_names
+
+
+def _asked(answers: Answers) -> defaultdict[str, set[str]]:
+    asked = defaultdict[str, set[str]](set)
+    for answer in (*answers.figures.values(), *answers.words.values()):
+        asked[answer.sheet].add(answer.cell)
+    return asked
+
+
+def _listed(answers: Answers) -> defaultdict[str, set[str]]:
+    """The cells of what was written elsewhere, and those that a finding names."""
+    listed = defaultdict[str, set[str]](set)
+    for aside in answers.asides:
+        sheet, _, cells = aside.place.rpartition(" ")
+        listed[sheet].update(_cells(cells))
+    for finding in answers.findings:
+        listed[finding.place.sheet].update(_cells(finding.place.cell))
+    return listed
+
+
+def _cells(area: str) -> Iterator[str]:
+    """The cells of an area in one row (B2:D2), or its corners."""
+    found = _AREA.fullmatch(area)
+    if found and found[2] == found[4]:
+        first, last = (_column(letters) for letters in (found[1], found[3]))
+        yield from (address(int(found[2]) - 1, column) for column in range(first, last + 1))
+    else:
+        yield from area.split(":")
+
+
+def _column(letters: str) -> int:
+    """A column's number from 0; D is 3."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
