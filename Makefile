@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check watch status new templates rules test fuzz lint format bench clean lock
+.PHONY: help reports check watch status new templates rules test fuzz faults lint format bench clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
@@ -39,6 +39,9 @@ test: $(VENV)/dev ## 运行测试（开发用）
 
 fuzz: $(VENV)/dev ## 长时间的随机损坏测试（开发用）
 	@$(VENV)/bin/python -m pytest -q -m fuzz
+
+faults: $(VENV)/dev ## 在每一处断电、写不进去，看有没有损坏（开发用，约五分钟）
+	@$(VENV)/bin/python tests/faults.py
 
 lint: $(VENV)/dev ## 检查代码（开发用）
 	@$(VENV)/bin/ruff check .

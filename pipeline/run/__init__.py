@@ -184,10 +184,9 @@ def make_templates(
     from pipeline.load.template import Filled, write_template
 
     form, district, _ = setup = read_setup(inputs, year)
-    with reader or Reader() as running:
+    with reader or Reader() as running, Store(outputs / str(year), who) as store:
         _, last_year, unused = read_last_year(inputs, setup, running)
-    (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
-    with Store(outputs / str(year), who) as store:
+        (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
