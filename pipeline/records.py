@@ -164,6 +164,10 @@ class Returns:
         return self.stated.to_numpy(dtype="float64", na_value=np.nan)
 
     @cached_property
+    def _totals(self) -> Matrix:
+        return np.asarray(np.nansum(self._matrix, axis=0))
+
+    @cached_property
     def _column_of(self) -> dict[CellRef, int]:
         return {CellRef(*column): at for at, column in enumerate(self.figures.columns)}
 
@@ -175,7 +179,7 @@ class Returns:
 
     def total(self, ref: CellRef) -> int:
         """A figure summed over the offices of which it is known."""
-        return int(np.nansum(self._matrix[:, self._column_of[ref]]))
+        return int(self._totals[self._column_of[ref]])
 
     def district(self, cell: Cell) -> int:
         """The district's figure: a total is the sum of its parts here, so that a table closes."""

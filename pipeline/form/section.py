@@ -123,9 +123,11 @@ class Section:
     def prints(self, text: str) -> bool:
         """Whether a text is the template's own, and no office's."""
         plain = squeezed(text)
-        dated = _A_YEAR.sub("{next_year}", plain)
-        is_note = plain.endswith(squeezed(self.note))
-        return is_note or not self._printed.isdisjoint((plain, dated))
+        return (
+            plain in self._printed
+            or plain.endswith(squeezed(self.note))
+            or _A_YEAR.sub("{next_year}", plain) in self._printed
+        )
 
     @cached_property
     def _printed(self) -> frozenset[str]:

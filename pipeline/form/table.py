@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -60,6 +60,7 @@ class Axis(Enum):
 
 
 # Signs without width that a paste leaves behind.
+_LABEL = 80  # signs; what is longer is no label, and not worth keeping
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
@@ -68,7 +69,14 @@ def squeezed(label: str) -> str:
 
     The reader compares labels so; two labels alike here cannot be told apart on a sheet.
     """
+    return _known(label) if len(label) <= _LABEL else _squeezed(label)
+
+
+def _squeezed(label: str) -> str:
     return "".join(unicodedata.normalize("NFKC", label).translate(INVISIBLE).split())
+
+
+_known = lru_cache(maxsize=8192)(_squeezed)  # every return says the same labels
 
 
 @dataclass(frozen=True)
