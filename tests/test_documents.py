@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import stat
 import time
 from pathlib import Path
@@ -235,6 +236,31 @@ def test_one_call_copies_every_document(
     home.reports(Wanted(copies=True))
     *_, last = calls.read_text().splitlines()
     assert re.findall(r"\S+\.docx", last) == ["0.docx", "1.docx"]  # report and sign-off sheet
+
+
+DATED = """hex() { od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' | tr a-f A-F; }
+for one in *.docx; do id=$(hex)
+printf '/CreationDate(D:20%s%s)\\n/ID [ <%s>\\n<%s> ]\\n/DocChecksum /%s\\n%s' \\
+  "$(hex | tr A-F 0-5 | cut -c1-12)" "Z'" $id $id $(hex) "$(cksum < $one)" > "${one%.docx}.pdf"
+done"""
+
+
+def test_a_copy_has_the_same_bytes_whenever_it_is_made(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is dated like its document, and known by what it says: no two are one."""
+    pretend(monkeypatch, tmp_path, DATED)
+    home.reports(Wanted(copies=True))
+    folder = home.outputs / "PDF"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(folder)
+    home.reports(Wanted(copies=True))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    for data in before.values():
+        date, identity, *again, checksum = re.findall(rb"[0-9A-F]{14,}", data)
+        assert date == b"20240101000000"
+        assert [*again, checksum] == [identity] * 2
+    assert len({data.partition(b"/ID")[2] for data in before.values()}) == len(before)
 
 
 def test_a_copy_of_what_has_changed_does_not_stay(

@@ -51,7 +51,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_reader: Reader)
     monkeypatch.setattr("pipeline.extract.reading.Reader", lambda: shared_reader)
     monkeypatch.setattr("pipeline.cli.watching.changes_in", lambda folder: [folder])
     monkeypatch.setattr(
-        "pipeline.load.documents.pdf_copies", lambda documents: [b"%PDF-"] * len(documents)
+        "pipeline.load.documents.pdf_copies", lambda documents, _: [b"%PDF-"] * len(documents)
     )
     assert isinstance(shared_reader, SharedReader)
     return tmp_path

@@ -98,7 +98,7 @@ def test_copies_and_blank_templates_are_linked_once_they_are_there(
 ) -> None:
     """A page that was made before them must not be the last one."""
     monkeypatch.setattr(
-        "pipeline.load.documents.pdf_copies", lambda documents: [b"%PDF-"] * len(documents)
+        "pipeline.load.documents.pdf_copies", lambda documents, _: [b"%PDF-"] * len(documents)
     )
     make_templates(home.inputs, home.folder / "output", YEAR)
     home.reports(Wanted(copies=True))

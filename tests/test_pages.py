@@ -24,6 +24,7 @@ from pipeline.form import FORM_2021
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import Signing, SignoffWriter
+from pipeline.load.stamp import stamp
 from pipeline.records import Note
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
@@ -131,7 +132,7 @@ def pages(
     folder = tmp_path_factory.mktemp("页面")
     for name, data in documents.items():
         (folder / f"{name}.docx").write_bytes(data)
-    copies = pdf_copies([folder / f"{name}.docx" for name in documents])
+    copies = pdf_copies([folder / f"{name}.docx" for name in documents], stamp(YEAR))
     return {
         name: pdfplumber.open(io.BytesIO(copy)).pages
         for name, copy in zip(documents, copies, strict=True)

@@ -14,7 +14,8 @@ from factory import OFFICES
 
 from pipeline.cli import commands, progress
 from pipeline.cli.screen import table
-from pipeline.cli.watching import changes_in
+from pipeline.cli.watching import changes_in, when_free
+from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]
 
@@ -187,3 +188,17 @@ def test_a_change_is_seen_when_it_has_settled(home: Home) -> None:
     assert first != second
     assert (str(path), len(b"whole file")) in {(name, size) for name, size, _ in second}
     assert len(waits) == 5
+
+
+def test_a_run_that_is_in_anothers_way_waits_for_its_turn() -> None:
+    """Who is at it is told once; a change is not forgotten for it."""
+    left = iter([InUse("甲", "乙"), InUse("甲", "乙"), None])
+    told: list[InUse] = []
+    waits: list[float] = []
+
+    def run() -> None:
+        if busy := next(left):
+            raise busy
+
+    when_free(run, told.append, waits.append)
+    assert (len(told), len(waits), next(left, "done")) == (1, 2, "done")

@@ -79,12 +79,15 @@ def check(year: int | None, folders: Folders) -> int:
 @_help
 def watch(year: int | None, folders: Folders) -> int:
     """一直开着：表格有变化就再运行一次；按 Ctrl+C 结束。"""
-    from pipeline.cli.watching import changes_in
+    from pipeline.cli.watching import changes_in, when_free
+
+    def run() -> None:
+        _run_round(year, folders, Wanted())
 
     try:
         for _ in changes_in(folders.inputs):
             try:
-                _run_round(year, folders, Wanted())
+                when_free(run, lambda busy: click.echo(in_words(busy), err=True))
             except Exception as error:  # noqa: BLE001 - the next change may mend it
                 click.echo(in_words(error), err=True)
             click.echo("等待新的表格……（按 Ctrl+C 结束）")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
 
+from pipeline.outputs import InUse
+
 _EVERY = 2.0  # seconds
 _LEFT_BY_PROGRAMS = ("~$", ".")  # files that come and go while others are open
 
@@ -34,6 +36,23 @@ def changes_in(folder: Path, wait: Callable[[float], None] = sleep) -> Iterator[
             yield now
         last = now
         wait(_EVERY)
+
+
+def when_free(
+    run: Callable[[], object], tell: Callable[[InUse], None], wait: Callable[[float], None] = sleep
+) -> None:
+    """Run as soon as nobody else is at it; who is, is told once."""
+    is_told = False
+    while True:
+        try:
+            run()
+        except InUse as error:
+            if not is_told:
+                tell(error)
+            is_told = True
+            wait(_EVERY)
+        else:
+            return
 
 
 def _seen(folder: Path) -> State | None:

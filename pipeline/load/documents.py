@@ -14,6 +14,7 @@ from pipeline.load.files import contents, digest
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import Signing, SignoffWriter
+from pipeline.load.stamp import stamp
 from pipeline.load.store import Store
 from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS, Wanted
 from pipeline.progress import Tell, nobody
@@ -35,6 +36,7 @@ class Documents:
     def __init__(self, store: Store, form: Form, district: District, year: int) -> None:
         self.store = store
         self._district = district
+        self._year = year
         self._settings = (form, district, year)
         self._names = FileNames(form, district, year)
         self._reports = ReportWriter(*self._settings)
@@ -99,7 +101,7 @@ class Documents:
         lacking = [name for name in self.made if not self._is_current(name)]
         failed = []
         if lacking:
-            copies = pdf_copies([self.store.folder / name for name in lacking])
+            copies = pdf_copies([self.store.folder / name for name in lacking], stamp(self._year))
             for name, copy in zip(lacking, copies, strict=True):
                 if copy is None:
                     failed.append(name)
