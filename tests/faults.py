@@ -31,7 +31,7 @@ from loguru import logger
 
 from pipeline.extract.reading import Reader, Reading, read_steadily
 from pipeline.form.table import CellRef
-from pipeline.load.manifest import MANIFEST
+from pipeline.load.store.manifest import MANIFEST
 from pipeline.outputs import Wanted
 from pipeline.run import run_round
 

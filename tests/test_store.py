@@ -11,8 +11,8 @@ from conftest import Home
 from factory import OFFICES, YEAR
 
 from pipeline import __version__
-from pipeline.load.files import digest
 from pipeline.load.store import Store
+from pipeline.load.store.files import digest
 from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from test_run import folders, nianbao, outputs
 
 from pipeline.form.table import CellRef
 from pipeline.load.store import Store
-from pipeline.load.turn import Turn
+from pipeline.load.store.turn import Turn
 from pipeline.records import Returns
 from pipeline.run import making
 

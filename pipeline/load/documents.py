@@ -10,12 +10,12 @@ from pipeline.district import District
 from pipeline.file_names import FileNames
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
-from pipeline.load.files import contents, digest
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.load.stamp import stamp
 from pipeline.load.store import Store
+from pipeline.load.store.files import contents, digest
 from pipeline.outputs import COPIES, DISTRICT_REPORT, DRAFTS, REPORTS, SIGNOFFS, Wanted
 from pipeline.progress import Tell, nobody
 from pipeline.records import Returns

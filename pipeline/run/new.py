@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.district import ConfigurationError, settings_of
-from pipeline.load.files import put
+from pipeline.load.store.files import put
 from pipeline.run.setup import SETTINGS
 
 INPUT, OUTPUT = "input", "output"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.load.files import contents, digest, put
+from pipeline.load.store.files import contents, digest, put
 
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"

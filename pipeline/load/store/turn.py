@@ -5,7 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline.load.files import put
+from pipeline.load.store.files import put
 from pipeline.outputs import InUse
 
 _LOCK, _WHO = ".nianbao.lock", ".nianbao-who.txt"

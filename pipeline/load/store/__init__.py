@@ -12,9 +12,9 @@ from pathlib import Path
 from time import sleep
 from typing import Any, Self
 
-from pipeline.load.files import contents, digest, put, settle, sweep, unused
-from pipeline.load.manifest import MANIFEST, Manifest
-from pipeline.load.turn import Turn
+from pipeline.load.store.files import contents, digest, put, settle, sweep, unused
+from pipeline.load.store.manifest import MANIFEST, Manifest
+from pipeline.load.store.turn import Turn
 from pipeline.outputs import Conflicts
 
 EDITED = "手工修改"
