@@ -9,7 +9,7 @@ from pipeline.form.model import Form
 from pipeline.outputs import DRAFTS, REPORTS, RETURNED, SIGNOFFS, TEMPLATES
 
 SIGNOFF = "审签单"
-_LONGEST = 30  # signs: a file name holds 255 bytes, and there are district and title, too
+_LONGEST = 90  # bytes: a file name holds 255, and there are district and title, too
 # What Windows takes in no name, in its full-width form, which people read as the same.
 _FULL_WIDTH = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 _RESERVED = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:[.].*)?", re.IGNORECASE)
@@ -21,10 +21,10 @@ def safe_names(names: Sequence[str]) -> dict[str, str]:
     safe: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
-        plain = normalize("NFC", name).translate(_FULL_WIDTH).strip().rstrip(".")
+        plain = normalize("NFC", name).translate(_FULL_WIDTH).strip().rstrip(". ")
         if plain.startswith(_HIDDEN) or _RESERVED.fullmatch(plain) or not plain:
             plain = f"_{plain}"
-        wanted, number = plain[:_LONGEST].rstrip(". "), 1
+        wanted, number = _cut(plain).rstrip(". "), 1
         free = wanted
         while _alike(free) in taken:
             number += 1
@@ -32,6 +32,10 @@ def safe_names(names: Sequence[str]) -> dict[str, str]:
         taken.add(_alike(free))
         safe[name] = free
     return safe
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def _alike(name: str) -> str:

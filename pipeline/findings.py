@@ -1,6 +1,8 @@
 """What a check says: levels, outcomes, messages, findings and rules."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -59,6 +61,14 @@ class Finding:
     def answered(self, answer: str) -> "Finding":
         """The same finding, with what the office says to it."""
         return replace(self, answer=_shown(answer))
+
+
+def of_offices(findings: Iterable[Finding]) -> defaultdict[str, list[Finding]]:
+    """Office → what was found of it; blank: what is of none."""
+    by_office = defaultdict[str, list[Finding]](list)
+    for finding in findings:
+        by_office[finding.place.office].append(finding)
+    return by_office
 
 
 LONGEST_VALUE = 60  # characters; a finding shows what stands there, it does not repeat a section

@@ -143,11 +143,6 @@ class Scene:
         for seed, office in enumerate(OFFICES, start=1):
             (year / f"{office}.xlsx").write_bytes(factory.filled(FORM, office, seed=seed))
 
-    def _edited(self) -> list[str]:
-        return [
-            name for name in self.first if name.endswith((f"{OFFICES[0]}审签单.docx", "总览.html"))
-        ]
-
     def _edit(self) -> None:
         for name in self.files():
             if name.endswith(_EDITED):

@@ -93,6 +93,28 @@ def test_a_cell_that_is_passed_over_is_told(home: Home, monkeypatch: pytest.Monk
     assert found.why.startswith("有 1 格的内容没有采用，也没有在别处列出（五、问题与改进 E9）")
 
 
+def test_what_an_earlier_file_held_says_nothing_of_this_one(
+    clean: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its addresses are those of that file."""
+    heads = FORM.corrections
+    listed = [[heads.was_at, heads.written, heads.settled], ["五、问题与改进 E9", "旧的", "不用"]]
+    name = "五、问题与改进"
+    rows = [list(row) for row in clean.sheets[name].rows]
+    rows += [[] for _ in range(9 - len(rows))]
+    rows[8] = [None, None, None, None, "新的"]
+    sheets = {
+        **clean.sheets,
+        name: replace(clean.sheets[name], rows=rows),
+        heads.elsewhere: replace(clean.sheets[name], rows=listed, merged=()),
+    }
+    workbook = replace(clean, sheets=sheets)
+    assert account(workbook, locate(workbook, FORM), FORM)[1] == []
+    monkeypatch.setattr(locating._Sheet, "_tell_outside", lambda _: None)
+    (found,) = account(workbook, locate(workbook, FORM), FORM)[1]
+    assert "五、问题与改进 E9" in found.why
+
+
 def test_an_answer_that_is_dropped_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the cell and the frames."""
 

@@ -50,6 +50,8 @@ def test_a_write_that_fails_loses_nothing(scene: Scene, points: list[int], error
     """Once, or from there on, as on a full disk."""
     tried = [Fault(error, point, lasting=bool(point % 2)) for point in points[1::3]]
     assert [what for fault in tried for what in after(scene, fault)] == []
+    scene.reset()
+    assert scene.disturbed(Fault(error, points[2], lasting=True)) == 1  # it did strike
 
 
 def test_the_program_itself_may_be_killed_at_any_time(scene: Scene) -> None:

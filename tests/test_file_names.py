@@ -33,6 +33,8 @@ from pipeline.load.template import Filled, write_template
         ("CON", "_CON"),
         ("nul.街道", "_nul.街道"),
         ("LPT1", "_LPT1"),
+        ("con .", "_con"),
+        ("𠮷" * 40, "𠮷" * 22),  # four bytes each
         ("COM10", "COM10"),
         ("e\u0301", "é"),
         ("甲" * 100, "甲" * 30),
@@ -68,7 +70,7 @@ def test_any_names_become_names_that_any_system_takes(names: list[str]) -> None:
         assert not set(name) & set('\\/:*?"<>|')
         assert name == name.strip(" ").rstrip(".")
         assert not name.startswith((".", "~", "-"))
-        assert len(name) <= LONGEST_NAME + 4
+        assert len(name.encode()) <= 3 * LONGEST_NAME + 4
     alike = {normalize("NFKC", name).casefold() for name in safe.values()}
     assert len(alike) == len(safe)
 
@@ -105,6 +107,15 @@ def test_odd_names_go_the_whole_way(home: Home) -> None:
     rows = list(csv.reader(io.StringIO(text)))
     changed = [["CON", "_CON"], ["示例/甲街道", "示例／甲街道"], ["示例A街道", "示例A街道_2"]]
     assert rows == [["街道", "文件名里写作"], *changed]
+
+
+def test_a_table_that_a_person_edited_is_kept_and_listed(home: Home) -> None:
+    """As every output is."""
+    settings_file(home.inputs, f'[district]\nname = "{DISTRICT}"\noffices = ["CON"]')
+    home.check()
+    table = home.outputs / "文件名对照.csv"
+    table.write_bytes(table.read_bytes() + b"x")
+    assert "R21" in {finding.code for finding in home.check().findings}
 
 
 def test_without_an_odd_name_there_is_no_table(home: Home) -> None:

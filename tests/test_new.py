@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pipeline.cli import main
 from pipeline.cli.folders import long_enough
 from pipeline.district import Checks, Style, read_district
+from pipeline.run import newest_year
 
 
 def nianbao(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
@@ -137,6 +138,18 @@ def test_a_folder_that_waits_for_returns_is_not_the_newest_year(
     _, said = nianbao(capsys, "status", "--home", home)
     assert said.startswith("2023 年")
     assert f"{home / 'input' / '2024'} 里还没有表格，这次用的是 2023 年的。" in said
+
+
+def test_what_systems_leave_in_a_folder_is_no_return(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder waits for its first return still."""
+    for name in ("2023/甲.xlsx", "2024/desktop.ini", "2024/.DS_Store", "2024/~$乙.xlsx"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    assert newest_year(tmp_path) == (2023, 2024)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_name_that_is_no_full_name_is_asked_about(

@@ -111,7 +111,7 @@ class Locked:
             return real(path, target)
 
         monkeypatch.setattr(Path, "replace", replace)
-        monkeypatch.setattr("pipeline.load.store.sleep", self._wait)
+        monkeypatch.setattr("pipeline.load.store.files.sleep", self._wait)
         self.waited = 0
         self.opens_after = 99
 
@@ -160,6 +160,47 @@ def test_a_file_that_is_let_go_soon_is_written_after_all(tmp_path: Path, locked:
         store.write("甲.txt", b"2")
     assert (store.conflicts.set_aside, locked.waited) == ([], 1)
     assert (tmp_path / "甲.txt").read_bytes() == b"2"
+
+
+def test_a_file_that_cannot_even_be_read_is_as_good_as_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new one stands beside it; one that must go is told, and stays."""
+    with Store(tmp_path) as store:
+        for name in ("甲.txt", "丙.txt"):
+            store.write(name, b"1")
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name in ("甲.txt", "丙.txt"):
+            raise PermissionError(13, "示例", str(path))
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        patch.setattr(Path, "unlink", lambda path, **_: refuse(path) and None)
+        with Store(tmp_path) as store:
+            store.write("甲.txt", b"2")
+            store.clear([], ["丙.txt"], keep=[])
+            store.keep_edits(["丙.txt"])
+    assert store.conflicts.set_aside == ["甲（新）.txt"]
+    assert store.conflicts.left_open == ["丙.txt"]
+    assert (tmp_path / "甲.txt").read_bytes() == b"1"
+
+
+def test_every_new_one_goes_once_the_old_one_is_closed(tmp_path: Path, locked: Locked) -> None:
+    """Also the second, which was written while the first was open, too."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    locked.names = {"甲.txt", "甲（新）.txt"}
+    (tmp_path / "甲（新）.txt").write_bytes(b"1")
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"2")
+    assert store.conflicts.set_aside == ["甲（新）_2.txt"]
+    locked.names.clear()
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"2")
+    assert not (tmp_path / "甲（新）_2.txt").exists()
 
 
 def test_what_was_set_aside_survives_the_same_run(tmp_path: Path, locked: Locked) -> None:
@@ -298,6 +339,8 @@ def test_what_an_unfinished_run_wrote_is_ours(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.write("甲", b"1")
     killed(tmp_path, 甲=b"2", 乙=b"2")
+    with (tmp_path / ".nianbao-journal").open("a") as journal:
+        journal.write('["torn')
     killed(tmp_path, 甲=b"3", 丙=b"3")
     (tmp_path / "丙").write_bytes(b"by hand")
     with Store(tmp_path) as store:
@@ -323,7 +366,9 @@ def test_an_edit_that_an_unfinished_run_kept_is_told_by_the_next(tmp_path: Path)
     assert store.conflicts.saved_edits == []
 
 
-@pytest.mark.parametrize("journal", [b"", b"{", b'["a"]\n', b'["", "x", ""]\n["a", "b'])
+@pytest.mark.parametrize(
+    "journal", [b"", b"{", b"5\nnull\n", b'["a"]\n', b'["", "x", ""]\n["a", "b']
+)
 def test_a_torn_journal_says_nothing(tmp_path: Path, journal: bytes) -> None:
     """Then a file counts as a person's; a copy too many is no loss."""
     with Store(tmp_path) as store:

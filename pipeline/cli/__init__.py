@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from unicodedata import normalize
 
@@ -81,15 +82,16 @@ def watch(year: int | None, folders: Folders) -> int:
     """一直开着：表格有变化就再运行一次；按 Ctrl+C 结束。"""
     from pipeline.cli.watching import changes_in, when_free
 
-    def run() -> None:
-        _run_round(year, folders, Wanted())
+    def tell(error: Exception) -> None:
+        click.echo(in_words(error), err=True)
 
     try:
         for _ in changes_in(folders.inputs):
             try:
-                when_free(run, lambda busy: click.echo(in_words(busy), err=True))
+                run = partial(_run_round, _year_of(folders, year), folders, Wanted())
+                when_free(run, tell)
             except Exception as error:  # noqa: BLE001 - the next change may mend it
-                click.echo(in_words(error), err=True)
+                tell(error)
             click.echo("等待新的表格……（按 Ctrl+C 结束）")
     except KeyboardInterrupt:
         click.echo("已停止。")
@@ -240,7 +242,7 @@ def _who() -> str:
     """Who runs this, where, and since when: for whoever runs it there, too."""
     try:
         name = getpass.getuser()
-    except (OSError, KeyError):  # a system that knows users by numbers only
+    except (OSError, KeyError, ImportError):  # a system that knows no names
         name = "有人"
     now = datetime.now().astimezone()
     return f"{name}（{platform.node()}，{now.month}月{now.day}日 {now:%H:%M} 起）"
@@ -280,7 +282,8 @@ def _templates(year: int, folders: Folders) -> int:
         click.echo(line)
     for line in conflicts(made.folder, made.conflicts):
         click.echo(line)
-    return INCOMPLETE if made.conflicts.set_aside else COMPLETE
+    in_place = not (made.conflicts.set_aside or made.conflicts.left_open)
+    return COMPLETE if in_place else INCOMPLETE
 
 
 def _year_of(folders: Folders, said: int | None) -> int:

@@ -1,14 +1,13 @@
 """The Word documents of a round: reports and their drafts, sign-off sheets, the district's own."""
 
 import traceback
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pipeline.district import District
 from pipeline.file_names import FileNames
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Level, of_offices
 from pipeline.form.model import Form
 from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
@@ -36,16 +35,20 @@ class Documents:
     def __init__(self, store: Store, form: Form, district: District, year: int) -> None:
         self.store = store
         self._district = district
-        self._year = year
         self._settings = (form, district, year)
-        self._names = FileNames(form, district, year)
+        self.names = FileNames(form, district, year)
         self._reports = ReportWriter(*self._settings)
         self._signoffs = SignoffWriter(*self._settings)
-        self.made: list[str] = []  # every document of this round, by its name in the folder
+        self._made: dict[str, None] = {}  # every document of this round
         self.reports: dict[str, str] = {}  # office → its report, if it has one
         self.drafts: dict[str, str] = {}
         self.signoffs: dict[str, str] = {}
         self.copies: dict[str, str] = {}  # document → its PDF copy
+
+    @property
+    def made(self) -> list[str]:
+        """Every document of this round, by its name in the folder."""
+        return list(self._made)
 
     def write(
         self,
@@ -57,9 +60,7 @@ class Documents:
         """Report and sign-off sheet for every office without 错误; else a draft, if wanted."""
         drafter = ReportWriter(*self._settings, Kind.DRAFT) if wanted.drafts else None
         failures = []
-        by_office = defaultdict[str, list[Finding]](list)
-        for finding in findings:
-            by_office[finding.place.office].append(finding)
+        by_office = of_offices(findings)
         for office in self._district.roster if wanted.only else ():
             if office not in wanted.only:
                 self._leave(office)
@@ -101,7 +102,8 @@ class Documents:
         lacking = [name for name in self.made if not self._is_current(name)]
         failed = []
         if lacking:
-            copies = pdf_copies([self.store.folder / name for name in lacking], stamp(self._year))
+            *_, year = self._settings
+            copies = pdf_copies([self.store.folder / name for name in lacking], stamp(year))
             for name, copy in zip(lacking, copies, strict=True):
                 if copy is None:
                     failed.append(name)
@@ -119,7 +121,8 @@ class Documents:
 
     def _leave(self, office: str) -> None:
         """What an office has already stays as it is."""
-        self.made += [name for name in self._of(office) if (self.store.folder / name).is_file()]
+        there = (name for name in self._of(office) if (self.store.folder / name).is_file())
+        self._made |= dict.fromkeys(there)
         self._note(office)
 
     def _note(self, office: str) -> None:
@@ -127,12 +130,12 @@ class Documents:
         for names, name in zip(
             (self.reports, self.drafts, self.signoffs), self._of(office), strict=True
         ):
-            if name in self.made:
+            if name in self._made:
                 names[office] = name
 
     def _of(self, office: str) -> tuple[str, str, str]:
         """The names of an office's report, its draft and its sign-off sheet."""
-        names = self._names
+        names = self.names
         return names.report(office), names.draft(office), names.signoff(office)
 
     def _final(
@@ -157,7 +160,7 @@ class Documents:
 
     def _put(self, name: str, data: bytes, *, source: str = "", to_complete: bool = False) -> None:
         self.store.write(name, data, source=source, to_complete=to_complete)
-        self.made.append(name)
+        self._made[name] = None
 
 
 def _copy(name: str) -> str:

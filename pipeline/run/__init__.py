@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from pipeline.district import ConfigurationError
+from pipeline.extract.guard import digest_of
 from pipeline.extract.reading import Reader
+from pipeline.file_names import FileNames
 from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
+from pipeline.load.lists import figures_csv
 from pipeline.load.store import Store
 from pipeline.outputs import TEMPLATES, Conflicts, Wanted
 from pipeline.progress import Tell
 from pipeline.records import OfficeChange, OfficeStanding, Returns, Standing
 from pipeline.run import making
 from pipeline.run.changes import write_changes
-from pipeline.run.proof import changed
+from pipeline.run.proof import changed, prove_totals
 from pipeline.run.returns import Examined, examine, read_last_year
-from pipeline.run.setup import Setup, newest_year, read_setup
+from pipeline.run.setup import SETTINGS, Setup, newest_year, read_setup
 from pipeline.transform.aggregate import in_order, standings
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.identify import nearest
@@ -70,16 +73,20 @@ def run_round(
 
     How far it is, is told to whom the reader tells; `who` runs it, to whoever would, too.
     """
+    settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
     _on_the_roster(wanted.only, setup.district.roster)
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
         found = examine(inputs, setup, running)
+        found = replace(found, inputs={**settings, **found.inputs})
         done = _write(store, setup, found, wanted, running.tell)
         return replace(done, changed_inputs=changed(found.inputs))
 
 
 def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Tell) -> Round:
     """First the documents, then what speaks of them; what nothing speaks of goes at the end."""
+    figures = figures_csv(found.returns, setup.form, setup.year)
+    prove_totals(figures, found.returns, setup.form)
     documents = making.documents_of(store, setup) if wanted.documents else None
     findings, lines = _reported(documents, setup, found, wanted, tell)
     no_copies, returned = "", dict[str, str]()
@@ -89,9 +96,9 @@ def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Te
         no_copies = making.copy_documents(documents) if wanted.copies else ""
         returned = making.write_returned_files(store, setup, found, findings, lines, wanted.only)
     changes = write_changes(store, setup, found)
-    findings = [*findings, *making.keep_edits(store, wanted)]
-    making.write_lists(store, setup, found.returns, findings)
     making.write_names(store, setup)
+    findings = [*findings, *making.keep_edits(store, wanted)]
+    making.write_lists(store, findings, figures)
     if documents:
         making.write_overviews(documents, setup, found, findings, lines, returned)
     making.tell_of(store, setup, found, lines)
@@ -132,15 +139,18 @@ def _reported(
     findings = in_order([*found.findings, *unwritten], roster, setup.form)
     lines = standings(roster, found.returns, findings, Standing.DONE)
     # With `only`, others may have none yet, or an old one.
-    return findings, [_as_made(line, documents.store, found.returns, setup) for line in lines]
+    store, names = documents.store, documents.names
+    return findings, [_as_made(line, store, found.returns, names) for line in lines]
 
 
-def _as_made(line: OfficeStanding, store: Store, returns: Returns, setup: Setup) -> OfficeStanding:
+def _as_made(
+    line: OfficeStanding, store: Store, returns: Returns, names: FileNames
+) -> OfficeStanding:
     """已出报告 only where the report is there, made from the return as it is now."""
     if line.standing not in (Standing.DONE, Standing.PASSED):
         return line
     source = returns.papers[line.office].digest
-    is_done = store.is_made_from(setup.names.report(line.office), source)
+    is_done = store.is_made_from(names.report(line.office), source)
     return replace(line, standing=Standing.DONE if is_done else Standing.PASSED)
 
 
@@ -151,7 +161,8 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
         found = examine(inputs, setup, running)
     store = Store(outputs / str(year))
     passed = standings(setup.district.roster, found.returns, found.findings, Standing.PASSED)
-    lines = [_as_made(line, store, found.returns, setup) for line in passed]
+    names = setup.names
+    lines = [_as_made(line, store, found.returns, names) for line in passed]
     return Round(
         year=year,
         folder=store.folder,
@@ -187,11 +198,12 @@ def make_templates(
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
         _, last_year, unused = read_last_year(inputs, setup, running)
         (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
+        names = setup.names
         for office in district.roster:
             known = Filled(last_year=last_year.reported_by(office))
             template = write_template(form, Whose(district.name, office, year), known)
-            store.write(setup.names.template(office), template)
-        made = map(setup.names.template, district.roster)
+            store.write(names.template(office), template)
+        made = map(names.template, district.roster)
         store.clear([TEMPLATES], [], keep=made)  # of offices that are called otherwise now
         making.write_names(store, setup)
     return Blanks(store.folder, district.roster, last_year.offices, unused, store.conflicts)

@@ -8,8 +8,8 @@ from loguru import logger
 
 from pipeline import __version__, messages
 from pipeline.extract.guard import readable_name
-from pipeline.findings import Finding, Level, Place
-from pipeline.load.lists import figures_csv, findings_csv, names_csv
+from pipeline.findings import Finding, Level, Place, of_offices
+from pipeline.load.lists import findings_csv, names_csv
 from pipeline.load.store import Store
 from pipeline.outputs import (
     DISTRICT_REPORT,
@@ -23,7 +23,6 @@ from pipeline.outputs import (
 )
 from pipeline.progress import Tell
 from pipeline.records import OfficeStanding, Results, Returns, Standing
-from pipeline.run.proof import prove_totals
 from pipeline.run.returns import Examined
 from pipeline.run.setup import Setup
 from pipeline.transform.check.catalogue import all_rules
@@ -81,14 +80,14 @@ def write_returned_files(
 
     With `only`, for these; what the others have stays as it is.
     """
-    made, names = {}, setup.names
+    made, names, by_office = {}, setup.names, of_offices(findings)
     for line in lines:
         office, name = line.office, names.returned(line.office)
         if only and office not in only:
             if (store.folder / name).is_file():
                 made[office] = name
         elif line.standing is not Standing.MISSING:
-            own = [one for one in findings if one.place.office == office and _can_correct(one)]
+            own = [finding for finding in by_office[office] if _can_correct(finding)]
             returned = _returned(setup, found, office, own)
             if returned:
                 made[office] = name
@@ -99,7 +98,7 @@ def write_returned_files(
 
 
 def _can_correct(finding: Finding) -> bool:
-    return finding.code not in messages.files.NOT_THE_OFFICES
+    return finding.code not in (*messages.files.NOT_THE_OFFICES, messages.sheets.PASSED_OVER.code)
 
 
 def _returned(
@@ -136,20 +135,18 @@ def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
     ]
 
 
-def write_lists(store: Store, setup: Setup, returns: Returns, findings: Sequence[Finding]) -> None:
+def write_lists(store: Store, findings: Sequence[Finding], figures: bytes) -> None:
     """问题清单.csv and 数据.csv."""
-    figures = figures_csv(returns, setup.form, setup.year)
-    prove_totals(figures, returns, setup.form)
     store.write(FINDINGS, findings_csv(findings))
     store.write(FIGURES, figures, keep_earlier=True)
 
 
 def write_names(store: Store, setup: Setup) -> None:
     """文件名对照.csv, where an office cannot be called in file names just as it is."""
-    changed = setup.names.changed
-    if changed:
+    if changed := setup.names.changed:
         store.write(NAMES, names_csv(changed))
-    store.clear([], [NAMES], keep=[NAMES] * bool(changed))
+    else:
+        store.clear([], [NAMES], keep=[])
 
 
 def write_overviews(

@@ -31,6 +31,7 @@ def prove_totals(listed: bytes, returns: Returns, form: Form) -> None:
 
 def changed(inputs: Mapping[Path, str]) -> list[str]:
     """Input files that are not as they were read any more; this program only ever reads them."""
-    others = [path for path, digest in inputs.items() if digest and digest_of(path) != digest]
-    logger.info("{} 份输入文件读前读后校验码一样", len(inputs) - len(others))
+    known = {path: digest for path, digest in inputs.items() if digest}
+    others = [path for path, digest in known.items() if digest_of(path) != digest]
+    logger.info("{} 份输入文件读前读后校验码一样", len(known) - len(others))
     return [readable_name(path) for path in others]

@@ -11,14 +11,14 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import digest_of, readable_name
+from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Level, Outcome, Place
 from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import Returns
-from pipeline.run.setup import SETTINGS, Setup
+from pipeline.run.setup import Setup
 from pipeline.transform.accounting import Account, account, untraced
 from pipeline.transform.aggregate import answered, in_order, missing
 from pipeline.transform.blanks import settle_blanks
@@ -43,7 +43,7 @@ class Examined:
     as_read: before blanks and placeholders were settled; also of offices whose one file was
         refused for what it says of itself, so that it can go back to them.
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    inputs: the settings and the workbooks of both years, each with the hash of what was read;
+    inputs: the workbooks of both years, and the settings, each with the hash of what was read;
         blank if not known.
     """
 
@@ -86,8 +86,7 @@ def examine(home: Path, setup: Setup, reader: Reader) -> Examined:
     findings += found
     findings += missing(district.roster, returns, findings, str(folder))
     findings = in_order(answered(findings, as_read), district.roster, form)
-    settings = home / SETTINGS
-    files = {settings: digest_of(settings), **inputs, **last_year.files}
+    files = {**inputs, **last_year.files}
     return Examined(
         files, as_read, returns, last_year.returns, last_year.unused, outcomes, findings
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.district import ConfigurationError, District, read_district
+from pipeline.extract.intake import find_files
 from pipeline.file_names import FileNames
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
@@ -41,7 +42,7 @@ def newest_year(inputs: Path) -> Years:
     folders = [path for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
     if not folders:
         raise ConfigurationError(f"{inputs} 下没有以年份命名的文件夹，如 {inputs / '2024'}。")
-    filled = [int(path.name) for path in folders if any(path.iterdir())]
+    filled = [int(path.name) for path in folders if any(find_files(path))]
     newest = max(int(path.name) for path in folders)
     year = max(filled, default=newest)
     return Years(year, newest if newest > year else None)

@@ -6,7 +6,7 @@ over in silence is found here.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Field, Section
 from pipeline.form.table import squeezed
 from pipeline.records import Returns
-from pipeline.transform.asides import texts_of
+from pipeline.transform.asides import carried, texts_of
 from pipeline.transform.locate import Answer, Answers
 
 _AREA = re.compile("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
@@ -42,7 +42,8 @@ class Account(NamedTuple):
 
 def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, list[Finding]]:
     """What became of the cells of a file; those that came to nothing are a finding (S15)."""
-    asked, listed = _asked(answers), _listed(answers)
+    earlier = {(one.place, one.text) for one in carried(workbook, form)}  # of another file
+    asked, listed = _asked(answers), _listed(answers, earlier)
     count = Account()
     lost: list[str] = []
     for name, sheet in workbook.sheets.items():
@@ -138,10 +139,12 @@ def _asked(answers: Answers) -> defaultdict[str, set[str]]:
     return asked
 
 
-def _listed(answers: Answers) -> defaultdict[str, set[str]]:
+def _listed(answers: Answers, earlier: Set[tuple[str, str]]) -> defaultdict[str, set[str]]:
     """The cells of what was written elsewhere, and those that a finding names."""
     listed = defaultdict[str, set[str]](set)
     for aside in answers.asides:
+        if (aside.place, aside.text) in earlier:
+            continue
         sheet, _, cells = aside.place.rpartition(" ")
         listed[sheet].update(_cells(cells))
     for finding in answers.findings:

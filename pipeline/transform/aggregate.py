@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline import messages
-from pipeline.findings import Finding, Level, Place
+from pipeline.findings import Finding, Level, Place, of_offices
 from pipeline.form.model import Form
 from pipeline.form.table import squeezed
 from pipeline.records import OfficeStanding, Reply, Returns, Standing
@@ -17,10 +17,11 @@ _CELL = re.compile("([A-Z]+)([0-9]+)")
 def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> list[Finding]:
     """Sorted by roster, sheet, cell and code; what belongs to no office stands last."""
     sheets = [squeezed(section.sheet) for section in form.sections]
+    row_of = {office: row for row, office in enumerate(roster)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.place
-        office = roster.index(place.office) if place.office in roster else len(roster)
+        office = row_of.get(place.office, len(row_of))
         name = squeezed(place.sheet)
         sheet = sheets.index(name) if name in sheets else -1
         found = _CELL.match(place.cell)
@@ -87,23 +88,18 @@ def standings(
 ) -> list[OfficeStanding]:
     """One line per office of the roster; `done` is what an office without 错误 has reached."""
     arrived = _arrived(returns, findings)
-    lines = []
+    lines, by_office = [], of_offices(findings)
     for office in roster:
-        count = Counter(finding.level for finding in findings if finding.place.office == office)
+        count = Counter(finding.level for finding in by_office[office])
         standing = done
         if office not in arrived:
             standing = Standing.MISSING
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
-        file = returns.files.get(office) or _files_of(office, findings)
+        places = (finding.place for finding in by_office[office])
+        file = returns.files.get(office) or "、".join(dict.fromkeys(one.file for one in places))
         lines.append(OfficeStanding(office, standing, count, file))
     return lines
-
-
-def _files_of(office: str, findings: Sequence[Finding]) -> str:
-    """What has come of an office, where none of it could be used."""
-    places = (finding.place for finding in findings)
-    return "、".join(dict.fromkeys(place.file for place in places if place.office == office))
 
 
 def _arrived(returns: Returns, findings: Sequence[Finding]) -> set[str]:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import datetime
 from os import utime
 from pathlib import Path
-from time import sleep
 from typing import Any, Self
 
 from pipeline.load.store.files import contents, digest, put, settle, sweep, unused
@@ -18,7 +17,6 @@ from pipeline.load.store.turn import Turn
 from pipeline.outputs import Conflicts
 
 EDITED = "手工修改"
-_PATIENCE = (0.2, 0.5)  # seconds between tries at a file that is open elsewhere
 
 
 class Store:
@@ -37,12 +35,11 @@ class Store:
 
     def __enter__(self) -> Self:
         self._turn.take()
-        sweep(self.folder)
-        self._known = Manifest(self.folder)  # another run may just have ended
-        for name in self._known.unfinished:
-            if name.startswith(f"{EDITED}/"):  # nobody was told of it yet
-                self._known.forget(name)
-                self._tell_kept(name)
+        try:
+            self._begin()
+        except BaseException:
+            self._turn.give_back()
+            raise
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
@@ -51,6 +48,14 @@ class Store:
                 self._finish()
         finally:
             self._turn.give_back()
+
+    def _begin(self) -> None:
+        sweep(self.folder)
+        self._known = Manifest(self.folder)  # another run may just have ended
+        for name in self._known.unfinished:
+            if name.startswith(f"{EDITED}/"):  # nobody was told of it yet
+                self._known.forget(name)
+                self._tell_kept(name)
 
     @property
     def kept(self) -> dict[str, dict[str, Any]] | None:
@@ -81,44 +86,36 @@ class Store:
         has the one before, also when this run comes to no end.
         """
         self._to_clear.pop(name, None)
-        path = self.folder / name
-        new, known, there = digest(data), self._known.outputs.get(name), contents(path)
+        new, known = digest(data), self._known.outputs.get(name)
+        try:
+            there = contents(self.folder / name)
+        except PermissionError:  # not even to be read
+            self._set_aside(name, data)
+            return
         old = digest(there) if there is not None else None
         if old == new or (to_complete and there is not None and known == new):
             self._note(name, new, source)
             return
         if keep_earlier:
             self._known.keep_earlier(name)
-        self._known.announce(name, new, source)
         if there is not None and old != known:
             self._keep_edit(name, there)
+        self._known.announce(name, new, source)
         try:
-            self._put_over(name, data)
+            self._put(self.folder / name, data)
         except PermissionError:
             if there is None:
                 raise  # not a file that is open elsewhere, but a folder that cannot be written
             self._set_aside(name, data)
-            return
-        self._note(name, new, source)
+        else:
+            self._note(name, new, source)
 
     def _note(self, name: str, new: str, source: str) -> None:
         """What stands there now, and what it was made from; what stood beside it goes."""
         self._known.note(name, new, source)
-        beside = _beside(name)
-        if self.unedited(beside) is not None:
-            self._to_clear[beside] = None
-
-    def _put_over(self, name: str, data: bytes) -> None:
-        """Write, perhaps over a file that some program still holds open: it may let go."""
-        for patience in (*_PATIENCE, None):
-            try:
-                self._put(self.folder / name, data)
-            except PermissionError:
-                if patience is None:
-                    raise
-                sleep(patience)
-            else:
-                return
+        stem, _, suffix = _beside(name).rpartition(".")
+        aside = [one for one in self._known.outputs if one.startswith(stem)]
+        self._to_clear |= dict.fromkeys(one for one in aside if one.endswith(suffix))
 
     def _set_aside(self, name: str, data: bytes) -> None:
         """The new document beside the one that is open."""
@@ -126,7 +123,7 @@ class Store:
         self.keep_edits([beside])
         self._known.announce(beside, digest(data), "")
         try:
-            self._put_over(beside, data)
+            self._put(self.folder / beside, data)
         except PermissionError:  # open, too
             path = unused(self.folder / beside)
             beside = path.relative_to(self.folder).as_posix()
@@ -151,14 +148,10 @@ class Store:
     def keep_edits(self, names: Iterable[str]) -> None:
         """Keep a copy of those that a person changed, before anything takes their place."""
         for name in names:
-            data = contents(self.folder / name)
-            if data is not None and not self._is_ours(name, data):
-                self._keep_edit(name, data)
-
-    def unedited(self, name: str) -> bytes | None:
-        """An output as we last wrote it; None where there is none, or a person changed it."""
-        data = contents(self.folder / name)
-        return data if data is not None and self._is_ours(name, data) else None
+            with suppress(PermissionError):  # open: it stays where it is
+                data = contents(self.folder / name)
+                if data is not None and not self._is_ours(name, data):
+                    self._keep_edit(name, data)
 
     def of_last_run(self, name: str) -> bytes | None:
         """An output as the last finished run left it; None if it is not to be had."""
@@ -200,6 +193,7 @@ class Store:
             self._known.announce(target.relative_to(self.folder).as_posix(), digest(data), "")
             self._put(target, data)
             utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            settle(folder for folder in target.parents if folder.is_relative_to(self.folder))
         self._tell_kept(target.relative_to(self.folder).as_posix())
 
     def _tell_kept(self, name: str) -> None:

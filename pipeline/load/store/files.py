@@ -6,12 +6,29 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
+_PATIENCE = (0.2, 0.5)  # seconds between tries: a scanner holds a file for a moment only
 _HALF, _WRITTEN = ".nianbao-", ".tmp"  # how the name of a half-written file begins and ends
 
 
 def put(path: Path, data: bytes) -> None:
-    """Put a whole file at a path. What is not yet on the disk is, after `settle`."""
+    """Put a whole file at a path. What is not yet on the disk is, after `settle`.
+
+    PermissionError where some program holds the old one open, and does not let go of it soon.
+    """
+    for patience in (*_PATIENCE, None):
+        try:
+            _put(path, data)
+        except PermissionError:
+            if patience is None:
+                raise
+            sleep(patience)
+        else:
+            return
+
+
+def _put(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=path.parent)

@@ -6,6 +6,7 @@ what a killed one wrote: it is ours, and no person's edit.
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Manifest:
         self.unfinished: list[str] = []  # what a run that came to no end had written
         self._began_from = digest(manifest)
         begun, *announced = [*_announced(folder / JOURNAL), _NOTHING]
+        self._has_begun = False
         self._goes_on = begun[1] == self._began_from  # otherwise that run did come to its end
         for name, hash_, source in announced if self._goes_on else ():
             data = contents(folder / name) if name else None
@@ -53,9 +55,10 @@ class Manifest:
         lines = [(name, hash_, source)]
         if not self._goes_on:
             lines.insert(0, ("", self._began_from, ""))
+        written = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
         with path.open("a" if self._goes_on else "w", encoding="utf-8") as journal:
-            journal.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-        self._goes_on = True
+            journal.write(written if self._has_begun else f"\n{written}")  # the last may be torn
+        self._goes_on = self._has_begun = True
 
     def note(self, name: str, hash_: str, source: str) -> None:
         """What an output is now."""
@@ -96,7 +99,8 @@ class Manifest:
     def end_journal(self) -> None:
         """The manifest says all that it says."""
         for path in (self._folder / JOURNAL, *self._folder.glob(f"{_EARLIER}*")):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # the next run knows that this one is finished
+                path.unlink()
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def _announced(path: Path) -> Iterator[tuple[str, str, str]]:
     """What an unfinished run said; its last line may be torn."""
     for line in (contents(path) or b"").decode(errors="replace").splitlines():
         try:
-            name, hash_, source = json.loads(line)
-        except ValueError:
+            name, hash_, source = map(str, json.loads(line))
+        except (ValueError, TypeError):
             continue
         yield name, hash_, source

@@ -18,25 +18,31 @@ class Turn:
         self._folder = folder
         self._who = who
         self._lock = FileLock(folder / _LOCK, blocking=False)
+        self._made: list[Path] = []  # folders that were not there before
 
     def take(self) -> None:
         """Raises InUse where somebody has it."""
+        self._made = [one for one in (self._folder, self._folder.parent) if not one.exists()]
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
         except Timeout:
             raise InUse(self._folder, self._at_it()) from None
-        put(self._folder / _WHO, self._who.encode())
+        try:
+            put(self._folder / _WHO, self._who.encode())
+        except OSError:
+            self.give_back()
+            raise
 
     def give_back(self) -> None:
-        """A folder in which nothing was written goes, too."""
+        """A folder that was made for it, and in which nothing was written, goes, too."""
         with suppress(OSError):
             (self._folder / _WHO).unlink()
         with suppress(OSError):  # the lock's own file stays with others: see filelock
-            if {path.name for path in self._folder.iterdir()} == {_LOCK}:
+            if self._made and {path.name for path in self._folder.iterdir()} == {_LOCK}:
                 (self._folder / _LOCK).unlink()
-                self._folder.rmdir()
-                self._folder.parent.rmdir()
+                for folder in self._made:
+                    folder.rmdir()
         self._lock.release()
 
     def _at_it(self) -> str:
