@@ -269,6 +269,8 @@ class District(_Settings):
 
 def read_district(path: Path) -> District:
     """The district described by a TOML file; raises ConfigurationError in one Chinese line."""
+    if path.exists() and not path.is_file():
+        raise ConfigurationError(f"{path} 不是普通文件，请换成一个文本文件。")
     try:
         text = path.read_text(encoding="utf-8-sig")
         settings = tomllib.loads(text)

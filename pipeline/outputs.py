@@ -18,6 +18,7 @@ class Conflicts:
 
     saved_edits: list[str] = field(default_factory=list)  # where edited files are kept
     set_aside: list[str] = field(default_factory=list)  # written beside files that are open
+    completed: list[str] = field(default_factory=list)  # by a person, and left as they are
     left_open: list[str] = field(default_factory=list)  # of no use any more, but open
 
 

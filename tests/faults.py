@@ -7,6 +7,7 @@ the same bytes as one that nothing disturbed.
 """
 
 import errno
+import json
 import os
 import random
 import re
@@ -31,7 +32,7 @@ from loguru import logger
 
 from pipeline.extract.reading import Reader, Reading, read_steadily
 from pipeline.form.table import CellRef
-from pipeline.load.store.manifest import MANIFEST
+from pipeline.load.store.manifest import JOURNAL, MANIFEST
 from pipeline.outputs import Wanted
 from pipeline.run import run_round
 
@@ -198,6 +199,9 @@ def broken(scene: Scene, files: Files) -> Iterator[str]:
     for name, data in files.items():
         if Path(name).name.startswith(".nianbao-") or name.startswith("手工修改/"):
             continue
+        if name == MANIFEST and JOURNAL not in files:  # of a run that has told of what it left
+            json.loads(data)
+            continue
         plain = name.replace("（新）", "")
         if data not in (scene.first.get(plain), scene.second.get(plain)):
             yield f"{name} is neither the old one nor the new one"
@@ -223,7 +227,7 @@ def after(scene: Scene, fault: Fault) -> list[str]:
 def _ended_well(scene: Scene) -> list[str]:
     """What is wrong with what a fault left, and with what the next run makes of it."""
     left = scene.files()
-    is_finished = left.get(MANIFEST) == scene.second[MANIFEST]
+    is_finished = JOURNAL not in left and left.get(MANIFEST) != scene.first[MANIFEST]
     wrong = list(broken(scene, left))
     scene.run()
     wanted = scene.third if is_finished else scene.second

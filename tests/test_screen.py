@@ -193,7 +193,7 @@ def test_a_change_is_seen_when_it_has_settled(home: Home) -> None:
 def test_a_run_that_is_in_anothers_way_waits_for_its_turn() -> None:
     """Who is at it is told once; a change is not forgotten for it."""
     left = iter([InUse("甲", "乙"), InUse("甲", "乙"), None])
-    told: list[InUse] = []
+    told: list[Exception] = []
     waits: list[float] = []
 
     def run() -> None:

@@ -11,7 +11,7 @@ from conftest import Home
 from factory import OFFICES, YEAR
 
 from pipeline import __version__
-from pipeline.load.store import Store
+from pipeline.load.store import Store, _when
 from pipeline.load.store.files import digest
 from pipeline.outputs import InUse
 
@@ -359,6 +359,7 @@ def test_an_edit_that_an_unfinished_run_kept_is_told_by_the_next(tmp_path: Path)
     killed(tmp_path, 甲=b"2")
     with Store(tmp_path) as store:
         store.write("甲", b"2")
+        store.kept = {}
     (kept,) = store.conflicts.saved_edits
     assert (tmp_path / kept).read_bytes() == b"by hand"
     with Store(tmp_path) as store:
@@ -387,6 +388,7 @@ def test_the_journal_of_a_finished_run_says_nothing_any_more(tmp_path: Path) -> 
     journal = (tmp_path / ".nianbao-journal").read_bytes()
     with Store(tmp_path) as store:
         store.write("甲", b"2")
+        store.kept = {}
     (tmp_path / ".nianbao-journal").write_bytes(journal)
     (tmp_path / "甲").write_bytes(b"1")  # by a person, who likes the old one better
     with Store(tmp_path) as store:
@@ -404,6 +406,7 @@ def test_the_output_of_the_last_finished_run_can_be_had(tmp_path: Path) -> None:
     assert Store(tmp_path).of_last_run("甲") == b"1"
     with Store(tmp_path) as store:
         store.write("甲", b"4", keep_earlier=True)
+        store.kept = {}
     (tmp_path / "甲").write_bytes(b"by hand")
     assert Store(tmp_path).of_last_run("甲") is None
     assert not list(tmp_path.glob(".nianbao-earlier-*"))
@@ -450,3 +453,123 @@ def test_the_manifest_says_what_the_run_was(home: Home) -> None:
     for name, path in years.items():
         assert known["inputs"][name] == digest(path.read_bytes())
     assert known["counts"] == {"roster": 3, "已出报告": 3, "检查通过": 0, "需退改": 0, "未报": 0}
+
+
+# ── what others do to the folder ─────────────────────────────────────────────
+
+
+def manifest(folder: Path, **known: object) -> None:
+    """A manifest that somebody wrote."""
+    folder.mkdir(exist_ok=True)
+    (folder / "运行记录.json").write_text(json.dumps(known), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["甲/../../别处.txt", "/别处.txt", "甲/./../../别处.txt", "..", "甲\\..\\别处.txt", "甲//b"],
+)
+@pytest.mark.parametrize("by", ["manifest", "journal"])
+def test_nothing_outside_the_folder_is_ever_touched(tmp_path: Path, name: str, by: str) -> None:
+    """Whatever a manifest or a journal says that somebody wrote."""
+    victim, folder = tmp_path / "别处.txt", tmp_path / "年"
+    victim.write_bytes(b"1")
+    known = digest(b"1")
+    manifest(folder, outputs={name: known, "甲/乙.txt": 5} if by == "manifest" else {})
+    if by == "journal":
+        began = digest((folder / "运行记录.json").read_bytes())
+        lines = (["", began, ""], [name, known, ""])
+        journal = "".join(f"{json.dumps(line)}\n" for line in lines)
+        (folder / ".nianbao-journal").write_text(journal)
+    with Store(folder) as store:
+        store.write("丙.txt", b"1")
+        store.clear(["甲", ""], [], keep=[])
+        store.kept = {}
+    assert victim.read_bytes() == b"1"
+    assert name not in json.loads((folder / "运行记录.json").read_bytes())["outputs"]
+
+
+def test_a_journal_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    """What it points to is somebody's."""
+    victim, folder = tmp_path / "别处.txt", tmp_path / "年"
+    victim.write_bytes(b"1")
+    folder.mkdir()
+    (folder / ".nianbao-journal").symlink_to(victim)
+    with Store(folder) as store:
+        store.write("丙.txt", b"1")
+    assert victim.read_bytes() == b"1"
+
+
+@pytest.mark.parametrize("seconds", [3e11, -1e11, -62135596800.0])
+def test_an_edit_of_no_known_time_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """Some clocks are very wrong."""
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"1")
+    (tmp_path / "甲.txt").write_bytes(b"by hand")
+    when = _when(seconds)
+    monkeypatch.setattr("pipeline.load.store._when", lambda _: when)
+    with Store(tmp_path) as store:
+        store.write("甲.txt", b"2")
+    (kept,) = store.conflicts.saved_edits
+    assert (tmp_path / kept).read_bytes() == b"by hand"
+
+
+def test_an_output_named_like_a_new_one_is_no_new_one(tmp_path: Path) -> None:
+    """An office may be called so."""
+    for _ in range(2):
+        with Store(tmp_path) as store:
+            store.write("甲（新）.txt", b"another office")
+            store.write("甲.txt", b"1")
+    assert (tmp_path / "甲（新）.txt").read_bytes() == b"another office"
+
+
+def test_a_name_that_changed_in_case_only_is_the_same_file_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a system that ignores case; it is neither an edit nor an old one to be taken out."""
+    with Store(tmp_path) as store:
+        store.write("甲/Yuan.txt", b"1")
+    (tmp_path / "甲/Yuan.txt").rename(tmp_path / "甲/YUAN.txt")
+    (tmp_path / "甲/Yuan.txt").hardlink_to(tmp_path / "甲/YUAN.txt")  # both names, one file
+    monkeypatch.setattr(Store, "_put", lambda _, path, data: path.write_bytes(data))
+    with Store(tmp_path) as store:
+        store.write("甲/YUAN.txt", b"2")
+        store.clear(["甲"], [], keep=["甲/YUAN.txt"])
+    assert (tmp_path / "甲/YUAN.txt").read_bytes() == b"2"
+    assert store.conflicts.saved_edits == []
+
+
+def test_while_a_list_is_open_what_it_speaks_of_stays(tmp_path: Path, locked: Locked) -> None:
+    """The old page would lead nowhere; the next run takes it out."""
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", b"1")
+        store.write("总览.html", b"1")
+    locked.names = {"总览.html"}
+    with Store(tmp_path) as store:
+        store.clear([], ["甲/乙.txt"], keep=[])
+        store.write("总览.html", b"2")
+    assert (tmp_path / "甲/乙.txt").exists()
+    assert store.conflicts.left_open == ["甲/乙.txt"]
+    locked.names.clear()
+    with Store(tmp_path) as store:
+        store.clear([], ["甲/乙.txt"], keep=[])
+        store.write("总览.html", b"2")
+    assert not (tmp_path / "甲").exists()
+
+
+def test_other_writing_does_not_end_an_unfinished_round(tmp_path: Path) -> None:
+    """What it compares with is still that of the last one that came to its end."""
+    with Store(tmp_path) as store:
+        store.write("数据", b"1")
+        store.kept = {"甲": {"digest": "1"}}
+    killed(tmp_path, 数据=b"2")
+    with Store(tmp_path) as store:
+        store.write("模板", b"1")
+    assert Store(tmp_path).of_last_run("数据") == b"1"
+    with Store(tmp_path) as store:
+        for name in ("数据", "模板"):
+            store.write(name, b"3")
+        store.kept = {}
+    assert store.conflicts.saved_edits == []
+    assert Store(tmp_path).of_last_run("数据") == b"3"

@@ -336,6 +336,8 @@ def _set_up_log(path: Path) -> None:
     from loguru import logger
 
     logger.remove()  # its own handler prints to the screen
+    if path.is_symlink() or path.is_fifo():  # it would be written elsewhere, or wait for a reader
+        path.unlink()
     logger.add(
         path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
     )

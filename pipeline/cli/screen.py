@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli.progress import fitted, width
 from pipeline.findings import Level
-from pipeline.messages.files import KEPT_EDIT
+from pipeline.messages.files import COMPLETED, KEPT_EDIT
 from pipeline.outputs import (
     CHANGES,
     COPIES,
@@ -78,7 +78,7 @@ def last_lines(finished: "Round") -> list[str]:
         {
             finding.place.file
             for finding in finished.findings
-            if not finding.place.office and finding.code != KEPT_EDIT.code
+            if not finding.place.office and finding.code not in (KEPT_EDIT.code, COMPLETED.code)
         }
         - {""}
     )

@@ -39,14 +39,16 @@ def changes_in(folder: Path, wait: Callable[[float], None] = sleep) -> Iterator[
 
 
 def when_free(
-    run: Callable[[], object], tell: Callable[[InUse], None], wait: Callable[[float], None] = sleep
+    run: Callable[[], object],
+    tell: Callable[[Exception], None],
+    wait: Callable[[float], None] = sleep,
 ) -> None:
-    """Run as soon as nobody else is at it; who is, is told once."""
+    """Run as soon as nobody else is at it and the disk takes it; what stands in the way, once."""
     is_told = False
     while True:
         try:
             run()
-        except InUse as error:
+        except (InUse, OSError) as error:
             if not is_told:
                 tell(error)
             is_told = True

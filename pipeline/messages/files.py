@@ -167,6 +167,13 @@ KEPT_EDIT = Message(
     "改过的内容还要用的，请抄到新的一份里；数字、文字不对的，请改表格再运行。",
 )
 
+COMPLETED = Message(
+    "R22",
+    Level.NOTE,
+    "这一份是您补充过的，街道的数字没有变，没有重新生成。",
+    "不是您改的，请移走它再运行一次，会重新生成。",
+)
+
 # What is wrong with the coordinator's computer, or with this program: no office can correct it.
 NOT_THE_OFFICES = frozenset(
     message.code for message in (LOCKED, CHANGING, LEFT_OPEN, NOT_WRITTEN, UNEXPECTED)

@@ -73,6 +73,7 @@ def run_round(
 
     How far it is, is told to whom the reader tells; `who` runs it, to whoever would, too.
     """
+    _apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
     _on_the_roster(wanted.only, setup.district.roster)
@@ -118,6 +119,11 @@ def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Te
         changes=changes,
         no_copies=no_copies,
     )
+
+
+def _apart(inputs: Path, outputs: Path) -> None:
+    if outputs.resolve() == inputs.resolve():
+        raise ConfigurationError(f"结果不能放在放表格的文件夹 {inputs} 里，请换一个文件夹。")
 
 
 def _on_the_roster(offices: Sequence[str], roster: Sequence[str]) -> None:
@@ -194,6 +200,7 @@ def make_templates(
     from pipeline.load.guide import Whose
     from pipeline.load.template import Filled, write_template
 
+    _apart(inputs, outputs)
     form, district, _ = setup = read_setup(inputs, year)
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
         _, last_year, unused = read_last_year(inputs, setup, running)

@@ -34,7 +34,10 @@ def _last_run(store: Store) -> dict[str, Known] | None:
         return None
     listed = store.of_last_run(FIGURES)
     figures = figures_of_csv(listed) if listed else {}
-    return {office: _known(kept, figures.get(office)) for office, kept in store.kept.items()}
+    try:
+        return {office: _known(kept, figures.get(office)) for office, kept in store.kept.items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # somebody changed it: nothing is known
 
 
 def _known(kept: Mapping[str, Any], listed: Mapping[CellRef, str] | None) -> Known:

@@ -129,10 +129,10 @@ def templates_there(store: Store, setup: Setup) -> dict[str, str]:
 def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
     """Copies of all that a person changed and this run writes anew, each told in the list."""
     store.keep_edits([FINDINGS, FIGURES, *((SUMMARY, OVERVIEW) if wanted.documents else ())])
-    return [
-        messages.files.KEPT_EDIT.at(Place(file=kept))
-        for kept in sorted(store.conflicts.saved_edits)
-    ]
+    met = store.conflicts
+    left = [messages.files.COMPLETED.at(Place(file=name)) for name in met.completed]
+    kept = [messages.files.KEPT_EDIT.at(Place(file=name)) for name in sorted(met.saved_edits)]
+    return [*left, *kept]
 
 
 def write_lists(store: Store, findings: Sequence[Finding], figures: bytes) -> None:

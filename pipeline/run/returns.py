@@ -84,7 +84,7 @@ def examine(home: Path, setup: Setup, reader: Reader) -> Examined:
     reader.tell("检查", 0, 1, "")
     returns, outcomes, found = _examined(taken, last_year.returns, setup)
     findings += found
-    findings += missing(district.roster, returns, findings, str(folder))
+    findings += missing(district.roster, returns, findings, f"{home.name}/{year}")
     findings = in_order(answered(findings, as_read), district.roster, form)
     files = {**inputs, **last_year.files}
     return Examined(

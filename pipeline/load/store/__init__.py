@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipeline.load.store.files import contents, digest, put, settle, sweep, unused
-from pipeline.load.store.manifest import MANIFEST, Manifest
+from pipeline.load.store.manifest import BESIDE, MANIFEST, Manifest
 from pipeline.load.store.turn import Turn
 from pipeline.outputs import Conflicts
 
@@ -32,6 +32,7 @@ class Store:
         self._known = Manifest(folder)
         self._touched: set[Path] = set()  # folders with new names in them
         self._to_clear: dict[str, None] = {}
+        self._is_round = False
 
     def __enter__(self) -> Self:
         self._turn.take()
@@ -65,6 +66,7 @@ class Store:
     @kept.setter
     def kept(self, kept: dict[str, dict[str, Any]]) -> None:
         self._known.kept = kept
+        self._is_round = True
 
     def tell(self, **about: dict[str, Any]) -> None:
         """What the manifest is to say of this run."""
@@ -86,14 +88,17 @@ class Store:
         has the one before, also when this run comes to no end.
         """
         self._to_clear.pop(name, None)
-        new, known = digest(data), self._known.outputs.get(name)
+        new, known = digest(data), self._known.ours(name)
         try:
             there = contents(self.folder / name)
         except PermissionError:  # not even to be read
             self._set_aside(name, data)
             return
         old = digest(there) if there is not None else None
-        if old == new or (to_complete and there is not None and known == new):
+        stays = to_complete and there is not None and known == new
+        if old == new or stays:
+            if old != new:
+                self.conflicts.completed.append(name)
             self._note(name, new, source)
             return
         if keep_earlier:
@@ -113,23 +118,22 @@ class Store:
     def _note(self, name: str, new: str, source: str) -> None:
         """What stands there now, and what it was made from; what stood beside it goes."""
         self._known.note(name, new, source)
-        stem, _, suffix = _beside(name).rpartition(".")
-        aside = [one for one in self._known.outputs if one.startswith(stem)]
-        self._to_clear |= dict.fromkeys(one for one in aside if one.endswith(suffix))
+        self._to_clear |= dict.fromkeys(self._known.asides.get(name, ()))
 
     def _set_aside(self, name: str, data: bytes) -> None:
         """The new document beside the one that is open."""
         beside = _beside(name)
         self.keep_edits([beside])
-        self._known.announce(beside, digest(data), "")
+        source = f"{BESIDE}{name}"
+        self._known.announce(beside, digest(data), source)
         try:
             self._put(self.folder / beside, data)
         except PermissionError:  # open, too
             path = unused(self.folder / beside)
             beside = path.relative_to(self.folder).as_posix()
-            self._known.announce(beside, digest(data), "")
+            self._known.announce(beside, digest(data), source)
             self._put(path, data)
-        self._known.note(beside, digest(data), "")
+        self._known.note(beside, digest(data), source)
         self.conflicts.set_aside.append(beside)
 
     def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
@@ -141,7 +145,10 @@ class Store:
         inside = tuple(f"{folder}/" for folder in folders)
         ours = {name for name in self._known.outputs if name.startswith(inside)}
         gone = sorted((ours | set(names)) - {*keep, *self.conflicts.set_aside})
+        for name in filter(self._known.renamed, gone):
+            self._known.forget(name)
         there = [name for name in gone if (self.folder / name).is_file()]
+        there = [name for name in there if not self._known.renamed(name)]
         self.keep_edits(there)
         self._to_clear |= dict.fromkeys(there)
 
@@ -162,15 +169,20 @@ class Store:
         return self._known.sources.get(name) == source and (self.folder / name).is_file()
 
     def _is_ours(self, name: str, data: bytes) -> bool:
-        return digest(data) == self._known.outputs.get(name)
+        return digest(data) == self._known.ours(name)
 
     def _finish(self) -> None:
         settle(self._touched)
+        old_lists = any("/" not in name for name in self.conflicts.set_aside)
         for name in self._to_clear:
             try:
+                if old_lists:  # which are open, and speak of it still
+                    raise PermissionError
                 self._remove(name)
             except PermissionError:
                 self.conflicts.left_open.append(name)
+        if self._known.unfinished and not self._is_round:
+            return  # the round that came to no end goes on from what it left
         put(self.folder / MANIFEST, self._known.written())
         settle([self.folder])
         self._known.end_journal()
@@ -186,10 +198,10 @@ class Store:
     def _keep_edit(self, name: str, data: bytes) -> None:
         """A person's version, in a folder named after the time of the edit."""
         stat = (self.folder / name).stat()
-        edited = datetime.fromtimestamp(stat.st_mtime)  # noqa: DTZ006 - the person's own clock
-        target = self.folder / EDITED / f"{edited:%Y-%m-%d %H.%M.%S}" / name
-        if contents(target) != data:  # it may be there already: the file was open, or we killed
-            target = unused(target)
+        target = self.folder / EDITED / _when(stat.st_mtime) / name
+        while target.exists() and contents(target) != data:  # another edit of the same second
+            target = target.with_stem(f"{target.stem}_")
+        if not target.exists():  # it may be there: the file was open, or we were killed
             self._known.announce(target.relative_to(self.folder).as_posix(), digest(data), "")
             self._put(target, data)
             utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -203,6 +215,14 @@ class Store:
     def _put(self, path: Path, data: bytes) -> None:
         put(path, data)
         self._touched.add(path.parent)
+
+
+def _when(seconds: float) -> str:
+    """The time of an edit, by the person's own clock, as a folder is called."""
+    try:
+        return f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H.%M.%S}"  # noqa: DTZ006
+    except (ValueError, OverflowError, OSError):
+        return "时间不明"
 
 
 def _beside(name: str) -> str:

@@ -5,16 +5,21 @@ what a killed one wrote: it is ours, and no person's edit.
 """
 
 import json
-from collections.abc import Iterator
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from pipeline.load.store.files import contents, digest, put
 
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"
 _EARLIER = ".nianbao-earlier-"  # before the name of an output as the last finished run left it
+BESIDE = "beside "  # in place of a source: of what it was written beside
+_LONGEST = 255  # bytes of a file's name
 _NOTHING = ("", "", "")
 _OUTPUTS, _SOURCES, _KEPT = "outputs", "made_from", "kept"
 
@@ -32,11 +37,12 @@ class Manifest:
         self._folder = folder
         manifest = contents(folder / MANIFEST) or b""
         known = _read(manifest)
-        self._finished: dict[str, str] = known.pop(_OUTPUTS, {})
+        self._finished = _names(known.pop(_OUTPUTS, {}))
         self.outputs = dict(self._finished)
-        self.sources: dict[str, str] = known.pop(_SOURCES, {})
+        self.sources = _names(known.pop(_SOURCES, {}))
         self.kept: dict[str, dict[str, Any]] | None = known.pop(_KEPT, None)
         self.about: dict[str, Any] = known
+        self._alike = {_alike(name): name for name in self.outputs}
         self.unfinished: list[str] = []  # what a run that came to no end had written
         self._began_from = digest(manifest)
         begun, *announced = [*_announced(folder / JOURNAL), _NOTHING]
@@ -47,22 +53,41 @@ class Manifest:
             if data is not None and digest(data) == hash_:
                 self.unfinished.append(name)
                 self.note(name, hash_, source)
+        self.asides = defaultdict[str, list[str]](list)  # name → what was written beside it
+        for name, source in self.sources.items():
+            if source.startswith(BESIDE):
+                self.asides[source.removeprefix(BESIDE)].append(name)
+
+    def ours(self, name: str) -> str | None:
+        """The hash of an output as we wrote it, also under a name that only case tells apart."""
+        return self.outputs.get(name) or self.outputs.get(self._alike.get(_alike(name), name))
+
+    def renamed(self, name: str) -> bool:
+        """Whether it is the very file that has a name with other case now."""
+        now = self._alike.get(_alike(name), name)
+        path = self._folder / now
+        return now != name and path.exists() and path.samefile(self._folder / name)
 
     def announce(self, name: str, hash_: str, source: str) -> None:
         """Say what an output is about to become."""
         path = self._folder / JOURNAL
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.unlink()  # it would be written elsewhere, or wait for a reader
         lines = [(name, hash_, source)]
         if not self._goes_on:
             lines.insert(0, ("", self._began_from, ""))
         written = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
         with path.open("a" if self._goes_on else "w", encoding="utf-8") as journal:
             journal.write(written if self._has_begun else f"\n{written}")  # the last may be torn
+            journal.flush()
+            os.fsync(journal.fileno())
         self._goes_on = self._has_begun = True
 
     def note(self, name: str, hash_: str, source: str) -> None:
         """What an output is now."""
         self.outputs[name] = hash_
+        self._alike[_alike(name)] = name
         if source:
             self.sources[name] = source
         else:
@@ -106,7 +131,7 @@ class Manifest:
 def _read(data: bytes) -> dict[str, Any]:
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}  # then every file there counts as a person's, and is kept
     known = found.items() if isinstance(found, dict) else ()
     return {name: what for name, what in known if isinstance(what, dict)}
@@ -117,6 +142,23 @@ def _announced(path: Path) -> Iterator[tuple[str, str, str]]:
     for line in (contents(path) or b"").decode(errors="replace").splitlines():
         try:
             name, hash_, source = map(str, json.loads(line))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
-        yield name, hash_, source
+        if not name or _is_name(name):
+            yield name, hash_, source
+
+
+def _names(known: Mapping[str, object]) -> dict[str, str]:
+    return {name: said for name, said in known.items() if _is_name(name) and isinstance(said, str)}
+
+
+def _is_name(name: str) -> bool:
+    """Whether it can be the name of an output: never of a file outside the folder."""
+    parts = name.split("/")
+    inside = not any(part in ("", ".", "..") or len(part.encode()) > _LONGEST for part in parts)
+    return inside and name.isprintable() and not set(name) & set("\\:")
+
+
+def _alike(name: str) -> str:
+    """The same for names that are one where case says nothing."""
+    return normalize("NFC", name).casefold()
