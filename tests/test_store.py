@@ -466,7 +466,15 @@ def manifest(folder: Path, **known: object) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["甲/../../别处.txt", "/别处.txt", "甲/./../../别处.txt", "..", "甲\\..\\别处.txt", "甲//b"],
+    [
+        "甲/../../别处.txt",
+        "/别处.txt",
+        "甲/./../../别处.txt",
+        "..",
+        "甲\\..\\别处.txt",
+        "甲//b",
+        "甲/\ud800",
+    ],
 )
 @pytest.mark.parametrize("by", ["manifest", "journal"])
 def test_nothing_outside_the_folder_is_ever_touched(tmp_path: Path, name: str, by: str) -> None:
@@ -538,6 +546,19 @@ def test_a_name_that_changed_in_case_only_is_the_same_file_there(
         store.clear(["甲"], [], keep=["甲/YUAN.txt"])
     assert (tmp_path / "甲/YUAN.txt").read_bytes() == b"2"
     assert store.conflicts.saved_edits == []
+
+
+def test_where_case_matters_the_old_name_goes(tmp_path: Path) -> None:
+    """Whether it is still there or not."""
+    for gone in (False, True):
+        with Store(tmp_path) as store:
+            store.write("甲/Yuan.txt", b"1")
+        if gone:
+            (tmp_path / "甲/Yuan.txt").unlink()
+        with Store(tmp_path) as store:
+            store.write("甲/YUAN.txt", b"2")
+            store.clear(["甲"], [], keep=["甲/YUAN.txt"])
+        assert {path.name for path in (tmp_path / "甲").iterdir()} == {"YUAN.txt"}
 
 
 def test_while_a_list_is_open_what_it_speaks_of_stays(tmp_path: Path, locked: Locked) -> None:

@@ -145,12 +145,12 @@ class Store:
         inside = tuple(f"{folder}/" for folder in folders)
         ours = {name for name in self._known.outputs if name.startswith(inside)}
         gone = sorted((ours | set(names)) - {*keep, *self.conflicts.set_aside})
-        for name in filter(self._known.renamed, gone):
-            self._known.forget(name)
-        there = [name for name in gone if (self.folder / name).is_file()]
-        there = [name for name in there if not self._known.renamed(name)]
-        self.keep_edits(there)
-        self._to_clear |= dict.fromkeys(there)
+        for name in gone:
+            if self._known.renamed(name):
+                self._known.forget(name)
+            elif (self.folder / name).is_file():
+                self.keep_edits([name])
+                self._to_clear[name] = None
 
     def keep_edits(self, names: Iterable[str]) -> None:
         """Keep a copy of those that a person changed, before anything takes their place."""

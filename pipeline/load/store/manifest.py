@@ -65,8 +65,8 @@ class Manifest:
     def renamed(self, name: str) -> bool:
         """Whether it is the very file that has a name with other case now."""
         now = self._alike.get(_alike(name), name)
-        path = self._folder / now
-        return now != name and path.exists() and path.samefile(self._folder / name)
+        path, other = self._folder / now, self._folder / name
+        return now != name and path.exists() and other.exists() and path.samefile(other)
 
     def announce(self, name: str, hash_: str, source: str) -> None:
         """Say what an output is about to become."""
@@ -154,9 +154,10 @@ def _names(known: Mapping[str, object]) -> dict[str, str]:
 
 def _is_name(name: str) -> bool:
     """Whether it can be the name of an output: never of a file outside the folder."""
+    if not name.isprintable() or set(name) & set("\\:"):
+        return False
     parts = name.split("/")
-    inside = not any(part in ("", ".", "..") or len(part.encode()) > _LONGEST for part in parts)
-    return inside and name.isprintable() and not set(name) & set("\\:")
+    return not any(part in ("", ".", "..") or len(part.encode()) > _LONGEST for part in parts)
 
 
 def _alike(name: str) -> str:
