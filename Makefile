@@ -40,7 +40,7 @@ test: $(VENV)/dev ## 运行测试（开发用）
 fuzz: $(VENV)/dev ## 长时间的随机损坏测试（开发用）
 	@$(VENV)/bin/python -m pytest -q -m fuzz
 
-faults: $(VENV)/dev ## 在每一处中断、写不进去，看有没有损坏（开发用，约五分钟）
+faults: $(VENV)/dev ## 在每一处中断、写不进去，看有没有损坏（开发用，约四分钟）
 	@$(VENV)/bin/python tests/faults.py
 
 lint: $(VENV)/dev ## 检查代码（开发用）

@@ -32,7 +32,7 @@ from loguru import logger
 
 from pipeline.extract.reading import Reader, Reading, read_steadily
 from pipeline.form.table import CellRef
-from pipeline.load.store.manifest import JOURNAL, MANIFEST
+from pipeline.load.store.manifest import MANIFEST
 from pipeline.outputs import Wanted
 from pipeline.run import run_round
 
@@ -199,7 +199,7 @@ def broken(scene: Scene, files: Files) -> Iterator[str]:
     for name, data in files.items():
         if Path(name).name.startswith(".nianbao-") or name.startswith("手工修改/"):
             continue
-        if name == MANIFEST and JOURNAL not in files:  # of a run that has told of what it left
+        if name == MANIFEST:  # that of a run that has told of what it had to leave is its own
             json.loads(data)
             continue
         plain = name.replace("（新）", "")
@@ -227,7 +227,7 @@ def after(scene: Scene, fault: Fault) -> list[str]:
 def _ended_well(scene: Scene) -> list[str]:
     """What is wrong with what a fault left, and with what the next run makes of it."""
     left = scene.files()
-    is_finished = JOURNAL not in left and left.get(MANIFEST) != scene.first[MANIFEST]
+    is_finished = left.get(MANIFEST) != scene.first[MANIFEST]  # it is written last
     wrong = list(broken(scene, left))
     scene.run()
     wanted = scene.third if is_finished else scene.second
