@@ -151,3 +151,11 @@ def no_log_left_open() -> Iterator[None]:
     """A command opens a log for its own process; the next test must not write to it."""
     yield
     logger.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """What tests write need not outlast a power cut; a thousand runs would wait for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
+        yield
