@@ -8,7 +8,6 @@ from pipeline.district import District
 from pipeline.form.model import Form
 from pipeline.outputs import DRAFTS, REPORTS, RETURNED, SIGNOFFS, TEMPLATES
 
-SIGNOFF = "审签单"
 _LONGEST = 90  # bytes: a file name holds 255, and there are district and title, too
 # What Windows takes in no name, in its full-width form, which people read as the same.
 _FULL_WIDTH = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
@@ -66,7 +65,7 @@ class FileNames:
 
     def signoff(self, office: str) -> str:
         """The sign-off sheet of its report."""
-        return f"{SIGNOFFS}/{self._safe[office]}{SIGNOFF}.docx"
+        return f"{SIGNOFFS}/{self._safe[office]}{SIGNOFFS}.docx"
 
     def returned(self, office: str) -> str:
         """What goes back to it to be corrected."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import factory
 import pytest
@@ -119,3 +120,24 @@ def test_a_return_that_comes_back_as_it_was_is_no_new_one(home: Home) -> None:
     path.write_bytes(data)
     home.check()
     assert rows(home) == [[OFFICES[0], "恢复", "", "", "", "", ""]]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        5,
+        {},
+        {"digest": "1", "texts": 5},
+        {"digest": "1", "texts": {}, "figures": 5},
+        {"digest": "1", "texts": {}, "figures": {"a": "b"}},
+    ],
+)
+def test_what_somebody_wrote_into_the_manifest_stops_no_run(home: Home, kept: object) -> None:
+    """Then nothing is known of the last run."""
+    home.check()
+    path = home.outputs / "运行记录.json"
+    known = json.loads(path.read_bytes())
+    known["kept"] = {OFFICES[0]: kept}
+    path.write_text(json.dumps(known), encoding="utf-8")
+    assert home.check().changes is None
+    assert home.check().changes == []

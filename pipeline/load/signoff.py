@@ -8,7 +8,6 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from pipeline.district import District
-from pipeline.file_names import SIGNOFF
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.load import word_style as style
@@ -17,7 +16,7 @@ from pipeline.load.pieces import Skeleton
 from pipeline.load.stamp import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import cell, table_of
-from pipeline.outputs import FINDINGS
+from pipeline.outputs import FINDINGS, SIGNOFFS
 
 _MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
 _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
@@ -88,17 +87,17 @@ class SignoffWriter:
 
     def _title(self, office: str) -> str:
         *_, last = self._form.title
-        return title([(self._district.name, office), (last.format(year=self._year), SIGNOFF)])
+        return title([(self._district.name, office), (last.format(year=self._year), SIGNOFFS)])
 
     def _skeleton(self) -> Skeleton[_Slot | str]:
         look = self._district.report.model_copy(update={"page_number": "", "line_pitch": _PITCH})
         document = new_document(look)
         skeleton = Skeleton[_Slot | str](document)
         author = self._district.name
-        set_properties(document, SIGNOFF, author, stamp(self._year))
+        set_properties(document, SIGNOFFS, author, stamp(self._year))
         skeleton.add(skeleton.mark(_Slot.TITLE))
         rows = "".join(self._rows(skeleton))
-        skeleton.add(table_of(rows, _COLUMNS, SIGNOFF, "单位、报告文件、检查结果，和各环节的签字"))
+        skeleton.add(table_of(rows, _COLUMNS, SIGNOFFS, "单位、报告文件、检查结果，和各环节的签字"))
         skeleton.add(paragraph(style.NOTE, run(_MEANING)))
         skeleton.add(skeleton.mark(_Slot.FINDINGS))
         return skeleton

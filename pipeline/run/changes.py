@@ -41,11 +41,11 @@ def _last_run(store: Store) -> dict[str, Known] | None:
 
 
 def _known(kept: Mapping[str, Any], listed: Mapping[CellRef, str] | None) -> Known:
-    older = kept.get(_FIGURES)
+    digest, texts, older = str(kept[_DIGEST]), dict(kept[_TEXTS]), kept.get(_FIGURES)
     if older is None:
-        return Known(kept[_DIGEST], kept[_TEXTS], listed)
-    figures = {CellRef(*name.split("\t")): value for name, value in older.items()}
-    return Known(kept[_DIGEST], kept[_TEXTS], figures or None, is_gone=True)
+        return Known(digest, texts, listed)
+    figures = {CellRef(*name.split("\t")): str(value) for name, value in older.items()}
+    return Known(digest, texts, figures or None, is_gone=True)
 
 
 def _as_kept(known: Known) -> dict[str, Any]:
