@@ -10,12 +10,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
 from pipeline import messages
-from pipeline.extract.markup import is_whole, plainly_spelt, without_control_signs
+from pipeline.extract.markup import (
+    LARGEST_OUTLINE,
+    MOST_OUTLINES,
+    is_whole,
+    outlined,
+    plainly_spelt,
+    without_control_signs,
+)
 from pipeline.extract.remarks import remarks
 from pipeline.extract.scan import LARGEST_SHEET, Scan, has_struck_letters, scan
 from pipeline.findings import Finding, Place
@@ -127,11 +135,16 @@ def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Findi
         is_ods = _is_ods(package)
         _demand_workbook(package, place, is_ods=is_ods)
         parts = _parts(package)
-        _demand_plain_xml(parts, place)
+        doubtful = {
+            name: part
+            for name, part in parts.items()
+            if len(part) > LARGEST_OUTLINE or not _is_plain(outlined(part))
+        }
+        _demand_plain_xml(doubtful, place)
         if is_ods:
             file.seek(0)
             return Sound(file.read(), legacy=True), [messages.files.OLD_FORMAT.at(place)]
-        sound_parts, findings = _repaired(parts, place)
+        sound_parts, findings = _repaired(parts, doubtful, place)
         sound, far = _sound(sound_parts, place)
     except zipfile.BadZipFile as error:
         damage = messages.files
@@ -210,12 +223,21 @@ def _demand_plain_xml(parts: Mapping[str, bytes], place: Place) -> None:
                 raise _Refused(messages.files.EXTERNAL_DECLARATION.at(place))
 
 
+@lru_cache(maxsize=MOST_OUTLINES)
+def _is_plain(outline: bytes) -> bool:
+    """Whether every part of this outline is whole, and holds nothing that must be looked at."""
+    odd = (_STRICT, b"\0", b"<!DOCTYPE", b"<!ENTITY")
+    if outline.startswith(_UTF_16) or any(sign in outline for sign in odd):
+        return False
+    return without_control_signs(outline) is outline and is_whole(outline)
+
+
 def _repaired(
-    parts: Mapping[str, bytes], place: Place
+    parts: Mapping[str, bytes], doubtful: Mapping[str, bytes], place: Place
 ) -> tuple[Mapping[str, bytes], list[Finding]]:
     """The parts without what XML forbids, and without broken ones that hold no cell."""
     repaired, removed, lost = dict(parts), 0, _STYLES not in parts
-    for name, part in parts.items():
+    for name, part in doubtful.items():
         if not name.endswith(_XML):
             continue
         clean = without_control_signs(part)
@@ -240,7 +262,7 @@ def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Findin
     names = _sheet_parts(workbook, parts)
     if len(names) > MOST_SHEETS:
         raise _oversized(place, f"有 {len(names)} 张工作表")
-    scans = {name: scan(plainly_spelt(parts[part])) for name, part in names.items()}
+    scans = {name: scan(parts[part]) for name, part in names.items()}
     texts = plainly_spelt(parts.get(_TEXTS, b"<sst/>"))
     _demand_small(scans, texts, place)
     read = {_TEXTS: texts} | {part: scans[name].xml for name, part in names.items()}

@@ -7,9 +7,10 @@ last row and column it takes all memory and aborts the process.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.cells import Position, address
+from pipeline.extract.markup import LARGEST_OUTLINE, MOST_OUTLINES, outlined, plainly_spelt
 
 FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
@@ -54,12 +55,24 @@ class Scan:
     far: tuple[str, ...] = ()  # cells with content outside any form, such as XFD1048576
 
 
-def scan(xml: bytes) -> Scan:
+def scan(part: bytes) -> Scan:
     """One sheet's part; it is changed only where that is needed to read it at all.
 
     Raises ValueError where two cells have one address, or one has two values: which of them
     would be read?
     """
+    known = _of_outline(outlined(part)) if len(part) <= LARGEST_OUTLINE else None
+    return replace(known, xml=part) if known else _scan(plainly_spelt(part))
+
+
+@lru_cache(maxsize=MOST_OUTLINES)
+def _of_outline(outline: bytes) -> Scan | None:
+    """What every sheet of this outline says; None where each is to be looked at by itself."""
+    found = _scan(plainly_spelt(outline))
+    return found if found.xml == outline and not found.errors else None
+
+
+def _scan(xml: bytes) -> Scan:
     if len(xml) > LARGE_SHEET:
         xml = _EMPTY_CELL.sub(b"", xml)
     if len(xml) > LARGEST_SHEET:
@@ -68,7 +81,7 @@ def scan(xml: bytes) -> Scan:
     for cell in _CELL.finditer(xml):
         column, row, attributes, content = cell.groups()
         if column is None:
-            return scan(_addressed(xml))
+            return _scan(_addressed(xml))
         cells += 1
         seen.add((column, row))
         if content:
@@ -77,7 +90,7 @@ def scan(xml: bytes) -> Scan:
     columns = max((1 + _column(column) for column in {column for column, _ in seen}), default=0)
     if rows > FARTHEST_ROW or columns > FARTHEST_COLUMN:
         near, far = _near(xml)
-        return replace(scan(near), far=far)
+        return replace(_scan(near), far=far)
     if len(seen) < cells:
         raise ValueError("two cells have one address")
     hidden_rows, hidden_columns = _hidden(xml)

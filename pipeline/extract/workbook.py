@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from pipeline import messages
-from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Sheet, Struck, Workbook
+from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
 from pipeline.extract.guard import Sound, inspect, readable_name
 from pipeline.extract.legacy import read_legacy
 from pipeline.extract.scan import Scan
@@ -55,12 +56,8 @@ def _read_fast(sound: Sound) -> dict[str, Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(sound.data)) as workbook:
         for name, scan in sound.scans.items():
             sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
             sheets[name] = Sheet(
-                rows=[
-                    [_in_full(value, (row, column), scan) for column, value in enumerate(cells)]
-                    for row, cells in enumerate(rows)
-                ],
+                rows=_in_full(sheet.to_python(skip_empty_area=False), scan),
                 hidden=name in sound.hidden,
                 merged=sheet.merged_cell_ranges or (),
                 hidden_rows=scan.hidden_rows,
@@ -70,9 +67,17 @@ def _read_fast(sound: Sound) -> dict[str, Sheet]:
     return sheets
 
 
-def _in_full(value: Plain, at: Position, scan: Scan) -> Raw:
-    """A cell with what only its XML says: to the fast reader an error looks blank."""
-    known = None if value == "" else value
+def _in_full(rows: Sequence[Sequence[Plain]], scan: Scan) -> Rows:
+    """The cells with what only their XML says: to the fast reader an error looks blank."""
+    known = [[None if value == "" else value for value in cells] for cells in rows]
+    full: list[list[Raw]] = [[*cells] for cells in known]
+    for row, column in {*scan.errors, *scan.formulas, *scan.struck}:
+        if row < len(full) and column < len(full[row]):
+            full[row][column] = _told(known[row][column], (row, column), scan)
+    return full
+
+
+def _told(known: Plain, at: Position, scan: Scan) -> Raw:
     stored = ErrorValue(scan.errors[at]) if at in scan.errors else known
     if at in scan.formulas:
         return Formula(stored, scan.formulas[at])
