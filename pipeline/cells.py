@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class Struck:
 Plain: TypeAlias = bool | int | float | str | datetime | date | time | timedelta | None
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A cell with a formula, and the result stored with it; None if there is none."""
 
     result: Plain | ErrorValue
@@ -61,6 +60,15 @@ class Workbook:
 def stored(value: Raw) -> Plain | ErrorValue | Struck:
     """The value, or what a formula had come to when the file was saved."""
     return value.result if isinstance(value, Formula) else value
+
+
+def position(cell: str) -> Position:
+    """The position of a cell as a spreadsheet names it: D7 is (6, 3)."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]) - 1, column - 1
 
 
 def address(row: int, column: int) -> str:

@@ -29,7 +29,7 @@ from pipeline.form.model import EDITION_NAME
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.records import Returns, State
-from pipeline.transform.identify import identify, office_in_name
+from pipeline.transform.identify import Roster, identify
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -459,6 +459,6 @@ def test_changed_and_filled_make_what_they_say(home: Home) -> None:
 def test_a_file_name_speaks_of_the_longest_office_in_it() -> None:
     """One office's name may be a part of another's."""
     roster = ["南关街道", "新南关街道"]
-    assert office_in_name("新南关街道（定稿）.xlsx", roster) == "新南关街道"
-    assert office_in_name("南关 街道.xlsx", roster) == "南关街道"
-    assert office_in_name("定稿.xlsx", roster) == ""
+    assert roster.named_in("新南关街道（定稿）.xlsx") == "新南关街道"
+    assert roster.named_in("南关 街道.xlsx") == "南关街道"
+    assert roster.named_in("定稿.xlsx") == ""

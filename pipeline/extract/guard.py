@@ -10,14 +10,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
 from pipeline import messages
 from pipeline.extract.markup import (
-    LARGEST_OUTLINE,
     MOST_OUTLINES,
     is_whole,
     outlined,
@@ -77,13 +76,33 @@ class Sound:
     `struck`: some letters may be struck out, which only careful reading shows.
     """
 
-    data: bytes
+    whole: bytes = b""  # of an older format, of which nothing else here is known
+    parts: Mapping[str, bytes] = field(default_factory=dict)  # those that a reader opens
     edition: str = ""  # which template the file says it is; blank if it says nothing
     scans: Mapping[str, Scan] = field(default_factory=dict)  # by sheet name
     remarks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  # the same
     hidden: frozenset[str] = frozenset()  # sheets that are not shown
     struck: bool = False
-    legacy: bool = False  # an older format, of which nothing else here is known
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether it may count days as old Macintosh programs did."""
+        return b"date1904" in self.parts[_WORKBOOK]
+
+    @property
+    def texts(self) -> bytes:
+        """The part with the texts that cells share."""
+        return self.parts[_TEXTS]
+
+    @property
+    def styles(self) -> bytes:
+        """The part that says how cells look."""
+        return self.parts.get(_STYLES, b"<styleSheet/>")
+
+    @cached_property
+    def data(self) -> bytes:
+        """The file, with what was looked at here and nothing else."""
+        return self.whole or _packed(self.parts)
 
 
 class _Refused(Exception):
@@ -129,23 +148,26 @@ def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Findi
         data = file.read()
         if _ENCRYPTED in data:
             raise _Refused(messages.files.PASSWORD.at(place))
-        return Sound(data, legacy=True), [messages.files.OLD_FORMAT.at(place)]
+        return Sound(data), [messages.files.OLD_FORMAT.at(place)]
     try:
         package = zipfile.ZipFile(file)
         is_ods = _is_ods(package)
         _demand_workbook(package, place, is_ods=is_ods)
         parts = _parts(package)
+        outlines = {name: outlined(part) for name, part in parts.items()}
         doubtful = {
             name: part
             for name, part in parts.items()
-            if len(part) > LARGEST_OUTLINE or not _is_plain(outlined(part))
+            if not (outlines[name] and _is_plain(outlines[name]))
         }
         _demand_plain_xml(doubtful, place)
         if is_ods:
             file.seek(0)
-            return Sound(file.read(), legacy=True), [messages.files.OLD_FORMAT.at(place)]
+            return Sound(file.read()), [messages.files.OLD_FORMAT.at(place)]
         sound_parts, findings = _repaired(parts, doubtful, place)
-        sound, far = _sound(sound_parts, place)
+        for name in doubtful:
+            outlines[name] = b""  # nothing is known of it as it was repaired
+        sound, far = _sound(sound_parts, outlines, place)
     except zipfile.BadZipFile as error:
         damage = messages.files
         broken = damage.BAD_CHECKSUM if "CRC" in str(error) else damage.BROKEN_FILE
@@ -254,7 +276,9 @@ def _repaired(
     return repaired, findings
 
 
-def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Finding]]:
+def _sound(
+    parts: Mapping[str, bytes], outlines: Mapping[str, bytes], place: Place
+) -> tuple[Sound, list[Finding]]:
     """The workbook as the fast reader may see it."""
     if len(parts[_WORKBOOK]) > MEGABYTE:
         raise _oversized(place, "工作表目录异常")
@@ -262,13 +286,13 @@ def _sound(parts: Mapping[str, bytes], place: Place) -> tuple[Sound, list[Findin
     names = _sheet_parts(workbook, parts)
     if len(names) > MOST_SHEETS:
         raise _oversized(place, f"有 {len(names)} 张工作表")
-    scans = {name: scan(parts[part]) for name, part in names.items()}
+    scans = {name: scan(parts[part], outlines[part]) for name, part in names.items()}
     texts = plainly_spelt(parts.get(_TEXTS, b"<sst/>"))
     _demand_small(scans, texts, place)
     read = {_TEXTS: texts} | {part: scans[name].xml for name, part in names.items()}
     fonts = (parts.get(_STYLES, b""), texts)
     return Sound(
-        data=_packed({**_readable(parts), **read}),  # what was looked at here, and nothing else
+        parts={**_readable(parts), **read},
         edition=_edition(workbook),
         scans=scans,
         remarks={name: remarks(part, parts) for name, part in names.items()},

@@ -15,17 +15,18 @@ _CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none o
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
-_NUMBER = re.compile(rb"<v>[0-9]{1,15}(?:\.[0-9]{1,15})?</v>")
+NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
 _BLANKS = bytes.maketrans(b"\n\t\r", b"   ")
 
 
 def outlined(part: bytes) -> bytes:
     """The part with 0 for every plain number, and for the number of every shared text.
 
+    Blank for a large part, or an empty one: it is to be looked at by itself.
     Returns filled into one template have the same outline, sheet by sheet; whatever holds of the
     markup of the outline holds of the part.
     """
-    return _NUMBER.sub(b"<v>0</v>", part)
+    return NUMBER.sub(b"<v>0</v>", part) if len(part) <= LARGEST_OUTLINE else b""
 
 
 def without_control_signs(part: bytes) -> bytes:

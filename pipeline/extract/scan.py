@@ -5,12 +5,12 @@ last row and column it takes all memory and aborts the process.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.cells import Position, address
-from pipeline.extract.markup import LARGEST_OUTLINE, MOST_OUTLINES, outlined, plainly_spelt
+from pipeline.extract.markup import MOST_OUTLINES, plainly_spelt
 
 FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
@@ -53,15 +53,16 @@ class Scan:
     cells: int
     extent: int  # cells between A1 and the last one
     far: tuple[str, ...] = ()  # cells with content outside any form, such as XFD1048576
+    outline: bytes = b""  # of the part; blank if it had to be changed, or is large
 
 
-def scan(part: bytes) -> Scan:
+def scan(part: bytes, outline: bytes) -> Scan:
     """One sheet's part; it is changed only where that is needed to read it at all.
 
-    Raises ValueError where two cells have one address, or one has two values: which of them
-    would be read?
+    `outline` is blank for a large one. Raises ValueError where two cells have one address, or
+    one has two values: which of them would be read?
     """
-    known = _of_outline(outlined(part)) if len(part) <= LARGEST_OUTLINE else None
+    known = _of_outline(outline) if outline else None
     return replace(known, xml=part) if known else _scan(plainly_spelt(part))
 
 
@@ -69,7 +70,8 @@ def scan(part: bytes) -> Scan:
 def _of_outline(outline: bytes) -> Scan | None:
     """What every sheet of this outline says; None where each is to be looked at by itself."""
     found = _scan(plainly_spelt(outline))
-    return found if found.xml == outline and not found.errors else None
+    is_every = found.xml == outline and not found.errors
+    return replace(found, outline=outline) if is_every else None
 
 
 def _scan(xml: bytes) -> Scan:
@@ -104,6 +106,14 @@ def _scan(xml: bytes) -> Scan:
         cells=cells,
         extent=rows * columns,
     )
+
+
+def cells_of(xml: bytes) -> Iterator[tuple[Position, bytes, bytes]]:
+    """Every cell of a scanned part that holds anything: where, its attributes, its content."""
+    for cell in _CELL.finditer(xml):
+        column, row, attributes, content = cell.groups()
+        if content:
+            yield _position(column, row), attributes, content
 
 
 class _Notes:

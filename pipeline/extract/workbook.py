@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -12,10 +11,10 @@ from xml.etree.ElementTree import ParseError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from pipeline import messages
-from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, Workbook
+from pipeline.cells import ErrorValue, Formula, Sheet, Struck, Workbook
 from pipeline.extract.guard import Sound, inspect, readable_name
 from pipeline.extract.legacy import read_legacy
-from pipeline.extract.scan import Scan
+from pipeline.extract.outlines import in_full, known_sheet, texts_of
 from pipeline.findings import Finding, Place
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
         return None, findings
     place = Place(file=readable_name(path))
     try:
-        sheets = read_legacy(sound.data) if sound.legacy else _read_fast(sound)
+        sheets = read_legacy(sound.whole) if sound.whole else _read_fast(sound)
     except PasswordError:
         return None, [messages.files.PASSWORD.at(place)]
     except _SIGNS_OF_DAMAGE:
@@ -52,38 +51,39 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
 
 
 def _read_fast(sound: Sound) -> dict[str, Sheet]:
+    read = _known(sound) or _unknown(sound)
+    return {
+        name: replace(sheet, hidden=name in sound.hidden, remarks=sound.remarks[name])
+        for name, sheet in read.items()
+    }
+
+
+def _known(sound: Sound) -> dict[str, Sheet] | None:
+    """The sheets, where their outlines have been read before."""
+    texts = texts_of(sound.texts)
+    if texts is None or sound.counts_from_1904:
+        return None
+    known = {}
+    for name, scan in sound.scans.items():
+        sheet = known_sheet(scan, sound.styles, texts)
+        if sheet is None:
+            return None
+        known[name] = sheet
+    return known
+
+
+def _unknown(sound: Sound) -> dict[str, Sheet]:
     sheets = {}
     with CalamineWorkbook.from_filelike(io.BytesIO(sound.data)) as workbook:
         for name, scan in sound.scans.items():
             sheet = workbook.get_sheet_by_name(name)
             sheets[name] = Sheet(
-                rows=_in_full(sheet.to_python(skip_empty_area=False), scan),
-                hidden=name in sound.hidden,
+                rows=in_full(sheet.to_python(skip_empty_area=False), scan),
                 merged=sheet.merged_cell_ranges or (),
                 hidden_rows=scan.hidden_rows,
                 hidden_columns=scan.hidden_columns,
-                remarks=sound.remarks[name],
             )
     return sheets
-
-
-def _in_full(rows: Sequence[Sequence[Plain]], scan: Scan) -> Rows:
-    """The cells with what only their XML says: to the fast reader an error looks blank."""
-    known = [[None if value == "" else value for value in cells] for cells in rows]
-    full: list[list[Raw]] = [[*cells] for cells in known]
-    for row, column in {*scan.errors, *scan.formulas, *scan.struck}:
-        if row < len(full) and column < len(full[row]):
-            full[row][column] = _told(known[row][column], (row, column), scan)
-    return full
-
-
-def _told(known: Plain, at: Position, scan: Scan) -> Raw:
-    stored = ErrorValue(scan.errors[at]) if at in scan.errors else known
-    if at in scan.formulas:
-        return Formula(stored, scan.formulas[at])
-    if at in scan.struck and isinstance(stored, str):
-        return Struck(stored)
-    return stored
 
 
 def _with_struck_letters(sheets: dict[str, Sheet], sound: Sound) -> dict[str, Sheet]:

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from docx.document import Document
 
+from pipeline.load.zipped import Entry, zipped
+
 Slot = TypeVar("Slot")
 _MARK = re.compile("\ue000([0-9]+)\ue001")  # private-use characters, in no label of a form
 _DOCUMENT = "word/document.xml"
@@ -54,26 +56,24 @@ class Skeleton(Generic[Slot]):
             parts = {name: package.read(name).decode() for name in package.namelist()}
         before, page, after = parts[_DOCUMENT].partition("<w:sectPr")  # which stands last
         parts[_DOCUMENT] = "".join((before, *self._body, page, after))
-        return Package({name: self._pieces(part) for name, part in parts.items()})
+        return Package({name: self._part(name, part) for name, part in parts.items()})
 
-    def _pieces(self, part: str) -> Pieces[Slot]:
+    def _part(self, name: str, part: str) -> Pieces[Slot] | Entry:
         pieces = _MARK.split(part)
+        if len(pieces) == 1:
+            return Entry.of(name, part.encode())
         return Pieces(pieces[::2], [self._slots[int(at)] for at in pieces[1::2]])
 
 
 @dataclass(frozen=True)
 class Package(Generic[Slot]):
-    """A document in pieces, by the name of its parts."""
+    """A document in pieces, by the name of its parts; one without slots is compressed once."""
 
-    parts: Mapping[str, Pieces[Slot]]
+    parts: Mapping[str, Pieces[Slot] | Entry]
 
     def joined(self, content: Callable[[Slot], str]) -> bytes:
         """The document with every slot filled; the same content gives the same bytes."""
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, pieces in self.parts.items():
-                entry = zipfile.ZipInfo(name)  # without the clock
-                entry.create_system = 3  # on whatever system
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                package.writestr(entry, pieces.joined(content))
-        return file.getvalue()
+        return zipped(
+            (name, part if isinstance(part, Entry) else Entry.of(name, part.joined(content)))
+            for name, part in self.parts.items()
+        )

@@ -19,12 +19,13 @@ from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import Returns
 from pipeline.run.setup import Setup
-from pipeline.transform.accounting import Account, account, untraced
+from pipeline.transform.accounting import Account, untraced
 from pipeline.transform.aggregate import answered, in_order, missing
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import identify, office_in_name
-from pipeline.transform.locate import Answers, locate
+from pipeline.transform.layouts import Locator
+from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
 
@@ -124,9 +125,10 @@ def _returns(
     files, beside = find_files(folder)
     inputs, batch, findings = {}, [], []
     cells = Account()
+    locator = Locator(form)
     for reading in reader.read(files):
         inputs[reading.path] = reading.digest
-        answers, found, count = _located(reading, form)
+        answers, found, count = _located(reading, locator)
         cells += count
         findings += found
         if answers:
@@ -169,7 +171,7 @@ def _refused(
     return {office: files[0] for office, files in several.items() if len(files) == 1}
 
 
-def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding], Account]:
+def _located(reading: Reading, locator: Locator) -> tuple[Answers | None, list[Finding], Account]:
     """One file as far as its answers; whatever goes wrong concerns this file alone."""
     name = readable_name(reading.path)
     try:
@@ -177,14 +179,12 @@ def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding
             raise reading.failure
         if reading.workbook is None:
             return None, list(reading.findings), Account()
-        answers = locate(reading.workbook, form)
+        answers, count, lost = locator.locate(reading.workbook)
         if answers.asides:
             at = "、".join(aside.place for aside in answers.asides[:_MOST_NAMED])
             total = len(answers.asides)
             logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", name, total, at)
-        answers.findings += reading.findings  # whose they are, its content will say
-        count, lost = account(reading.workbook, answers, form)
-        answers.findings += lost
+        answers.findings += [*reading.findings, *lost]  # whose they are, its content will say
         return answers, [], count
     except Exception:  # noqa: BLE001 - one bad file never touches the others
         logger.exception("读取 {} 时出错", name)

@@ -1,5 +1,7 @@
 """What a run goes by: the settings of the district, and the form of the year."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,22 +12,29 @@ from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.check.personal import IDENTITY
+from pipeline.transform.identify import Roster
 
 SETTINGS = "district.toml"
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
 
 
-class Setup(NamedTuple):
+@dataclass(frozen=True)
+class Setup:
     """What a run goes by."""
 
     form: Form  # with the district's indicators
     district: District
     year: int
 
-    @property
+    @cached_property
     def names(self) -> FileNames:
         """What files are called."""
-        return FileNames(*self)
+        return FileNames(self.form, self.district, self.year)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who must report."""
+        return Roster(self.district.roster)
 
 
 class Years(NamedTuple):

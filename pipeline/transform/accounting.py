@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline import messages
-from pipeline.cells import Raw, Workbook, address, stored
+from pipeline.cells import Raw, Workbook, address, position, stored
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Field, Section
@@ -52,7 +52,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
         doubtful = []
         for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
-                if not _holds(value):
+                if not holds(value):
                     continue
                 at = address(row, column)
                 if at in asked[name]:
@@ -93,7 +93,7 @@ def untraced(
         lost = [
             f"{one.sheet} {one.cell}"
             for one in gone
-            if one and _holds(one.value) and (office, one.sheet, one.cell) not in told
+            if one and holds(one.value) and (office, one.sheet, one.cell) not in told
         ]
         found += _told(Place(office, answers.file), lost)
     return found
@@ -116,7 +116,7 @@ def _told(place: Place, lost: Sequence[str]) -> list[Finding]:
     return [messages.sheets.PASSED_OVER.at(place, count=len(lost), places=named)]
 
 
-def _holds(value: Raw) -> bool:
+def holds(value: Raw) -> bool:
     """Whether a cell shows anything."""
     if value is None:
         return False
@@ -156,15 +156,7 @@ def _cells(area: str) -> Iterator[str]:
     """The cells of an area in one row (B2:D2), or its corners."""
     found = _AREA.fullmatch(area)
     if found and found[2] == found[4]:
-        first, last = (_column(letters) for letters in (found[1], found[3]))
+        first, last = (position(f"{letters}1")[1] for letters in (found[1], found[3]))
         yield from (address(int(found[2]) - 1, column) for column in range(first, last + 1))
     else:
         yield from area.split(":")
-
-
-def _column(letters: str) -> int:
-    """A column's number from 0; D is 3."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

@@ -1,6 +1,5 @@
 """Whose return each file is: its content says it; its name counts only where that is gone."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,75 +10,31 @@ from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import squeezed
 from pipeline.transform.locate import Answers
+from pipeline.transform.names import Names
 from pipeline.transform.numbers import shown
 
 _YEAR = re.compile(r"[0-9]{4}")
 
 
-def identify(
-    batch: Sequence[Answers], form: Form, roster: Sequence[str], year: int
-) -> tuple[dict[str, Answers], list[Finding]]:
-    """Office → its answers, in roster order; a file of nobody or of another year is a finding.
+class Roster:
+    """The offices that must report, to be recognised in what somebody wrote."""
 
-    Of several different returns of one office none is taken: the program must not choose. Copies
-    of the same bytes are one return.
-    """
-    claims: defaultdict[str, list[Answers]] = defaultdict(list)
-    findings: list[Finding] = []
-    unused: list[tuple[str, Answers]] = []
-    for answers in batch:
-        office, found = _office(answers, form, roster)
-        found += _year_findings(answers, form, office, year)
-        found += _edition_findings(answers, form, office, year)
-        if office and not found:
-            claims[office].append(answers)
-            findings += _name_findings(answers, office, roster)
-        else:
-            unused.append((office, answers))
-            findings += found
-    for office, answers in unused:
-        # A workbook that is no return at all says nothing against the office in its name.
-        owner = office or office_in_name(answers.file, roster)
-        innocent = not answers.words and not answers.figures and owner in claims
-        findings += [found.of("" if innocent else owner) for found in answers.findings]
-    for office, several in claims.items():
-        if len({answers.digest for answers in several}) > 1:
-            findings += _repeated(office, several)
-            claims[office] = []
-    taken = {office: claims[office][0] for office in roster if claims[office]}
-    return taken, findings
+    def __init__(self, offices: Sequence[str]) -> None:
+        self.offices = offices
+        self._called = {squeezed(office): office for office in offices}
+        self._row = {office: row for row, office in enumerate(offices)}
+        self._names = Names(self._called)
 
+    def called(self, written: str) -> str:
+        """The office of this name; blank if there is none."""
+        return self._called.get(squeezed(written), "")
 
-def office_in_name(file: str, roster: Sequence[str]) -> str:
-    """The office a file name speaks of, for files whose content cannot be read; blank if none."""
-    spoken = squeezed(file)
-    named = [office for office in roster if squeezed(office) in spoken]
-    return max(named, key=len, default="")
+    def named_in(self, file: str) -> str:
+        """The office a file name speaks of, for what its content does not say; blank if none."""
+        named = {self._called[name] for _, name in self._names.every(squeezed(file))}
+        return max(sorted(named, key=self._row.__getitem__), key=len, default="")
 
-
-def _office(answers: Answers, form: Form, roster: Sequence[str]) -> tuple[str, list[Finding]]:
-    answer = answers.words.get(form.field(FieldKind.OFFICE).label)
-    named = office_in_name(answers.file, roster)
-    if answer is None:  # the sheet or the label is gone, which is a finding already
-        return (named if answers.words or answers.figures else ""), []
-    written = shown(answer.stored)
-    office = {squeezed(office): office for office in roster}.get(squeezed(written), "")
-    if office:
-        return office, []
-    place = Place(named, answers.file, answer.sheet, answer.cell)
-    if not written:
-        return "", [messages.offices.NO_OFFICE.at(place, example=roster[0])]
-    near = nearest(written, roster)
-    said = f"，最接近的是“{near}”" if near else ""
-    return "", [messages.offices.UNKNOWN_OFFICE.at(place, written, nearest=said)]
-
-
-def nearest(written: str, roster: Sequence[str]) -> str:
-    """The office of the roster that a misspelt name is likely to be; blank where none is near."""
-    return next(iter(difflib.get_close_matches(written, roster, n=1, cutoff=0.5)), "")
-
-
-def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
+    def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
     answer = answers.words.get(form.field(FieldKind.YEAR).label)
     if answer is None:
         return []
@@ -102,9 +57,9 @@ def _edition_findings(answers: Answers, form: Form, office: str, year: int) -> l
     return [found]
 
 
-def _name_findings(answers: Answers, office: str, roster: Sequence[str]) -> list[Finding]:
+def _name_findings(answers: Answers, office: str, roster: Roster) -> list[Finding]:
     """The file's name speaks of another office of the roster."""
-    named = office_in_name(answers.file, roster)
+    named = roster.named_in(answers.file)
     if named in ("", office) or squeezed(office) in squeezed(answers.file):
         return []
     place = Place(office, answers.file)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline import messages
@@ -62,10 +63,8 @@ def read_number(raw: Raw, cell: Cell) -> Reading:
             return Reading(None, State.BLANK)
         case bool():
             return _unreadable(messages.numbers.TRUE_FALSE)
-        case int():
-            return _whole(Decimal(raw), cell, None)
-        case float():  # 15 digits are what a spreadsheet shows, the rest is binary noise
-            return _whole(Decimal(f"{raw:.15g}"), cell, None)
+        case int() | float():
+            return _number(raw, cell.measure)
         case str():
             return _read_text(raw, cell)
         case date() | datetime() | time() | timedelta():
@@ -76,6 +75,13 @@ def read_number(raw: Raw, cell: Cell) -> Reading:
             return _unreadable(messages.numbers.STRUCK_OUT)
         case _:
             raise TypeError(f"not a cell value: {raw!r}")
+
+
+@lru_cache(maxsize=8192)  # most figures of most returns are 0, or a few
+def _number(raw: float, measure: Measure) -> Reading:
+    """15 digits are what a spreadsheet shows, the rest is binary noise."""
+    value = Decimal(f"{raw:.15g}") if isinstance(raw, float) else Decimal(raw)
+    return _whole(value, measure, None)
 
 
 def serial(day: date) -> int:
@@ -110,7 +116,7 @@ def _read_text(text: str, cell: Cell) -> Reading:
     spelling = _spelling(text, plain, cell)
     if spelling:
         value, message = spelling
-        return _whole(value, cell, message)
+        return _whole(value, cell.measure, message)
     if any(_is_other_digit(sign) for sign in plain):
         return _unreadable(messages.numbers.OTHER_DIGITS)
     for pattern, message in _REFUSED:
@@ -178,9 +184,8 @@ def _is_other_digit(sign: str) -> bool:
     return unicodedata.category(sign) in ("Nd", "Nl", "No") or sign in "\ufe0f\u20e3"
 
 
-def _whole(value: Decimal, cell: Cell, message: Message | None) -> Reading:
+def _whole(value: Decimal, measure: Measure, message: Message | None) -> Reading:
     """The value in stored units; `message` says how it was written, if that was odd."""
-    measure = cell.measure
     if not value.is_finite():
         return _unreadable(messages.numbers.NOT_A_NUMBER)
     if value < -_ROUNDING:

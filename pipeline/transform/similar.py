@@ -2,32 +2,35 @@
 
 Comparing every office with every other grows with the square of the offices. Instead each text
 gets a signature: the smallest of many hashes of its runs of four signs (MinHash). Signatures are
-cut into bands, and a text is compared letter by letter (rapidfuzz) only with the twenty earlier
-ones that share most bands with it, until it is like one of them. Identical texts are not compared
-at all. So the comparisons grow with the number of texts, at most twenty for each; only the
-counting of shared bands grows faster, and weighs from some thousands of offices on.
+cut into bands; texts that share a band meet, in each band with the twenty nearest before them.
+Of those that meet, the signatures say how alike they are, nearly; only what may be a copy is
+compared letter by letter (rapidfuzz). So the work grows with the number of texts, times the
+logarithm that sorting takes. Identical texts are not compared at all.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.transform.names import Names
+
 SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
 
 _RUN = 4  # signs that are hashed together
-_BANDS, _ROWS = 16, 3
-_CLOSEST = 20  # earlier texts that one is compared with, those that share most bands
+_BANDS, _ROWS = 32, 4
+_NEAREST = 20  # earlier texts that one meets in a band
+_CLOSEST = 20  # of those it meets, the ones it is compared with letter by letter
+_SHARE = 0.25  # of equal hashes from which two may be alike; 0.4 at least where they are (measured)
 _NUMBER = re.compile("[0-9０-９]+(?:[.．,][0-9０-９]+)*[%％]?")
 _BLANK = re.compile(r"\s+")
 _NAME, _FIGURE = "某", "0"
 
 Whole: TypeAlias = npt.NDArray[np.uint32]
+Signature: TypeAlias = npt.NDArray[np.uint16]
 
 
 class Pair(NamedTuple):
@@ -38,16 +41,9 @@ class Pair(NamedTuple):
     likeness: float
 
 
-def without_names(text: str, names: Iterable[str]) -> str:
+def without_names(text: str, names: Names) -> str:
     """The text with names and numbers masked: what is left is the wording."""
-    pattern = _names(tuple(names))
-    return _BLANK.sub("", _NUMBER.sub(_FIGURE, pattern.sub(_NAME, text)))
-
-
-@cache
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(filter(None, names), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+    return _BLANK.sub("", _NUMBER.sub(_FIGURE, names.replaced(text, _NAME)))
 
 
 def likeness(one: str, other: str, at_least: float = 0.0) -> float:
@@ -59,38 +55,14 @@ def likeness(one: str, other: str, at_least: float = 0.0) -> float:
     return fuzz.ratio(one, other, score_cutoff=at_least * 100) / 100
 
 
-def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
-    """Who wrote the same as somebody before, by masked text; each with the first such."""
-    pairs = []
-    first_with: dict[str, str] = {}
-    buckets: defaultdict[tuple[int, bytes], list[str]] = defaultdict(list)
-    for name, text in texts.items():
-        if len(text) < SHORTEST:
-            continue
-        if text in first_with:
-            pairs.append(Pair(first_with[text], name, 1.0))
-            continue
-        first_with[text] = name
-        bands = _bands(text)
-        candidates = Counter(earlier for band in bands for earlier in buckets[band])
-        for earlier, _ in candidates.most_common(_CLOSEST):
-            if found := likeness(texts[earlier], text, at_least):
-                pairs.append(Pair(earlier, name, found))
-                break
-        for band in bands:
-            buckets[band].append(name)
-    return pairs
-
-
-def _bands(text: str) -> list[tuple[int, bytes]]:
-    """The signature of a text, cut into bands."""
+def signature(text: str) -> Signature:
+    """What a text is recognised by, at least `SHORTEST` signs long."""
     signs = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     runs = np.zeros(len(signs) - _RUN + 1, dtype=np.uint32)
     for shift in range(_RUN):
         runs = runs * np.uint32(1_000_003) + signs[shift : len(signs) - _RUN + 1 + shift]
-    least = (_factors() * (runs ^ (runs >> np.uint32(15)))).min(axis=1)
-    edges = range(0, _BANDS * _ROWS + 1, _ROWS)
-    return [(at, least[at:end].tobytes()) for at, end in pairwise(edges)]
+    least: Whole = (_factors() * (runs ^ (runs >> np.uint32(15)))).min(axis=1)
+    return (least >> np.uint32(8)).astype(np.uint16)
 
 
 @cache
@@ -99,3 +71,69 @@ def _factors() -> Whole:
     seeded = np.random.default_rng(seed=2021)
     drawn = seeded.integers(1, 2**31, size=(_BANDS * _ROWS, 1), dtype=np.uint32)
     return drawn * np.uint32(2) + np.uint32(1)
+
+
+def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
+    """Who wrote the same as somebody before, by masked text; each with the first such."""
+    long = {name: text for name, text in texts.items() if len(text) >= SHORTEST}
+    signatures = [signature(text) for text in long.values()]
+    return alike_by(list(long), signatures, long.__getitem__, at_least)
+
+
+def alike_by(
+    names: Sequence[str],
+    signatures: Sequence[Signature],
+    text_of: Callable[[str], str],
+    at_least: float,
+) -> list[Pair]:
+    """The same, from the signatures of masked texts; `text_of` is asked for what may be a copy."""
+    first_with: dict[bytes, int] = {}
+    first, pairs = [], dict[int, Pair]()
+    for at, known in enumerate(signatures):
+        earlier = first_with.setdefault(known.tobytes(), at)
+        if earlier != at and text_of(names[earlier]) == text_of(names[at]):
+            pairs[at] = Pair(names[earlier], names[at], 1.0)
+        else:
+            first.append(at)
+    if first:
+        for one, other in _close(np.stack([signatures[at] for at in first])):
+            earlier, at = first[one], first[other]
+            if at not in pairs:
+                found = likeness(text_of(names[earlier]), text_of(names[at]), at_least)
+                if found:
+                    pairs[at] = Pair(names[earlier], names[at], found)
+    return [pairs[at] for at in sorted(pairs)]
+
+
+def _close(signatures: Signature) -> Iterator[tuple[int, int]]:
+    """Pairs of rows that may be alike, the earlier first; of one row the closest first."""
+    count = len(signatures)
+    bands = np.ascontiguousarray(signatures).view(np.uint64)
+    met = [np.unique(np.concatenate([*_meeting(bands[:, at])])) for at in range(_BANDS)]
+    one, other = np.divmod(np.unique(np.concatenate(met)), count)
+    share = np.empty(len(one))
+    for start in range(0, len(one), 10_000):  # as many as fit into little memory
+        part = slice(start, start + 10_000)
+        share[part] = (signatures[one[part]] == signatures[other[part]]).mean(axis=1)
+    may_be = share >= _SHARE
+    one, other, share = one[may_be], other[may_be], share[may_be]
+    order = np.lexsort((one, -share, other))
+    taken = np.zeros(count, dtype=np.int64)
+    for at in order:
+        row = int(other[at])
+        taken[row] += 1
+        if taken[row] <= _CLOSEST:
+            yield int(one[at]), row
+
+
+def _meeting(band: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.int64]]:
+    """Rows with the same value in a band, as `earlier * rows + later`, near ones only."""
+    count = len(band)
+    order = np.argsort(band, kind="stable")
+    value = band[order]
+    yield np.empty(0, dtype=np.int64)
+    for apart in range(1, min(_NEAREST + 1, count)):
+        same = value[apart:] == value[:-apart]
+        if not same.any():
+            return
+        yield order[:-apart][same] * count + order[apart:][same]

@@ -67,6 +67,8 @@ def _in_lines(text: str) -> str:
 
 def _traditional(text: str) -> str:
     """The first traditional characters of a text; a rare character is none."""
+    if _in_gb2312(text):
+        return ""
     unusual = [sign for sign in dict.fromkeys(text) if sign > "\u4dff" and not _in_gb2312(sign)]
     if not unusual:
         return ""
@@ -76,9 +78,9 @@ def _traditional(text: str) -> str:
     return "".join(sign for sign in unusual if simplified(sign) != sign)[:10]
 
 
-def _in_gb2312(sign: str) -> bool:
+def _in_gb2312(text: str) -> bool:
     try:
-        sign.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

@@ -12,6 +12,7 @@ from pipeline.form.model import Form
 from pipeline.form.section import FieldKind, Section
 from pipeline.records import Returns
 from pipeline.transform.check.answers import Answer, Office, offices_of, printed, sections_of
+from pipeline.transform.names import names_of
 from pipeline.transform.similar import alike, likeness, without_names
 
 COPIED = Rule(
@@ -106,7 +107,7 @@ class _Own:
     """What is an office's own in its answers: no name, no number, no sentence of the template."""
 
     def __init__(self, district: District, form: Form) -> None:
-        self._names = (*district.roster, district.name, *_WAYS_TO_SAY_IT)
+        self._names = names_of((*district.roster, district.name, *_WAYS_TO_SAY_IT))
         self._placeholders = {  # printed as the office's name, or as a number
             f"【{name}】": district.name if meant is FieldKind.OFFICE else "0"
             for name, meant in form.placeholders.items()

@@ -11,6 +11,7 @@ from pipeline.district import District
 from pipeline.findings import Level, Message, Rule
 from pipeline.form.section import Topic
 from pipeline.transform.check.answers import Answer, Defect, Office, excerpt
+from pipeline.transform.names import Names, names_of
 
 YEARS = Rule(
     message=Message(
@@ -164,8 +165,7 @@ _NO_NAME = re.compile(
 
 def other_names(district: District) -> Callable[[Office], Iterable[Defect]]:
     """W03, for the offices of this district."""
-    names = sorted((name for name in district.roster if len(name) > 2), key=len, reverse=True)
-    roster = re.compile("|".join(map(re.escape, names)) or "(?!)")
+    roster = names_of(tuple(name for name in district.roster if len(name) > 2))
 
     def defects(office: Office) -> Iterator[Defect]:
         for answer in office.answers:
@@ -187,14 +187,14 @@ def other_names(district: District) -> Callable[[Office], Iterable[Defect]]:
     return defects
 
 
-def _other_office(text: str, own: str, roster: re.Pattern[str]) -> tuple[str, int] | None:
+def _other_office(text: str, own: str, roster: Names) -> tuple[str, int] | None:
     """The first other office that is not named on purpose, and where."""
-    for match in roster.finditer(text):
-        part_of_own = own in match[0] or match[0] in own
-        before = text[max(0, match.start() - 4) : match.start()]
-        on_purpose = _ON_PURPOSE_BEFORE.search(before) or _ON_PURPOSE_AFTER.match(text, match.end())
+    for at, name in roster.apart(text):
+        part_of_own = own in name or name in own
+        before, end = text[max(0, at - 4) : at], at + len(name)
+        on_purpose = _ON_PURPOSE_BEFORE.search(before) or _ON_PURPOSE_AFTER.match(text, end)
         if not part_of_own and not on_purpose:
-            return match[0], match.start()
+            return name, at
     return None
 
 
