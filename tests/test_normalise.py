@@ -435,7 +435,7 @@ def test_identify_keeps_the_order_of_the_roster(home: Home) -> None:
         assert workbook
         batch.append(locate(workbook, home.form))
     assert home.form.field(FieldKind.OFFICE).label == OFFICE
-    owned, findings = identify(batch, home.form, OFFICES, YEAR)
+    owned, findings = identify(batch, home.form, Roster(OFFICES), YEAR)
     assert (list(owned), findings) == (list(OFFICES), [])
 
 
@@ -458,7 +458,7 @@ def test_changed_and_filled_make_what_they_say(home: Home) -> None:
 
 def test_a_file_name_speaks_of_the_longest_office_in_it() -> None:
     """One office's name may be a part of another's."""
-    roster = ["南关街道", "新南关街道"]
+    roster = Roster(["南关街道", "新南关街道"])
     assert roster.named_in("新南关街道（定稿）.xlsx") == "新南关街道"
     assert roster.named_in("南关 街道.xlsx") == "南关街道"
     assert roster.named_in("定稿.xlsx") == ""

@@ -10,6 +10,7 @@ from wordings import OPEN, PROBLEMS, REQUEST, district, found, returns_of
 
 from pipeline.findings import Level, Outcome
 from pipeline.transform.check.copied import check_copied, check_same_as_last_year
+from pipeline.transform.names import Names
 from pipeline.transform.similar import SHORTEST, alike, likeness, without_names
 
 STORY = (
@@ -26,8 +27,8 @@ OTHER_STORY = (
 def test_names_and_numbers_are_masked() -> None:
     """What is left is the wording; the longer name goes first."""
     text = "示例甲街道办事处2023年\n公开 24.5% 信息"
-    assert without_names(text, ["示例甲街道", "示例甲街道办事处"]) == "某0年公开0信息"
-    assert without_names("没有名字", []) == "没有名字"
+    assert without_names(text, Names(["示例甲街道", "示例甲街道办事处"])) == "某0年公开0信息"
+    assert without_names("没有名字", Names([])) == "没有名字"
 
 
 def test_short_texts_are_never_alike() -> None:

@@ -113,7 +113,9 @@ class Reader:
         if self._pool is None:
             self._others = multiprocessing.active_children()
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_limit)
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=spawn, initializer=limit_process, initargs=(ALLOWANCE,)
+            )
         return self._pool
 
     def _stop(self) -> None:
@@ -141,8 +143,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _limit() -> None:
-    """Bound the process's memory (on Linux), and keep its last words off the screen."""
+def limit_process(allowance: int) -> None:
+    """Bound this process's memory (on Linux), keep its last words off the screen, and end it with
+    its parent.
+    """
     Thread(target=_end_with_parent, daemon=True).start()
     silent = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
@@ -152,5 +156,5 @@ def _limit() -> None:
 
         with suppress(ValueError, OSError):  # a system with limits of its own, or without any
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            limit = pages * resource.getpagesize() + ALLOWANCE
+            limit = pages * resource.getpagesize() + allowance
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

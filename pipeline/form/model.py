@@ -218,6 +218,12 @@ class Form:
                 told[f"{cell.ref.table}　{name}" if name in told else name] = (cell.ref,)
         return told
 
+    @cached_property
+    def compared_refs(self) -> Sequence[CellRef]:
+        """The cells that are told of two years."""
+        told = (*self.compared.values(), *self.quantities.values())
+        return list(dict.fromkeys(ref for refs in told for ref in refs))
+
     def scale(self, refs: Sequence[CellRef]) -> int:
         """How many stored units of some cells make one of those in which they are written."""
         return int(10 ** self.cells[refs[0]].measure.digits)

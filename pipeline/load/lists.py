@@ -3,13 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from math import isnan
+from pathlib import Path
 
 from pipeline.findings import Finding
 from pipeline.form.model import Form
-from pipeline.form.table import CellRef
-from pipeline.records import OfficeChange, Returns
+from pipeline.form.table import CellRef, Measure
+from pipeline.records import Figures, OfficeChange, Returns
 
 FINDING_COLUMNS = (
     "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"
@@ -37,36 +40,61 @@ def findings_csv(findings: Sequence[Finding]) -> bytes:
     return _csv(FINDING_COLUMNS, map(finding_row, findings))
 
 
-def figures_csv(returns: Returns, form: Form, year: int) -> bytes:
-    """Every figure of every office, one line each, in the unit of its cell; blank if unknown."""
-    return _csv(FIGURE_COLUMNS, _figure_rows(returns, form, year))
+def figures_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The list of figures, from the lines of its offices."""
+    yield _csv(FIGURE_COLUMNS, [])
+    yield from lines
 
 
-def _figure_rows(returns: Returns, form: Form, year: int) -> Iterator[tuple[str, ...]]:
-    for office in returns.offices:
-        places = returns.cells.loc[office]
-        for (ref, value), place in zip(
-            returns.written_of(office, form).items(), places, strict=True
-        ):
-            yield office, str(year), *ref, value, returns.files[office], place
+def figure_lines(returns: Returns, figures: Figures, form: Form, year: int) -> dict[str, bytes]:
+    """Office → every figure of it, one line each, in the unit of its cell; blank if unknown."""
+    places = returns.cells.to_numpy(dtype=object)
+    kinds = [_written(ref) for ref in figures.refs]
+    measures = [form.cells[ref].measure for ref in figures.refs]
+    lines = {}
+    for row, office in enumerate(figures.offices):
+        first, last = _written((office, str(year))), _written((returns.files[office],))
+        known = zip(kinds, measures, figures.matrix[row].tolist(), places[row], strict=True)
+        lines[office] = "".join(
+            f"{first},{kind},{_value(figure, measure)},{last},{_cell(place)}\r\n"
+            for kind, measure, figure, place in known
+        ).encode()
+    return lines
 
 
-def figures_of_csv(data: bytes) -> dict[str, dict[CellRef, str]]:
-    """What such a list said: office → its figures, as written there."""
-    figures: dict[str, dict[CellRef, str]] = {}
-    for line in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        office, _, *ref, value, _, _ = (_plain(line[head]) for head in FIGURE_COLUMNS)
-        figures.setdefault(office, {})[CellRef(*ref)] = value
-    return figures
+@lru_cache(maxsize=1024)  # most returns have theirs where the template has them
+def _cell(value: str) -> str:
+    return _written((value, ""))[:-1]  # alone in a line, a blank one would be quoted
 
 
-def totals_of_csv(data: bytes) -> dict[CellRef, Decimal]:
-    """What all offices together come to there, in the unit of each cell; blanks are left out."""
-    totals: dict[tuple[str, ...], Decimal] = {}
-    for _, _, *ref, value, _, _ in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        if value and value != FIGURE_COLUMNS[5]:
-            totals[tuple(ref)] = totals.get(tuple(ref), Decimal(0)) + Decimal(value)
-    return {CellRef(*map(_plain, ref)): total for ref, total in totals.items()}
+def _value(figure: float, measure: Measure) -> str:
+    return "" if isnan(figure) else measure.written(int(figure))
+
+
+def _written(values: Sequence[str]) -> str:
+    """Some cells of a line, quoted where they must be."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="").writerow([_as_text(value) for value in values])
+    return file.getvalue()
+
+
+def values_of_lines(lines: bytes) -> dict[CellRef, Decimal | None]:
+    """What the lines of one office say, in the unit of each cell; None where nothing."""
+    return {
+        CellRef(*map(_plain, ref)): Decimal(value) if value else None
+        for _, _, *ref, value, _, _ in csv.reader(io.StringIO(lines.decode(), newline=""))
+    }
+
+
+def figures_of_csv(path: Path, offices: Collection[str]) -> dict[str, dict[CellRef, str]]:
+    """What such a list said of some offices, as written there."""
+    figures: dict[str, dict[CellRef, str]] = {office: {} for office in offices}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for line in csv.DictReader(file):
+            office, _, *ref, value, _, _ = (_plain(line[head]) for head in FIGURE_COLUMNS)
+            if office in figures:
+                figures[office][CellRef(*ref)] = value
+    return {office: known for office, known in figures.items() if known}
 
 
 def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:

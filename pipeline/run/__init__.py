@@ -1,6 +1,8 @@
 """The order of the stages; the only room that knows all of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,22 +12,25 @@ from loguru import logger
 from pipeline.district import ConfigurationError
 from pipeline.extract.guard import digest_of
 from pipeline.extract.reading import Reader
-from pipeline.file_names import FileNames
 from pipeline.findings import Finding, Rule
 from pipeline.fonts import missing_fonts
-from pipeline.load.lists import figures_csv
-from pipeline.load.store import Store
+from pipeline.load.store import Output, Store
 from pipeline.outputs import TEMPLATES, Conflicts, Wanted
 from pipeline.progress import Tell
-from pipeline.records import OfficeChange, OfficeStanding, Returns, Standing
+from pipeline.records import OfficeChange, OfficeStanding, Standing
 from pipeline.run import making
+from pipeline.run.batches import find_returns, last_years_files
 from pipeline.run.changes import write_changes
+from pipeline.run.gather import Gathered, Job, Work, gather
+from pipeline.run.part import Desk, Part, work
 from pipeline.run.proof import changed, prove_totals
-from pipeline.run.returns import Examined, examine, read_last_year
-from pipeline.run.setup import SETTINGS, Setup, newest_year, read_setup
-from pipeline.transform.aggregate import in_order, standings
+from pipeline.run.returns import read_last_year
+from pipeline.run.setup import SETTINGS, newest_year, read_setup
+from pipeline.run.workers import Workers
+from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules
-from pipeline.transform.identify import nearest
+from pipeline.transform.identify import Roster
+from pipeline.transform.layouts import Locator
 
 if TYPE_CHECKING:
     from pipeline.load.documents import Documents
@@ -68,41 +73,64 @@ def run_round(
     wanted: Wanted,
     reader: Reader | None = None,
     who: str = "",
+    workers: int = 0,
 ) -> Round:
     """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted.
 
     How far it is, is told to whom the reader tells; `who` runs it, to whoever would, too.
+    `workers` are as many processes as work on a round of several batches; 0: one for each core.
     """
     _apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
-    _on_the_roster(wanted.only, setup.district.roster)
+    _on_the_roster(wanted.only, setup.roster)
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
-        found = examine(inputs, setup, running)
-        found = replace(found, inputs={**settings, **found.inputs})
-        done = _write(store, setup, found, wanted, running.tell)
-        return replace(done, changed_inputs=changed(found.inputs))
+        piles = find_returns(inputs, setup)
+        desk = Desk(setup, wanted, store.folder)
+        with (
+            _working(desk, running, workers) as work,
+            gather(piles, setup, work, store.write_all, f"{inputs.name}/{year}") as found,
+        ):
+            found.digests |= settings
+            prove_totals(found.figures, setup.form)
+            done = _write(store, found, wanted, running.tell)
+        return replace(done, changed_inputs=changed(found.digests))
 
 
-def _write(store: Store, setup: Setup, found: Examined, wanted: Wanted, tell: Tell) -> Round:
-    """First the documents, then what speaks of them; what nothing speaks of goes at the end."""
-    figures = figures_csv(found.returns, setup.form, setup.year)
-    prove_totals(figures, found.returns, setup.form)
+@contextmanager
+def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
+    """How batches are worked on: one alone here, several by processes of their own."""
+    count = workers or os.cpu_count() or 1
+    with Workers(count, desk.setup, desk.wanted, desk.folder, reader.tell) as several:
+
+        def work_on(jobs: Sequence[Job]) -> Iterator[Part]:
+            if len(jobs) > 1:
+                yield from several.work(jobs)
+                return
+            for batch, copies in jobs:
+                yield work(batch, desk, reader, copies)
+
+        yield work_on
+
+
+def _write(store: Store, found: Gathered, wanted: Wanted, tell: Tell) -> Round:
+    """The documents are there; now what speaks of them. What nothing speaks of goes at the end."""
+    setup = found.setup
     documents = making.documents_of(store, setup) if wanted.documents else None
-    findings, lines = _reported(documents, setup, found, wanted, tell)
+    lines = _standings(documents, found, wanted)
     no_copies, returned = "", dict[str, str]()
     if documents:
         tell("汇总", 0, 1, "")
-        making.write_district(documents, setup, found.returns, lines)
+        making.write_district(documents, setup, found.figures, lines)
         no_copies = making.copy_documents(documents) if wanted.copies else ""
-        returned = making.write_returned_files(store, setup, found, findings, lines, wanted.only)
+        returned = making.returned_files(store, setup, found.returned, wanted.only)
     changes = write_changes(store, setup, found)
     making.write_names(store, setup)
-    findings = [*findings, *making.keep_edits(store, wanted)]
-    making.write_lists(store, findings, figures)
+    findings = [*found.findings, *making.keep_edits(store, wanted)]
+    making.write_lists(store, findings, found.listed())
     if documents:
         making.write_overviews(documents, setup, found, findings, lines, returned)
-    making.tell_of(store, setup, found, lines)
+    making.tell_of(store, setup, found.digests, lines)
     return Round(
         year=setup.year,
         folder=store.folder,
@@ -126,60 +154,63 @@ def _apart(inputs: Path, outputs: Path) -> None:
         raise ConfigurationError(f"结果不能放在放表格的文件夹 {inputs} 里，请换一个文件夹。")
 
 
-def _on_the_roster(offices: Sequence[str], roster: Sequence[str]) -> None:
+def _on_the_roster(offices: Sequence[str], roster: Roster) -> None:
     for office in offices:
-        if office not in roster:
-            near = nearest(office, roster)
-            said = f"最接近的是“{near}”" if near else f"名册上有：{'、'.join(roster)}"
+        if office not in roster.offices:
+            near = roster.nearest(office)
+            said = f"最接近的是“{near}”" if near else f"名册上有：{'、'.join(roster.offices)}"
             raise ConfigurationError(f"名册上没有“{office}”，{said}。")
 
 
-def _reported(
-    documents: "Documents | None", setup: Setup, found: Examined, wanted: Wanted, tell: Tell
-) -> tuple[list[Finding], list[OfficeStanding]]:
-    """The documents of every office, if they are wanted; all findings, and how each stands."""
-    roster = setup.district.roster
+def _standings(
+    documents: "Documents | None", found: Gathered, wanted: Wanted
+) -> list[OfficeStanding]:
+    """How each office stands, once its documents are in their places, if they are wanted."""
+    roster = found.setup.district.roster
     if documents is None:
-        return found.findings, standings(roster, found.returns, found.findings, Standing.PASSED)
-    unwritten = making.write_reports(documents, found.returns, found.findings, wanted, tell)
-    findings = in_order([*found.findings, *unwritten], roster, setup.form)
-    lines = standings(roster, found.returns, findings, Standing.DONE)
+        return standings(roster, found.files, found.findings, Standing.PASSED)
+    documents.note(found.made, wanted.only)
+    lines = standings(roster, found.files, found.findings, Standing.DONE)
     # With `only`, others may have none yet, or an old one.
-    store, names = documents.store, documents.names
-    return findings, [_as_made(line, store, found.returns, names) for line in lines]
+    return [_as_made(line, documents.store, found) for line in lines]
 
 
-def _as_made(
-    line: OfficeStanding, store: Store, returns: Returns, names: FileNames
-) -> OfficeStanding:
+def _as_made(line: OfficeStanding, store: Store, found: Gathered) -> OfficeStanding:
     """已出报告 only where the report is there, made from the return as it is now."""
     if line.standing not in (Standing.DONE, Standing.PASSED):
         return line
-    source = returns.papers[line.office].digest
-    is_done = store.is_made_from(names.report(line.office), source)
+    name = found.setup.names.report(line.office)
+    is_done = store.is_made_from(name, found.source(line.office))
     return replace(line, standing=Standing.DONE if is_done else Standing.PASSED)
 
 
 def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -> Round:
     """How the round stands, from the returns as they are now; writes nothing."""
     setup = read_setup(inputs, year)
-    with reader or Reader() as running:
-        found = examine(inputs, setup, running)
-    store = Store(outputs / str(year))
-    passed = standings(setup.district.roster, found.returns, found.findings, Standing.PASSED)
-    names = setup.names
-    lines = [_as_made(line, store, found.returns, names) for line in passed]
-    return Round(
-        year=year,
-        folder=store.folder,
-        wanted=Wanted(),
-        standings=lines,
-        findings=found.findings,
-        unevaluated=found.unevaluated,
-        without_last_year=found.without_last_year,
-        unused_last_year=found.unused_last_year,
-        conflicts=store.conflicts,
-    )
+    store, wanted = Store(outputs / str(year)), Wanted(documents=False)
+    piles = find_returns(inputs, setup)
+    with (
+        reader or Reader() as running,
+        _working(Desk(setup, wanted, store.folder), running, 0) as work,
+        gather(piles, setup, work, _nothing, f"{inputs.name}/{year}") as found,
+    ):
+        roster = setup.district.roster
+        passed = standings(roster, found.files, found.findings, Standing.PASSED)
+        return Round(
+            year=year,
+            folder=store.folder,
+            wanted=Wanted(),
+            standings=[_as_made(line, store, found) for line in passed],
+            findings=found.findings,
+            unevaluated=found.unevaluated,
+            without_last_year=found.without_last_year,
+            unused_last_year=found.unused_last_year,
+            conflicts=store.conflicts,
+        )
+
+
+def _nothing(_: Sequence[Output]) -> None:
+    """Nothing is written."""
 
 
 @dataclass(frozen=True)
@@ -201,9 +232,11 @@ def make_templates(
     from pipeline.load.template import Filled, write_template
 
     _apart(inputs, outputs)
-    form, district, _ = setup = read_setup(inputs, year)
+    setup = read_setup(inputs, year)
+    form, district = setup.form, setup.district
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
-        _, last_year, unused = read_last_year(inputs, setup, running)
+        files = last_years_files(inputs, setup)
+        _, last_year, unused = read_last_year(files, setup, running, Locator(form))
         (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
         names = setup.names
         for office in district.roster:

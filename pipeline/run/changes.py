@@ -7,23 +7,38 @@ from pipeline.form.table import CellRef
 from pipeline.load.lists import changes_csv, figures_of_csv
 from pipeline.load.store import Store
 from pipeline.outputs import CHANGES, FIGURES
-from pipeline.records import Known, OfficeChange
-from pipeline.run.returns import Examined
-from pipeline.run.setup import Setup
-from pipeline.transform.changes import changes_since, known_of
+from pipeline.records import Known, OfficeChange, Written
+from pipeline.run.gather import Gathered
+from pipeline.run.setup import FIELDS, FORM, Setup
+from pipeline.transform.changes import changes_since
 
 _DIGEST, _TEXTS, _FIGURES = "digest", "texts", "figures"
 
 
-def write_changes(store: Store, setup: Setup, found: Examined) -> Sequence[OfficeChange] | None:
+def write_changes(store: Store, setup: Setup, found: Gathered) -> Sequence[OfficeChange] | None:
     """What came in since the last run; None if this is the first. Without any, the list stays."""
-    last, now = _last_run(store), known_of(found.returns, found.as_read, setup.form)
-    gone = {office: known for office, known in (last or {}).items() if office not in now}
-    store.kept = {office: _as_kept(known) for office, known in now.items()}
-    store.kept |= {office: _as_kept(known._replace(is_gone=True)) for office, known in gone.items()}
+    labels = [field.label for field in setup.form.fields]
+    sources, texts = found.sources, found.texts
+    last = _last_run(store)
+    known = last or {}
+    gone = {office: of for office, of in known.items() if office not in sources}
+    moved = [one for one in sources if one in known and known[one].digest != sources[one]]
+    before = _figures_of_last_run(store, [*moved, *gone])
+    known |= {
+        office: known[office]._replace(figures=known[office].figures or before.get(office))
+        for office in (*moved, *gone)
+    }
+    store.kept = {
+        **{office: {_DIGEST: sources[office], _TEXTS: texts[office]} for office in sources},
+        **{office: _as_gone(known[office], labels) for office in gone},
+    }
     if last is None:
         return None
-    changes = changes_since(last, now, setup.district.roster)
+    now = {one: Known(sources[one], _labelled(labels, texts[one]), None) for one in sources}
+    for office in moved:
+        written = found.figures.written_of(office, setup.form)
+        now[office] = now[office]._replace(figures=written)
+    changes = changes_since(known, now, setup.district.roster)
     if changes:
         store.write(CHANGES, changes_csv(setup.form, changes))
     return changes
@@ -32,25 +47,35 @@ def write_changes(store: Store, setup: Setup, found: Examined) -> Sequence[Offic
 def _last_run(store: Store) -> dict[str, Known] | None:
     if store.kept is None:
         return None
-    listed = store.of_last_run(FIGURES)
-    figures = figures_of_csv(listed) if listed else {}
     try:
-        return {office: _known(kept, figures.get(office)) for office, kept in store.kept.items()}
+        labels = store.about[FORM][FIELDS]
+        return {office: _known(kept, labels) for office, kept in store.kept.items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None  # somebody changed it: nothing is known
 
 
-def _known(kept: Mapping[str, Any], listed: Mapping[CellRef, str] | None) -> Known:
-    digest, texts, older = str(kept[_DIGEST]), dict(kept[_TEXTS]), kept.get(_FIGURES)
-    if older is None:
-        return Known(digest, texts, listed)
-    figures = {CellRef(*name.split("\t")): str(value) for name, value in older.items()}
-    return Known(digest, texts, figures or None, is_gone=True)
+def _known(kept: Mapping[str, Any], labels: Sequence[str]) -> Known:
+    digest, texts, figures = str(kept[_DIGEST]), kept[_TEXTS], kept.get(_FIGURES)
+    if figures is None:
+        return Known(digest, _labelled(labels, texts), None)
+    read = {CellRef(*name.split("\t")): str(value) for name, value in figures.items()}
+    return Known(digest, _labelled(labels, texts), read or None, is_gone=True)
 
 
-def _as_kept(known: Known) -> dict[str, Any]:
-    """As the manifest holds it; figures only of an office that the list of figures lacks."""
-    kept = {_DIGEST: known.digest, _TEXTS: dict(known.texts)}
-    if known.is_gone:
-        kept[_FIGURES] = {"\t".join(ref): value for ref, value in (known.figures or {}).items()}
-    return kept
+def _labelled(labels: Sequence[str], texts: str) -> dict[str, str]:
+    """The hash of each answer by the label of its field."""
+    return {label: said for label, said in zip(labels, texts.split(" "), strict=True) if said}
+
+
+def _as_gone(known: Known, labels: Sequence[str]) -> dict[str, Any]:
+    """As the manifest holds an office that the list of figures lacks from now on."""
+    return {
+        _DIGEST: known.digest,
+        _TEXTS: " ".join(known.texts.get(label, "") for label in labels),
+        _FIGURES: {"\t".join(ref): value for ref, value in (known.figures or {}).items()},
+    }
+
+
+def _figures_of_last_run(store: Store, offices: Sequence[str]) -> Mapping[str, Written]:
+    path = store.of_last_run(FIGURES) if offices else None
+    return figures_of_csv(path, offices) if path else {}

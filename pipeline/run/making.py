@@ -1,16 +1,16 @@
 """Everything for people to read: documents, workbooks, and what is said of those not made."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from loguru import logger
 
 from pipeline import __version__, messages
 from pipeline.extract.guard import readable_name
-from pipeline.findings import Finding, Level, Place, of_offices
-from pipeline.load.lists import findings_csv, names_csv
+from pipeline.findings import Finding, Place
+from pipeline.load.lists import figures_csv, findings_csv, names_csv
 from pipeline.load.store import Store
+from pipeline.load.store.files import stage
 from pipeline.outputs import (
     DISTRICT_REPORT,
     FIGURES,
@@ -21,10 +21,9 @@ from pipeline.outputs import (
     SUMMARY,
     Wanted,
 )
-from pipeline.progress import Tell
-from pipeline.records import OfficeStanding, Results, Returns, Standing
-from pipeline.run.returns import Examined
-from pipeline.run.setup import Setup
+from pipeline.records import Figures, OfficeStanding, Results, Standing
+from pipeline.run.gather import Gathered
+from pipeline.run.setup import FIELDS, FORM, Setup
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.outline import district_figures, notes, outline
 
@@ -33,90 +32,41 @@ if TYPE_CHECKING:
 
 
 def documents_of(store: Store, setup: Setup) -> "Documents":
-    """The writer of the Word documents."""
+    """The Word documents in the folder."""
     from pipeline.load.documents import Documents  # not where there is nothing but lists to write
 
-    return Documents(store, *setup)
-
-
-def write_reports(
-    documents: "Documents",
-    returns: Returns,
-    findings: Sequence[Finding],
-    wanted: Wanted,
-    tell: Tell,
-) -> list[Finding]:
-    """The documents of every office; those that could not be made are findings."""
-    unwritten = []
-    for office, trace in documents.write(returns, findings, wanted, tell):
-        logger.error("生成 {} 的文档时出错\n{}", office, trace)
-        unwritten.append(messages.files.NOT_WRITTEN.at(Place(office, returns.files[office])))
-    return unwritten
+    return Documents(store, setup.form, setup.district, setup.year, setup.names)
 
 
 def write_district(
-    documents: "Documents", setup: Setup, returns: Returns, lines: Sequence[OfficeStanding]
+    documents: "Documents", setup: Setup, returns: Figures, lines: Sequence[OfficeStanding]
 ) -> None:
     """The district's own report, where there is anything to sum; what no longer holds goes."""
     from pipeline.load.report import Content
 
-    form, district, year = setup
+    form = setup.form
     if returns.offices:
         figures = district_figures(returns, form)
-        texts = outline(figures, returns, district.roster, form, year)
+        texts = outline(figures, returns, setup.district.roster, form, setup.year)
         documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
     documents.clear()
 
 
-def write_returned_files(
-    store: Store,
-    setup: Setup,
-    found: Examined,
-    findings: Sequence[Finding],
-    lines: Sequence[OfficeStanding],
-    only: Collection[str] = (),
+def returned_files(
+    store: Store, setup: Setup, made: Mapping[str, str], only: Collection[str] = ()
 ) -> dict[str, str]:
-    """A file to correct for every office with 错误 or 警告 of which anything has come.
+    """Office → the file that goes back to it; the others' go.
 
-    With `only`, for these; what the others have stays as it is.
+    `made`: those that this run wrote. With `only`, what the others have stays as it is.
     """
-    made, names, by_office = {}, setup.names, of_offices(findings)
-    for line in lines:
-        office, name = line.office, names.returned(line.office)
-        if only and office not in only:
-            if (store.folder / name).is_file():
-                made[office] = name
-        elif line.standing is not Standing.MISSING:
-            own = [finding for finding in by_office[office] if _can_correct(finding)]
-            returned = _returned(setup, found, office, own)
-            if returned:
-                made[office] = name
-                store.write(name, returned)
-    possible = map(names.returned, setup.district.roster)
-    store.clear([RETURNED], possible, keep=made.values())
-    return made
-
-
-def _can_correct(finding: Finding) -> bool:
-    return finding.code not in (*messages.files.NOT_THE_OFFICES, messages.sheets.PASSED_OVER.code)
-
-
-def _returned(
-    setup: Setup, found: Examined, office: str, findings: Sequence[Finding]
-) -> bytes | None:
-    """An office's file to correct; None where there is nothing, or it could not be made."""
-    from pipeline.load.guide import Whose
-    from pipeline.load.returned import write_returned
-
-    if all(finding.level is Level.NOTE for finding in findings):
-        return None
-    whose = Whose(setup.district.name, office, setup.year)
-    last_year = found.last_year.reported_by(office)
-    try:
-        return write_returned(setup.form, whose, found.as_read, findings, last_year)
-    except Exception:  # noqa: BLE001 - one office never touches the others
-        logger.exception("生成 {} 的退改表时出错", office)
-        return None
+    there = dict(made)
+    for office in setup.district.roster if only else ():
+        name = setup.names.returned(office)
+        if office not in only and (store.folder / name).is_file():
+            there[office] = name
+    possible = map(setup.names.returned, setup.district.roster)
+    store.clear([RETURNED], possible, keep=there.values())
+    return there
 
 
 def templates_there(store: Store, setup: Setup) -> dict[str, str]:
@@ -135,10 +85,10 @@ def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
     return [*left, *kept]
 
 
-def write_lists(store: Store, findings: Sequence[Finding], figures: bytes) -> None:
-    """问题清单.csv and 数据.csv."""
+def write_lists(store: Store, findings: Sequence[Finding], lines: Iterable[bytes]) -> None:
+    """问题清单.csv and 数据.csv; the second is too large for the memory."""
     store.write(FINDINGS, findings_csv(findings))
-    store.write(FIGURES, figures, keep_earlier=True)
+    store.write(FIGURES, stage(store.folder / FIGURES, figures_csv(lines)), keep_earlier=True)
 
 
 def write_names(store: Store, setup: Setup) -> None:
@@ -152,16 +102,17 @@ def write_names(store: Store, setup: Setup) -> None:
 def write_overviews(
     documents: "Documents",
     setup: Setup,
-    found: Examined,
+    found: Gathered,
     findings: Sequence[Finding],
     lines: Sequence[OfficeStanding],
     returned: Mapping[str, str],
 ) -> None:
     """汇总.xlsx and 总览.html, which speak of all that is there."""
     results = Results(
-        found.returns,
+        found.figures,
         found.last_year,
         found.outcomes,
+        found.answered,
         findings,
         lines,
         documents.reports,
@@ -175,16 +126,18 @@ def write_overviews(
     documents.store.write(OVERVIEW, overview(setup, results, documents.made))
 
 
-def tell_of(store: Store, setup: Setup, found: Examined, lines: Sequence[OfficeStanding]) -> None:
+def tell_of(
+    store: Store, setup: Setup, inputs: Mapping[Path, str], lines: Sequence[OfficeStanding]
+) -> None:
     """What the manifest says of this run."""
-    form, district, year = setup
     count = Counter(line.standing for line in lines)
-    files = sorted(found.inputs.items())
+    files = sorted(inputs.items())
+    labels = [field.label for field in setup.form.fields]
     store.tell(
         program={"version": __version__},
-        form={"edition": form.edition, "year": year},
+        **{FORM: {"edition": setup.form.edition, "year": setup.year, FIELDS: labels}},
         inputs={f"{path.parent.name}/{readable_name(path)}": known for path, known in files},
-        counts={"roster": len(district.roster), **{said: count[said] for said in Standing}},
+        counts={"roster": len(setup.district.roster), **{said: count[said] for said in Standing}},
     )
 
 
@@ -192,21 +145,21 @@ def summary(setup: Setup, results: Results) -> bytes:
     """汇总.xlsx."""
     from pipeline.load.summary import write_summary
 
-    form, district, year = setup
-    return write_summary(form, district.name, year, all_rules(form), results)
+    form = setup.form
+    return write_summary(form, setup.district.name, setup.year, all_rules(form), results)
 
 
 def overview(setup: Setup, results: Results, made: Collection[str]) -> bytes:
     """总览.html."""
     from pipeline.load.overview import link, write_overview
 
-    form, district, year = setup
+    form = setup.form
     beside = [link("汇总表", SUMMARY), link("问题清单", FINDINGS), link("数据", FIGURES)]
     if DISTRICT_REPORT in made:
         beside.insert(1, link("区汇总报告", DISTRICT_REPORT))
     if copy := results.copies.get(DISTRICT_REPORT):
         beside.insert(2, link("区汇总报告 PDF", copy))
-    title = f"{district.name}{year}年"
+    title = f"{setup.district.name}{setup.year}年"
     return write_overview(form, title, all_rules(form), results, beside)
 
 

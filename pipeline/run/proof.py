@@ -3,29 +3,47 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from loguru import logger
 
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.form.model import Form
-from pipeline.load.lists import totals_of_csv
-from pipeline.records import Returns
+from pipeline.load.lists import values_of_lines
+from pipeline.records import Figures
 
 
 class DisprovedError(RuntimeError):
     """Two ways to the same figure came to different ones: a mistake in this program."""
 
 
-def prove_totals(listed: bytes, returns: Returns, form: Form) -> None:
-    """The district's figures, added up again from the list of figures as it is written.
+def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> None:
+    """The list of figures, read again, says of every office what is known of it.
+
+    A total is added up again from its parts in the list. Raises DisprovedError.
+    """
+    for office in figures.offices:
+        again = values_of_lines(listed[office])
+        for ref, figure in figures.figures_of(office).items():
+            parts = [again[part] for part in form.cells[ref].sums or (ref,)]
+            measure = form.cells[ref].measure
+            known = None not in parts
+            total = sum(part for part in parts if part is not None) * 10**measure.digits
+            if known != (figure is not None) or (known and total != figure):
+                raise DisprovedError(f"{office} {ref}：{figure}，从清单相加是 {total}")
+
+
+def prove_totals(figures: Figures, form: Form) -> None:
+    """The district's figures, added up again in whole numbers from those of the offices.
 
     Raises DisprovedError: a summary that may be wrong is worse than none.
     """
-    again = totals_of_csv(listed)
+    whole = np.nan_to_num(figures.matrix).astype(np.int64).sum(axis=0).tolist()
+    again = dict(zip(figures.refs, whole, strict=True))
     for ref, cell in form.cells.items():
-        parts = sum(again.get(part, 0) for part in cell.sums or (ref,))
-        if parts * 10**cell.measure.digits != returns.district(cell):
-            one, other = cell.measure.written(returns.district(cell)), parts
-            raise DisprovedError(f"{ref}：{one}，从清单相加是 {other}")
+        total = sum(again[part] for part in cell.sums or (ref,))
+        if total != figures.district(cell):
+            one, other = (cell.measure.written(said) for said in (figures.district(cell), total))
+            raise DisprovedError(f"{ref}：{one}，逐街道相加是 {other}")
     logger.info("全区 {} 个合计用两种办法各算一遍，结果一样", len(form.cells))
 
 

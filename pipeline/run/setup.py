@@ -15,6 +15,7 @@ from pipeline.transform.check.personal import IDENTITY
 from pipeline.transform.identify import Roster
 
 SETTINGS = "district.toml"
+FORM, FIELDS = "form", "fields"  # in the manifest: what a run went by; the labels of its answers
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
 
 

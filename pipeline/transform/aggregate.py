@@ -2,26 +2,26 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline import messages
 from pipeline.findings import Finding, Level, Place, of_offices
 from pipeline.form.model import Form
 from pipeline.form.table import squeezed
 from pipeline.records import OfficeStanding, Reply, Returns, Standing
+from pipeline.transform.identify import Roster
 
 _BEFORE = "（改动前说的是"
 _CELL = re.compile("([A-Z]+)([0-9]+)")
 
 
-def in_order(findings: Sequence[Finding], roster: Sequence[str], form: Form) -> list[Finding]:
+def in_order(findings: Sequence[Finding], roster: Roster, form: Form) -> list[Finding]:
     """Sorted by roster, sheet, cell and code; what belongs to no office stands last."""
     sheets = [squeezed(section.sheet) for section in form.sections]
-    row_of = {office: row for row, office in enumerate(roster)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.place
-        office = row_of.get(place.office, len(row_of))
+        office = roster.row_of(place.office)
         name = squeezed(place.sheet)
         sheet = sheets.index(name) if name in sheets else -1
         found = _CELL.match(place.cell)
@@ -72,37 +72,40 @@ def _said(reply: Reply, finding: Finding) -> str:
 
 
 def missing(
-    roster: Sequence[str], returns: Returns, findings: Sequence[Finding], folder: str
+    roster: Sequence[str], files: Mapping[str, str], findings: Sequence[Finding], folder: str
 ) -> list[Finding]:
-    """The offices of which nothing has come, not even a file that cannot be used."""
-    arrived = _arrived(returns, findings)
+    """The offices of which nothing has come, not even a file that cannot be used.
+
+    `files`: office → the file of its return.
+    """
+    there = arrived(files, findings)
     return [
         messages.offices.MISSING.at(Place(office), folder=folder)
         for office in roster
-        if office not in arrived
+        if office not in there
     ]
 
 
 def standings(
-    roster: Sequence[str], returns: Returns, findings: Sequence[Finding], done: Standing
+    roster: Sequence[str], files: Mapping[str, str], findings: Sequence[Finding], done: Standing
 ) -> list[OfficeStanding]:
     """One line per office of the roster; `done` is what an office without 错误 has reached."""
-    arrived = _arrived(returns, findings)
+    there = arrived(files, findings)
     lines, by_office = [], of_offices(findings)
     for office in roster:
         count = Counter(finding.level for finding in by_office[office])
         standing = done
-        if office not in arrived:
+        if office not in there:
             standing = Standing.MISSING
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
         places = (finding.place for finding in by_office[office])
-        file = returns.files.get(office) or "、".join(dict.fromkeys(one.file for one in places))
+        file = files.get(office) or "、".join(dict.fromkeys(one.file for one in places))
         lines.append(OfficeStanding(office, standing, count, file))
     return lines
 
 
-def _arrived(returns: Returns, findings: Sequence[Finding]) -> set[str]:
+def arrived(files: Mapping[str, str], findings: Sequence[Finding]) -> set[str]:
     """The offices of which there is a return, usable or not; other files do not count."""
     errors = [finding.place for finding in findings if finding.level is Level.ERROR]
-    return {*returns.files, *(place.office for place in errors if place.file)}
+    return {*files, *(place.office for place in errors if place.file)}

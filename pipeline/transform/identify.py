@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
@@ -29,12 +29,78 @@ class Roster:
         """The office of this name; blank if there is none."""
         return self._called.get(squeezed(written), "")
 
+    def row_of(self, office: str) -> int:
+        """Its place on the roster; behind all for one that is not there."""
+        return self._row.get(office, len(self._row))
+
+    def in_order(self, offices: Iterable[str]) -> list[str]:
+        """Some offices, as the roster lists them."""
+        return sorted(offices, key=self.row_of)
+
     def named_in(self, file: str) -> str:
         """The office a file name speaks of, for what its content does not say; blank if none."""
         named = {self._called[name] for _, name in self._names.every(squeezed(file))}
-        return max(sorted(named, key=self._row.__getitem__), key=len, default="")
+        return max(self.in_order(named), key=len, default="")
 
-    def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
+    def nearest(self, written: str) -> str:
+        """The office that a misspelt name is likely to be; blank where none is near."""
+        from rapidfuzz import fuzz, process
+
+        near = process.extractOne(written, self.offices, scorer=fuzz.ratio, score_cutoff=50)
+        return near[0] if near else ""
+
+
+def identify(
+    batch: Sequence[Answers], form: Form, roster: Roster, year: int
+) -> tuple[dict[str, Answers], list[Finding]]:
+    """Office → its answers, in roster order; a file of nobody or of another year is a finding.
+
+    Of several different returns of one office none is taken: the program must not choose. Copies
+    of the same bytes are one return.
+    """
+    claims: defaultdict[str, list[Answers]] = defaultdict(list)
+    findings: list[Finding] = []
+    unused: list[tuple[str, Answers]] = []
+    for answers in batch:
+        office, found = _office(answers, form, roster)
+        found += _year_findings(answers, form, office, year)
+        found += _edition_findings(answers, form, office, year)
+        if office and not found:
+            claims[office].append(answers)
+            findings += _name_findings(answers, office, roster)
+        else:
+            unused.append((office, answers))
+            findings += found
+    for office, answers in unused:
+        # A workbook that is no return at all says nothing against the office in its name.
+        owner = office or roster.named_in(answers.file)
+        innocent = not answers.words and not answers.figures and owner in claims
+        findings += [found.of("" if innocent else owner) for found in answers.findings]
+    for office, several in claims.items():
+        if len({answers.digest for answers in several}) > 1:
+            findings += _repeated(office, several)
+            claims[office] = []
+    taken = {office: claims[office][0] for office in roster.in_order(claims) if claims[office]}
+    return taken, findings
+
+
+def _office(answers: Answers, form: Form, roster: Roster) -> tuple[str, list[Finding]]:
+    answer = answers.words.get(form.field(FieldKind.OFFICE).label)
+    named = roster.named_in(answers.file)
+    if answer is None:  # the sheet or the label is gone, which is a finding already
+        return (named if answers.words or answers.figures else ""), []
+    written = shown(answer.stored)
+    if office := roster.called(written):
+        return office, []
+    place = Place(named, answers.file, answer.sheet, answer.cell)
+    if not written:
+        return "", [messages.offices.NO_OFFICE.at(place, example=roster.offices[0])]
+    near = roster.nearest(written)
+    said = f"，最接近的是“{near}”" if near else ""
+    return "", [messages.offices.UNKNOWN_OFFICE.at(place, written, nearest=said)]
+
+
+def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list[Finding]:
     answer = answers.words.get(form.field(FieldKind.YEAR).label)
     if answer is None:
         return []

@@ -36,7 +36,7 @@ class Locator:
     """Locates the answers of one return after another."""
 
     def __init__(self, form: Form) -> None:
-        self._form = form
+        self.form = form
         self._labels = frozenset(label for one in form.sections for label in one.labels)
         self._layouts: list[_Layout] = []
 
@@ -46,10 +46,10 @@ class Locator:
             known = layout.located(workbook)
             if known and not self._says_a_label(known.answers):
                 return known
-        answers = locate(workbook, self._form)
-        count, lost = account(workbook, answers, self._form)
+        answers = locate(workbook, self.form)
+        count, lost = account(workbook, answers, self.form)
         if _says_nothing(answers) and not lost and len(self._layouts) < _MOST:
-            self._remember(_layout(workbook, answers, self._form))
+            self._remember(_layout(workbook, answers, self.form))
         return Located(answers, count, lost)
 
     def _says_a_label(self, answers: Answers) -> bool:
@@ -62,8 +62,8 @@ class Locator:
         """Keep a layout in which the search finds the same, whatever the answers are."""
         if layout is None:
             return
-        found = locate(layout.blank, self._form)
-        _, lost = account(layout.blank, found, self._form)
+        found = locate(layout.blank, self.form)
+        _, lost = account(layout.blank, found, self.form)
         if _says_nothing(found) and not lost and _places(found) == layout.answers:
             self._layouts.append(layout)
 

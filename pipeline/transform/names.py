@@ -38,7 +38,8 @@ class Names:
 
     def replaced(self, text: str, sign: str) -> str:
         """The text with a sign in place of each name."""
-        pieces, end = [], 0
+        pieces: list[str] = []
+        end = 0
         for at, name in self.apart(text):
             pieces += text[end:at], sign
             end = at + len(name)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Line, Table
-from pipeline.records import Note, OfficeStanding, Returns, Standing, scope
+from pipeline.records import Figures, Note, OfficeStanding, Standing, scope
 
 
-def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
+def district_figures(returns: Figures, form: Form) -> dict[CellRef, int]:
     """Every figure summed over the offices that are in, in the unit of its cell.
 
     What an office left blank or unreadable is in no sum; a total is the sum of its parts here,
@@ -18,7 +18,7 @@ def district_figures(returns: Returns, form: Form) -> dict[CellRef, int]:
 
 
 def outline(
-    figures: Mapping[CellRef, int], returns: Returns, roster: Sequence[str], form: Form, year: int
+    figures: Mapping[CellRef, int], returns: Figures, roster: Sequence[str], form: Form, year: int
 ) -> dict[str, str]:
     """Field label → the district's answer, with （请补充：…） where no figure says it.
 
@@ -57,9 +57,10 @@ def _offices(summed: int, all_told: int) -> str:
     return whole if summed == all_told else f"{whole}中的{summed}个街道"
 
 
-def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> dict[str, Note]:
+def notes(returns: Figures, standings: Sequence[OfficeStanding], form: Form) -> dict[str, Note]:
     """Table name → which offices its figures stand for, and what of them is missing."""
-    out = [line.office for line in standings if line.office not in returns.files]
+    there = set(returns.offices)
+    out = [line.office for line in standings if line.office not in there]
     wrong = [
         line.office
         for line in standings
@@ -80,7 +81,7 @@ def notes(returns: Returns, standings: Sequence[OfficeStanding], form: Form) -> 
     return told
 
 
-def _gaps(returns: Returns, refs: Sequence[CellRef], form: Form) -> str:
+def _gaps(returns: Figures, refs: Sequence[CellRef], form: Form) -> str:
     """Which offices left out figures that these are made of; blank if none did."""
     inputs = list(dict.fromkeys(part for ref in refs for part in form.inputs(ref)))
     named = [f"{office} {count} 格" for office, count in returns.gaps(inputs).items()]

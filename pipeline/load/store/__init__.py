@@ -9,14 +9,44 @@ from contextlib import suppress
 from datetime import datetime
 from os import utime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from pipeline.load.store.files import contents, digest, put, settle, sweep, unused
+from pipeline.load.store.files import (
+    Staged,
+    contents,
+    digest,
+    digest_at,
+    discard,
+    put,
+    put_staged,
+    settle,
+    stage,
+    sweep,
+    unused,
+)
 from pipeline.load.store.manifest import BESIDE, MANIFEST, Manifest
 from pipeline.load.store.turn import Turn
 from pipeline.outputs import Conflicts
 
 EDITED = "手工修改"
+
+
+class Output(NamedTuple):
+    """One file that is to be written: its bytes, or where they wait; `source` as in `write`."""
+
+    name: str
+    data: bytes | Staged
+    source: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256."""
+        return self.data.digest if isinstance(self.data, Staged) else digest(self.data)
+
+    def drop(self) -> None:
+        """It does not go to its place; what waits for that goes."""
+        if isinstance(self.data, Staged):
+            discard(self.data)
 
 
 class Store:
@@ -59,6 +89,11 @@ class Store:
                 self._tell_kept(name)
 
     @property
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of the last run, or is to say of this one."""
+        return self._known.about
+
+    @property
     def kept(self) -> dict[str, dict[str, Any]] | None:
         """What a run keeps for the next, by office; None: no run has finished."""
         return self._known.kept
@@ -75,7 +110,7 @@ class Store:
     def write(
         self,
         name: str,
-        data: bytes,
+        data: bytes | Staged,
         *,
         source: str = "",
         to_complete: bool = False,
@@ -87,53 +122,78 @@ class Store:
         theirs as long as we have nothing new to say. With `keep_earlier`, `of_last_run` still
         has the one before, also when this run comes to no end.
         """
-        self._to_clear.pop(name, None)
-        new, known = digest(data), self._known.ours(name)
-        try:
-            there = contents(self.folder / name)
-        except PermissionError:  # not even to be read
-            self._set_aside(name, data)
-            return
-        old = digest(there) if there is not None else None
-        stays = to_complete and there is not None and known == new
-        if old == new or stays:
-            if old != new:
-                self.conflicts.completed.append(name)
+        known = self._known.ours(name)
+        new = data.digest if isinstance(data, Staged) else digest(data)
+        if to_complete and known == new and self._is_edited(name):
+            self.conflicts.completed.append(name)
+            self._to_clear.pop(name, None)
             self._note(name, new, source)
             return
         if keep_earlier:
             self._known.keep_earlier(name)
-        if there is not None and old != known:
-            self._keep_edit(name, there)
-        self._known.announce(name, new, source)
+        self.write_all([Output(name, data, source)])
+
+    def write_all(self, outputs: Iterable["Output"]) -> None:
+        """Several at once: what they are about to become is written down once for all."""
+        changed = []
+        for output in outputs:
+            self._to_clear.pop(output.name, None)
+            try:
+                old = digest_at(self.folder / output.name)
+            except PermissionError:  # not even to be read
+                self._set_aside(output)
+                continue
+            if old == output.digest:
+                output.drop()
+                self._note(output.name, output.digest, output.source)
+                continue
+            if old not in (None, self._known.ours(output.name)):
+                self._keep_edit(output.name, (self.folder / output.name).read_bytes())
+            changed.append((output, old is not None))
+        self._known.announce(*((one.name, one.digest, one.source) for one, _ in changed))
+        for output, was_there in changed:
+            self._replace(output, was_there=was_there)
+
+    def _replace(self, output: "Output", *, was_there: bool) -> None:
         try:
-            self._put(self.folder / name, data)
+            output = self._staged(output)
+            self._put_staged(output.name, output)
         except PermissionError:
-            if there is None:
+            if not was_there:
+                output.drop()
                 raise  # not a file that is open elsewhere, but a folder that cannot be written
-            self._set_aside(name, data)
+            self._set_aside(output)
+        except BaseException:
+            output.drop()
+            raise
         else:
-            self._note(name, new, source)
+            self._note(output.name, output.digest, output.source)
+
+    def _staged(self, output: "Output") -> "Output":
+        if isinstance(output.data, Staged):
+            return output
+        return output._replace(data=stage(self.folder / output.name, [output.data]))
 
     def _note(self, name: str, new: str, source: str) -> None:
         """What stands there now, and what it was made from; what stood beside it goes."""
         self._known.note(name, new, source)
         self._to_clear |= dict.fromkeys(self._known.asides.get(name, ()))
 
-    def _set_aside(self, name: str, data: bytes) -> None:
+    def _set_aside(self, output: "Output") -> None:
         """The new document beside the one that is open."""
-        beside = _beside(name)
+        beside = _beside(output.name)
         self.keep_edits([beside])
-        source = f"{BESIDE}{name}"
-        self._known.announce(beside, digest(data), source)
+        source = f"{BESIDE}{output.name}"
+        self._known.announce((beside, output.digest, source))
+        output = self._staged(output)
         try:
-            self._put(self.folder / beside, data)
+            self._put_staged(beside, output)
         except PermissionError:  # open, too
             path = unused(self.folder / beside)
             beside = path.relative_to(self.folder).as_posix()
-            self._known.announce(beside, digest(data), source)
-            self._put(path, data)
-        self._known.note(beside, digest(data), source)
+            self._known.announce((beside, output.digest, source))
+            self._put_staged(beside, output)
+        self._known.note(beside, output.digest, source)
         self.conflicts.set_aside.append(beside)
 
     def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
@@ -156,11 +216,10 @@ class Store:
         """Keep a copy of those that a person changed, before anything takes their place."""
         for name in names:
             with suppress(PermissionError):  # open: it stays where it is
-                data = contents(self.folder / name)
-                if data is not None and not self._is_ours(name, data):
-                    self._keep_edit(name, data)
+                if digest_at(self.folder / name) not in (None, self._known.ours(name)):
+                    self._keep_edit(name, (self.folder / name).read_bytes())
 
-    def of_last_run(self, name: str) -> bytes | None:
+    def of_last_run(self, name: str) -> Path | None:
         """An output as the last finished run left it; None if it is not to be had."""
         return self._known.of_last_run(name)
 
@@ -168,8 +227,11 @@ class Store:
         """Whether an output is there, and was made from this as it is now."""
         return self._known.sources.get(name) == source and (self.folder / name).is_file()
 
-    def _is_ours(self, name: str, data: bytes) -> bool:
-        return digest(data) == self._known.ours(name)
+    def _is_edited(self, name: str) -> bool:
+        try:
+            return digest_at(self.folder / name) not in (None, self._known.ours(name))
+        except PermissionError:  # nobody can tell
+            return False
 
     def _finish(self) -> None:
         settle(self._touched)
@@ -202,8 +264,9 @@ class Store:
         while target.exists() and contents(target) != data:  # another edit of the same second
             target = target.with_stem(f"{target.stem}_")
         if not target.exists():  # it may be there: the file was open, or we were killed
-            self._known.announce(target.relative_to(self.folder).as_posix(), digest(data), "")
-            self._put(target, data)
+            self._known.announce((target.relative_to(self.folder).as_posix(), digest(data), ""))
+            put(target, data)
+            self._touched.add(target.parent)
             utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
             settle(folder for folder in target.parents if folder.is_relative_to(self.folder))
         self._tell_kept(target.relative_to(self.folder).as_posix())
@@ -212,9 +275,10 @@ class Store:
         if name not in self.conflicts.saved_edits:
             self.conflicts.saved_edits.append(name)
 
-    def _put(self, path: Path, data: bytes) -> None:
-        put(path, data)
-        self._touched.add(path.parent)
+    def _put_staged(self, name: str, output: "Output") -> None:
+        if isinstance(output.data, Staged):
+            put_staged(self.folder / name, output.data)
+            self._touched.add((self.folder / name).parent)
 
 
 def _when(seconds: float) -> str:

@@ -3,46 +3,97 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
+from typing import NamedTuple, TypeVar
+
+Result = TypeVar("Result")
 
 _PATIENCE = (0.2, 0.5)  # seconds between tries: a scanner holds a file for a moment only
 _HALF, _WRITTEN = ".nianbao-", ".tmp"  # how the name of a half-written file begins and ends
 
 
-def put(path: Path, data: bytes) -> None:
-    """Put a whole file at a path. What is not yet on the disk is, after `settle`.
+class Staged(NamedTuple):
+    """A whole file that waits beside its place; only a name is missing."""
 
-    PermissionError where some program holds the old one open, and does not let go of it soon.
+    path: Path | None  # None: the very same is in its place already
+    digest: str
+
+
+def stage(path: Path, pieces: Iterable[bytes]) -> Staged:
+    """Write what is to be put at a path, safe on the disk, under a name of no importance.
+
+    Whoever puts it there may be another process.
     """
-    for patience in (*_PATIENCE, None):
-        try:
-            _put(path, data)
-        except PermissionError:
-            if patience is None:
-                raise
-            sleep(patience)
-        else:
-            return
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=path.parent)
+    known = hashlib.sha256()
+    with _told_of(path):
+        handle, name = _patiently(lambda: _temporary(path.parent))
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                for piece in pieces:
+                    known.update(piece)
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(0o644)  # mkstemp makes it private; the coordinator shares this folder
-            temporary.replace(path)
         except BaseException:
             temporary.unlink()
             raise
+    return Staged(temporary, known.hexdigest())
+
+
+def put_staged(path: Path, staged: Staged) -> None:
+    """Put a staged file at its path. What is not yet on the disk is, after `settle`.
+
+    PermissionError where some program holds the old one open, and does not let go of it soon:
+    then it is staged still.
+    """
+    if staged.path is None:
+        return
+    waiting = staged.path
+    with _told_of(path):
+        _patiently(lambda: waiting.replace(path))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Put a whole file at a path, or nothing."""
+    staged = stage(path, [data])
+    try:
+        put_staged(path, staged)
+    except BaseException:
+        discard(staged)
+        raise
+
+
+def discard(staged: Staged) -> None:
+    """It is not wanted after all."""
+    if staged.path:
+        with suppress(OSError):  # it is in nobody's way
+            staged.path.unlink()
+
+
+def _temporary(folder: Path) -> tuple[int, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=folder)
+
+
+def _patiently(attempt: Callable[[], Result]) -> Result:
+    for patience in _PATIENCE:
+        try:
+            return attempt()
+        except PermissionError:
+            sleep(patience)
+    return attempt()
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Trouble with a temporary file is told of the one that it was for."""
+    try:
+        yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
@@ -78,6 +129,21 @@ def unused(path: Path) -> Path:
 def digest(data: bytes) -> str:
     """SHA-256."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_at(path: Path) -> str | None:
+    """SHA-256 of what stands at a path; None where no file does."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file's bytes, as many at a time as fit into little memory."""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
 
 
 def contents(path: Path) -> bytes | None:

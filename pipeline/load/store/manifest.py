@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from pipeline.load.store.files import contents, digest, put
+from pipeline.load.store.files import contents, digest, digest_at, pieces_of, put_staged, stage
 
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"
@@ -68,13 +68,15 @@ class Manifest:
         path, other = self._folder / now, self._folder / name
         return now != name and path.exists() and other.exists() and path.samefile(other)
 
-    def announce(self, name: str, hash_: str, source: str) -> None:
-        """Say what an output is about to become."""
+    def announce(self, *about: tuple[str, str, str]) -> None:
+        """Say what outputs are about to become: name, hash, source."""
+        if not about:
+            return
         path = self._folder / JOURNAL
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or (path.exists() and not path.is_file()):
             path.unlink()  # it would be written elsewhere, or wait for a reader
-        lines = [(name, hash_, source)]
+        lines = [*about]
         if not self._goes_on:
             lines.insert(0, ("", self._began_from, ""))
         written = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
@@ -100,16 +102,15 @@ class Manifest:
 
     def keep_earlier(self, name: str) -> None:
         """Keep an output as the last finished run left it, until this one is finished."""
-        data = self.of_last_run(name)
-        if data is not None:
-            put(self._folder / f"{_EARLIER}{name}", data)
+        path, earlier = self.of_last_run(name), self._folder / f"{_EARLIER}{name}"
+        if path not in (None, earlier):
+            put_staged(earlier, stage(earlier, pieces_of(self._folder / name)))
 
-    def of_last_run(self, name: str) -> bytes | None:
+    def of_last_run(self, name: str) -> Path | None:
         """An output as the last finished run left it; None if it is not to be had."""
         for path in (self._folder / f"{_EARLIER}{name}", self._folder / name):
-            data = contents(path)
-            if data is not None and digest(data) == self._finished.get(name):
-                return data
+            if name in self._finished and digest_at(path) == self._finished[name]:
+                return path
         return None
 
     def written(self) -> bytes:

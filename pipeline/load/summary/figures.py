@@ -9,7 +9,7 @@ from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
 from pipeline.load.workbook_style import LOOK_OF, ranges, wrapped_height
-from pipeline.records import OfficeStanding, Results, scope
+from pipeline.records import Results, scope
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
 _FIGURE_WIDTH, _NARROW_WIDTH, _NARROW_FROM = 13, 9.5, 16  # narrow in tables of so many columns
@@ -145,18 +145,13 @@ def _columns(cells: Sequence[Cell]) -> list[Column]:
 
 def _rows(cells: Sequence[Cell], first: int, results: Results) -> Iterator[list[Value | Styled]]:
     column_of = {cell.ref: at for at, cell in enumerate(cells, start=_FIRST_FIGURE)}
+    there = set(results.returns.offices)
     for row, line in enumerate(results.standings, start=first):
-        values = (
-            [_figure(cell, row, column_of, known) for cell in cells]
-            if (known := _known(line, results))
-            else [Styled(None, "unknown")] * len(cells)
-        )
+        values: list[Value | Styled] = [Styled(None, "unknown")] * len(cells)
+        if line.office in there:
+            known = results.returns.figures_of(line.office)
+            values = [_figure(cell, row, column_of, known) for cell in cells]
         yield [line.office, Styled(line.standing, LOOK_OF[line.standing]), *values]
-
-
-def _known(line: OfficeStanding, results: Results) -> Mapping[CellRef, int | None]:
-    is_in = line.office in results.returns.files
-    return results.returns.figures_of(line.office) if is_in else {}
 
 
 def _figure(

@@ -47,8 +47,8 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
 
 def _row(rule: Rule, row: int, results: Results) -> list[Value | Styled]:
     offices = [line.office for line in results.standings]
-    known = results.outcomes[rule.message.code]
-    outcomes = [Outcome(str(known.get(office, Outcome.UNEVALUATED))) for office in offices]
+    known = results.outcomes.of(rule.message.code)
+    outcomes = [known.get(office, Outcome.UNEVALUATED) for office in offices]
     count = Counter(outcomes)
     first = _COUNTS + len(Outcome)
     cells = xl_range(row, first, row, first + len(offices) - 1)

@@ -18,7 +18,7 @@ def draw_tasks(book: Book) -> None:
     tasks = [field for field in book.form.fields if field.topic is Topic.TASK]
     if not tasks:
         return
-    returns = book.results.returns
+    answered = book.results.answered
     offices = [line.office for line in book.results.standings]
     sheet = Sheet(book, "任务", (*_WIDTHS, *[11] * len(offices)))
     sheet.headed(f"{book.title}　任务落实台账", "各街道对区里每一项任务的回答，全文见街道报告。")
@@ -32,8 +32,8 @@ def draw_tasks(book: Book) -> None:
     for row, field in enumerate(tasks, start=HEADED + 1):
         said = [
             _NOT_IN
-            if office not in returns.files
-            else (_ANSWERED if returns.texts.at[office, field.label] else _UNANSWERED)
+            if office not in answered
+            else (_ANSWERED if field.label in answered[office] else _UNANSWERED)
             for office in offices
         ]
         count = Counter(said)

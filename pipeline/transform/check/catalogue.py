@@ -23,14 +23,22 @@ def all_rules(form: Form) -> list[Rule]:
 
 
 def check_all(
-    returns: Returns, last_year: Returns, district: District, form: Form, year: int
+    returns: Returns,
+    last_year: Returns,
+    district: District,
+    form: Form,
+    year: int,
+    copies: Sequence[Finding] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """One outcome per office (row) and rule (column, by code), and the findings of all rules."""
+    """One outcome per office (row) and rule (column, by code), and the findings of all rules.
+
+    `copies`: what W08 found, where more offices were compared than are in `returns`.
+    """
     groups = (
         check_arithmetic(returns, last_year, form),
         years.check_last_year(returns, last_year, district, form),
         words.check_words(returns, form, year),
-        wording.check_wording(returns, district, form, year),
+        wording.check_wording(returns, district, form, year, copies),
         personal.check_personal(returns, form),
         signed.check_signed(returns, form, year),
     )

@@ -1,19 +1,33 @@
 """W08 and C04: an office's own sections are copied, from another office or from last year."""
 
+import pickle
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+from functools import partial
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.district import District
-from pipeline.findings import Finding, Level, Message, Outcome, Rule
+from pipeline.findings import Finding, Level, Message, Outcome, Place, Rule, shorten
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind, Section
+from pipeline.personal import masked
 from pipeline.records import Returns
 from pipeline.transform.check.answers import Answer, Office, offices_of, printed, sections_of
 from pipeline.transform.names import names_of
-from pipeline.transform.similar import alike, likeness, without_names
+from pipeline.transform.similar import (
+    SHORTEST,
+    Signature,
+    alike_by,
+    likeness,
+    signature,
+    without_names,
+)
 
 COPIED = Rule(
     message=Message(
@@ -39,30 +53,105 @@ RULES = (REPEATED,)  # of group C; W08 is listed with group W
 
 _SENTENCE = re.compile("[^。\n]+。?")
 _MOST_NAMED = 3  # other offices in one finding
+_IN_MEMORY = 8 << 20  # bytes of wordings; those of 2,000 offices
 _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
 
 
+class Wording(NamedTuple):
+    """A section as one office words it, to be compared with what others wrote."""
+
+    office: str
+    section: int  # of `sections_of`
+    text: str  # masked, long enough to tell
+    place: Place  # of the answer that stands for it
+    shown: str  # of that answer
+
+
+def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
+    """What the offices wrote in their own sections, where it is long enough to compare."""
+    own = _Own(district, form)
+    found = []
+    for office in offices_of(returns, form):
+        for at, section in enumerate(sections_of(form)):
+            answers = office.within(section)
+            if len(text := own.wording(answers)) >= SHORTEST:
+                longest = own.longest(answers)
+                shown = shorten(masked(longest.text))
+                found.append(Wording(office.name, at, text, longest.place, shown))
+    return found
+
+
+class Compared:
+    """The wordings of all offices, whichever batch they came in; texts lie outside the memory."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed in close()
+        self._places: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        self._signatures: defaultdict[int, dict[str, Signature]] = defaultdict(dict)
+
+    def add(self, worded: Iterable[Wording]) -> None:
+        """Remember some more; of an office that is there already, these are right."""
+        for one in worded:
+            self._places[one.section][one.office] = self._file.seek(0, SEEK_END)
+            pickle.dump(one, self._file)
+            self._signatures[one.section][one.office] = signature(one.text)
+
+    def forget(self, offices: Collection[str]) -> None:
+        """Take some out."""
+        for office in offices:
+            for section in self._places:
+                self._places[section].pop(office, None)
+                self._signatures[section].pop(office, None)
+
+    def copies(self, roster: Sequence[str], district: District, form: Form) -> list[Finding]:
+        """W08: which offices wrote the same, each with the first of the roster that did."""
+        findings = []
+        for at, section in enumerate(sections_of(form)):
+            signatures = self._signatures[at]
+            offices = [office for office in roster if office in signatures]
+            others: defaultdict[str, dict[str, float]] = defaultdict(dict)
+            for pair in alike_by(
+                offices,
+                [signatures[office] for office in offices],
+                partial(self._text, at),
+                district.checks.similarity,
+            ):
+                others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
+            for office in sorted(others, key=offices.index):
+                findings.append(_copied(self._wording(at, office), section, others[office]))
+        return findings
+
+    def close(self) -> None:
+        """What lies outside the memory goes."""
+        self._file.close()
+
+    def _text(self, section: int, office: str) -> str:
+        return self._wording(section, office).text
+
+    def _wording(self, section: int, office: str) -> Wording:
+        self._file.seek(self._places[section][office])
+        said: Wording = pickle.load(self._file)  # noqa: S301 - written by this run, for itself
+        return said
+
+
 def check_copied(
-    returns: Returns, district: District, form: Form
+    returns: Returns,
+    district: District,
+    form: Form,
+    copies: Sequence[Finding] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """W08: which offices wrote the same, each with the first that did.
 
-    Only offices that are in `returns` together are compared.
+    The offices that are in `returns` are compared with each other; unless it is known already
+    which of them copied (`copies`), from a comparison with others, too.
     """
+    if copies is None:
+        with closing(Compared()) as compared:
+            compared.add(wordings(returns, district, form))
+            copies = compared.copies(returns.offices, district, form)
     offices = list(offices_of(returns, form))
-    own = _Own(district, form)
-    findings = []
-    for section in sections_of(form):
-        wording = {office.name: own.wording(office.within(section)) for office in offices}
-        others: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for pair in alike(wording, district.checks.similarity):
-            others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
-        findings += [
-            _copied(own.longest(office.within(section)), section, others[office.name])
-            for office in offices
-            if office.name in others
-        ]
-    return _outcomes(COPIED, offices, findings, _lost(offices, form)), findings
+    own = [found for found in copies if found.place.office in returns.files]
+    return _outcomes(COPIED, offices, own, _lost(offices, form)), own
 
 
 def check_same_as_last_year(
@@ -91,12 +180,12 @@ def check_same_as_last_year(
     return _outcomes(REPEATED, offices, findings, left_open), findings
 
 
-def _copied(first: Answer, section: Section, others: dict[str, float]) -> Finding:
+def _copied(first: Wording, section: Section, others: dict[str, float]) -> Finding:
     named = "、".join(list(others)[:_MOST_NAMED])
     more = f"等 {len(others)} 个街道" if len(others) > _MOST_NAMED else ""
     return COPIED.message.at(
         first.place,
-        first.text,
+        first.shown,
         section=section.heading,
         others=named + more,
         likeness=max(others.values()),

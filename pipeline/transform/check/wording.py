@@ -1,7 +1,7 @@
 """Group W: what is wrong with the wording of an answer. A false alarm costs more than a miss."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import pandas as pd
@@ -105,9 +105,16 @@ RULES = (
 
 
 def check_wording(
-    returns: Returns, district: District, form: Form, year: int
+    returns: Returns,
+    district: District,
+    form: Form,
+    year: int,
+    copies: Sequence[Finding] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Outcomes and findings of W01–W11 and W13; W08 compares the offices that are in `returns`."""
+    """Outcomes and findings of W01–W11 and W13.
+
+    W08 compares the offices that are in `returns`, unless `copies` says what it comes to.
+    """
     checks = [
         Check((MISSING,), partial(_missing, shortest=district.checks.shortest_text)),
         Check((strange.YEARS,), partial(strange.other_years, year=year)),
@@ -122,9 +129,9 @@ def check_wording(
         tasks.CHECK,
     ]
     outcomes, findings = run_checks(list(offices_of(returns, form)), checks)
-    copies, found = copied.check_copied(returns, district, form)
+    copied_ones, found = copied.check_copied(returns, district, form, copies)
     codes = [rule.message.code for rule in RULES]
-    return outcomes.join(copies)[codes], [*findings, *found]
+    return outcomes.join(copied_ones)[codes], [*findings, *found]
 
 
 # ── W01 ──────────────────────────────────────────────────────────────────────

@@ -1,0 +1,162 @@
+"""Batches worked on by several processes; one that dies costs the office that killed it.
+
+Through `concurrent.futures`: a job goes out, its part comes back.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from loguru import logger
+
+from pipeline import messages
+from pipeline.extract.guard import readable_name
+from pipeline.extract.reading import Reader, Reading, limit_process, read_steadily
+from pipeline.findings import Place
+from pipeline.outputs import Wanted
+from pipeline.progress import Tell
+from pipeline.run.batches import Batch, one_by_one
+from pipeline.run.gather import Job
+from pipeline.run.part import Desk, Part, work
+from pipeline.run.setup import Setup
+
+if TYPE_CHECKING:
+    from loguru import Message
+
+ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with
+_AHEAD = 2  # jobs for each process that wait for it, or whose parts wait to be taken
+_SECONDS, _SECONDS_EACH = 60, 2  # for a job, and for each of its files more
+
+
+class Here(Reader):
+    """Reads in the process it is called in, which may be lost."""
+
+    def read(self, paths: Sequence[Path]) -> list[Reading]:
+        """All files, in their order."""
+        return [read_steadily(path) for path in paths]
+
+
+class Workers:
+    """So many processes for one run."""
+
+    def __init__(self, count: int, setup: Setup, wanted: Wanted, folder: Path, tell: Tell) -> None:
+        self._count = count
+        self._setup = setup
+        self._wanted = wanted
+        self._folder = folder
+        self._tell = tell
+        self._pool: ProcessPoolExecutor | None = None
+        self._others: list[BaseProcess] = []  # processes that are not this one's
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def work(self, jobs: Iterable[Job]) -> Iterator[Part]:
+        """What comes of each job, in their order but for those that were lost at first."""
+        waiting, out = deque(jobs), deque[tuple[Job, Future[Part]]]()
+        count, done = len(waiting), 0
+        while waiting or out:
+            while waiting and len(out) < self._count * _AHEAD:
+                job = waiting.popleft()
+                out.append((job, self._running().submit(_work, job, careful=False)))
+            self._tell("处理", done, count, f"第 {done + 1} 批")
+            job, future = out.popleft()
+            try:
+                yield future.result(_limit(job))
+            except (BrokenProcessPool, TookTooLong, MemoryError):
+                self._stop()
+                suspects = [job, *(other for other, _ in out)]
+                out.clear()
+                logger.error("处理中断，{} 批改为逐个街道处理", len(suspects))
+                for suspect in suspects:
+                    yield from self._one_by_one(suspect)
+            done += 1
+
+    def _one_by_one(self, job: Job) -> Iterator[Part]:
+        batch, copies = job
+        for alone in one_by_one(batch, self._setup.roster):
+            single = (alone, copies)
+            try:
+                yield self._running().submit(_work, single, careful=True).result(_limit(single))
+            except (BrokenProcessPool, TookTooLong, MemoryError):
+                self._stop()
+                yield _lost(alone, self._setup)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._others = multiprocessing.active_children()
+            self._pool = ProcessPoolExecutor(
+                self._count,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self._setup, self._wanted, self._folder),
+            )
+        return self._pool
+
+    def _stop(self) -> None:
+        if self._pool:
+            for child in multiprocessing.active_children():
+                if child not in self._others:
+                    child.kill()
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _limit(job: Job) -> float:
+    batch, _ = job
+    return _SECONDS + _SECONDS_EACH * (len(batch.now) + len(batch.then))
+
+
+def _lost(batch: Batch, setup: Setup) -> Part:
+    """What is left of an office whose files end every process that works on them."""
+    named = {path: setup.roster.named_in(readable_name(path)) for path in batch.now}
+    killed = [
+        messages.files.KILLED.at(Place(office, readable_name(path)))
+        for path, office in named.items()
+    ]
+    return Part(
+        {}, findings=killed, about={path: {office} - {""} for path, office in named.items()}
+    )
+
+
+# ── in a process of its own ──────────────────────────────────────────────────
+
+_desk: Desk
+_log: list[tuple[str, str]] = []
+
+
+def _begin(setup: Setup, wanted: Wanted, folder: Path) -> None:
+    global _desk  # noqa: PLW0603 - a process of a pool has no other place
+    limit_process(ALLOWANCE)
+    _desk = Desk(setup, wanted, folder)
+    logger.remove()
+    logger.add(_keep, format="{message}", level="INFO")
+
+
+def _keep(message: "Message") -> None:
+    _log.append((message.record["level"].name, str(message).rstrip("\n")))
+
+
+def _work(job: Job, *, careful: bool) -> Part:
+    """One job; `careful` where it may end the process: its files are read in another one then."""
+    _log.clear()
+    batch, copies = job
+    with Reader() if careful else Here() as reader:
+        part = work(batch, _desk, reader, copies)
+    return replace(part, log=list(_log))
