@@ -48,11 +48,14 @@ _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)')
 _TYPE = re.compile(r' t="\w+"')
 _SHEET = re.compile(r'<sheet name="([^"]+)" sheetId="([0-9]+)"')
 
-_WORDS = [  # when, who, where, what, how and what then, as a sentence has them
+_WORDS = [  # when, whose, who, on which side, where, what, which of it, how and what then
     "年初 春耕前 入夏后 雨季里 中秋前后 每月末 逢集日 周末 夜间 冬季",
+    "东片 西片 南片 北片 新村 老街 河东 河西 山前 山后 桥头 渡口",
     "网格员 社区书记 窗口人员 楼门长 志愿者 驻片干部 党员代表 物业经理 退休教师 法律顾问",
+    "朝阳 背街 靠河 临路 顶层 底层 拐角 入口 出口 中庭 侧门 后院",
     "公告栏前 便民大厅 文化广场 居民楼道 村口 社区食堂 老年学堂 图书角 集市 河堤边",
     "停车收费 低保申请 水费调整 管网改造 补贴发放 疫苗接种 垃圾分类 征地补偿 公租房 医保",
+    "标准 名单 依据 时限 进度 预算 材料 渠道 结果 变化 分工 范围",
     "逐条讲解 张贴清单 当面答疑 发放手册 录成短片 画成图解 摆摊宣传 上门告知 公示结果 核对名册",
     "群众当场签字 意见记入台账 次日回访 问题转交专班 结果贴上墙 电话逐户通知 留档备查",
 ]
@@ -232,8 +235,10 @@ def answers_of(form: Form, number: int, office: str, year: int) -> dict[Name, in
 
 
 def _sentence(drawn: random.Random) -> str:
-    when, who, where, what, how, then = (drawn.choice(words.split()) for words in _WORDS)
-    return f"{when}{who}在{where}就{what}{how}，{then}。"
+    when, whose, who, side, where, what, which, how, then = (
+        drawn.choice(words.split()) for words in _WORDS
+    )
+    return f"{when}{whose}{who}在{side}{where}把{what}的{which}{how}，{then}。"
 
 
 def _spoil(

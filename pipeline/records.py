@@ -327,7 +327,7 @@ class OfficeStanding:
 
     office: str
     standing: Standing
-    found: Mapping[Level, int]
+    found: Counter[Level]
     file: str  # what has come, whether it could be used or not
 
 

@@ -34,7 +34,7 @@ from pipeline.extract.reading import Reader, Reading, read_steadily
 from pipeline.form.table import CellRef
 from pipeline.load.store.manifest import MANIFEST
 from pipeline.outputs import Wanted
-from pipeline.run import run_round
+from pipeline.run import How, run_round
 
 KILL = 0  # in place of an error's number
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)
@@ -99,7 +99,8 @@ class Scene:
 
     def run(self) -> None:
         """A whole round, with drafts."""
-        run_round(self.home / "input", self.home / "output", YEAR, Wanted(drafts=True), Here())
+        how = How(Here(), anew=True)
+        run_round(self.home / "input", self.home / "output", YEAR, Wanted(drafts=True), how)
 
     def files(self) -> dict[str, bytes]:
         """Every output, by its name in the folder."""

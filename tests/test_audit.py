@@ -23,7 +23,7 @@ from pipeline.form.section import FieldKind
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
-from pipeline.run import run_round
+from pipeline.run import How, run_round
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it forks")
 
@@ -86,7 +86,8 @@ def touched(home: Home) -> Iterator[tuple[str, str]]:
             os.close(reading)
             seen: list[tuple[str, str]] = []
             sys.addaudithook(lambda event, said: _note(seen, event, said))
-            run_round(home.inputs, home.folder / "output", YEAR, Wanted(drafts=True), Here())
+            how = How(Here(), anew=True)
+            run_round(home.inputs, home.folder / "output", YEAR, Wanted(drafts=True), how)
             with os.fdopen(writing, "w") as told:
                 json.dump(seen, told)
             os._exit(0)

@@ -16,7 +16,6 @@ STUBS: dict[str, object] = {  # documents that tell the same of every case
     "write_district": None,
     "summary": b"",
     "overview": b"",
-    "write_returned_files": {},
 }
 
 
@@ -28,6 +27,7 @@ def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
     if not any(case is one for one in CASES[::WHOLE]):
         for name, made in STUBS.items():
             monkeypatch.setattr(f"pipeline.run.making.{name}", lambda *_, made=made: made)
+        monkeypatch.setattr("pipeline.run.part.returned_file", lambda *_: None)
         monkeypatch.setattr("pipeline.run.missing_fonts", lambda _: [])
     case.make(home)
     finished = home.reports()

@@ -17,7 +17,6 @@ from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
 
 import pipeline.run.returns
 import pipeline.run.setup
-from pipeline.cells import Workbook
 from pipeline.cli import commands, main
 from pipeline.district import ConfigurationError
 from pipeline.extract.reading import Reading
@@ -196,7 +195,7 @@ def test_a_missing_office_is_named(home: Home) -> None:
     assert finished.standings[2].standing == "未报"
 
 
-@pytest.mark.parametrize("stage", ["_located", "locate", "normalise", "check_all"])
+@pytest.mark.parametrize("stage", ["_located", "normalise", "check_all"])
 def test_an_unexpected_error_costs_its_own_office_only(
     home: Home, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -206,15 +205,13 @@ def test_an_unexpected_error_costs_its_own_office_only(
     before = report.read_bytes()
     real = getattr(pipeline.run.returns, stage)
 
-    def breaks(what: Reading | Workbook | Returns | dict[str, object], *more: object) -> object:
+    def breaks(what: Reading | Returns | dict[str, object], *more: object) -> object:
         match what:
             case Returns():
                 names = what.offices
             case Reading():
                 broken = ZeroDivisionError() if OFFICES[0] in what.path.name else None
                 return real(replace(what, failure=broken), *more)
-            case Workbook():
-                names = [what.file]
             case _:
                 names = list(what)
         if any(OFFICES[0] in name for name in names):

@@ -5,15 +5,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Home
-from factory import OFFICES, YEAR
+from factory import FORM, OFFICES, YEAR
 
 from pipeline import __version__
 from pipeline.load.store import Store, _when
-from pipeline.load.store.files import Staged
-from pipeline.load.store.files import digest
+from pipeline.load.store.files import Staged, digest
 from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]
@@ -176,16 +176,20 @@ def test_a_file_that_cannot_even_be_read_is_as_good_as_open(
     with Store(tmp_path) as store:
         for name in ("甲.txt", "丙.txt"):
             store.write(name, b"1")
-    real = Path.read_bytes
+    real = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: Any, **more: Any) -> Any:  # noqa: ANN401 - passed on
         if path.name in ("甲.txt", "丙.txt"):
             raise PermissionError(13, "示例", str(path))
-        return real(path)
+        return real(path, *how, **more)
+
+    def keep(path: Path, **_: object) -> None:
+        if path.name in ("甲.txt", "丙.txt"):
+            raise PermissionError(13, "示例", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", refuse)
-        patch.setattr(Path, "unlink", lambda path, **_: refuse(path) and None)
+        patch.setattr(Path, "open", refuse)
+        patch.setattr(Path, "unlink", keep)
         with Store(tmp_path) as store:
             store.write("甲.txt", b"2")
             store.clear([], ["丙.txt"], keep=[])
@@ -446,7 +450,8 @@ def test_the_manifest_says_what_the_run_was(home: Home) -> None:
     home.reports()
     known = json.loads((home.outputs / "运行记录.json").read_bytes())
     assert known["program"] == {"version": __version__}
-    assert known["form"] == {"edition": "2021", "year": YEAR}
+    fields = [field.label for field in FORM.fields]
+    assert known["form"] == {"edition": "2021", "year": YEAR, "fields": fields}
     made = {name: home.outputs / name for name in known["outputs"]}
     read = {name: home.inputs.parent / "input" / name for name in known["inputs"] if "/" in name}
     assert {name: digest(path.read_bytes()) for name, path in made.items()} == known["outputs"]

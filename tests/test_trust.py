@@ -13,9 +13,10 @@ from factory import NEW, OFFICES, YEAR, filled
 from test_run import folders, nianbao, outputs
 
 from pipeline.form.table import CellRef
+from pipeline.load import lists
 from pipeline.load.store import Store
 from pipeline.load.store.turn import Turn
-from pipeline.records import Returns
+from pipeline.records import Figures
 from pipeline.run import making
 
 
@@ -87,15 +88,14 @@ def test_a_file_that_changes_after_it_was_read_is_told(
     assert f"运行的时候这些表格又变了，请再运行一次：{OFFICES[0]}.xlsx" in out
 
 
-def test_sums_that_do_not_agree_stop_the_run(
+def test_a_list_that_says_other_figures_stops_the_run(
     home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before a document, a list or a summary says anything wrong."""
     home.reports()
     before = {name: (home.outputs / name).read_bytes() for name in outputs(home)}
     home.plant({CellRef("表三", NEW, "自然人"): 900})
-    real = Returns.total
-    monkeypatch.setattr(Returns, "total", lambda returns, ref: real(returns, ref) + 1)
+    monkeypatch.setattr(lists, "_value", lambda figure, _: str(int(figure) + (figure == 900)))
     code, _, err = nianbao(capsys, "reports", *folders(home))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "程序出了意外，没有完成" in err
@@ -103,6 +103,22 @@ def test_sums_that_do_not_agree_stop_the_run(
     after = {name: (home.outputs / name).read_bytes() for name in outputs(home)}
     del after["运行日志.txt"]
     assert after == before
+
+
+def test_sums_that_do_not_agree_stop_the_run(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a list, a summary or the district's report says anything wrong."""
+    home.reports()
+    told = ("数据.csv", "问题清单.csv", "汇总.xlsx", "汇总报告.docx", "总览.html", "运行记录.json")
+    before = {name: (home.outputs / name).read_bytes() for name in told}
+    home.plant({CellRef("表三", NEW, "自然人"): 900})
+    real = Figures.district
+    monkeypatch.setattr(Figures, "district", lambda figures, cell: real(figures, cell) + 1)
+    code, _, err = nianbao(capsys, "reports", *folders(home))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "逐街道相加是" in (home.outputs / "运行日志.txt").read_text(encoding="utf-8")
+    assert {name: (home.outputs / name).read_bytes() for name in told} == before
 
 
 @pytest.mark.parametrize(
@@ -189,7 +205,7 @@ def test_a_folder_that_cannot_be_written_is_found_before_any_work(
         raise AssertionError("it went to work")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    monkeypatch.setattr("pipeline.run.examine", never)
+    monkeypatch.setattr("pipeline.run.gather", never)
     code, out, err = nianbao(capsys, "reports", *folders(home))
     assert (code, out) == (2, "")
     assert err.startswith(f"没有权限读写 {home.outputs}")

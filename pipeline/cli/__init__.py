@@ -304,13 +304,13 @@ def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
 
     with Reader() as reader:
         reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
-        from pipeline.run import run_round
+        from pipeline.run import How, run_round
 
         year = _year_of(folders, year)
         _set_up_log(folders.outputs / str(year) / LOG)
         reader.tell = progress.show
         try:
-            finished = run_round(*folders, year, wanted, reader, _who())
+            finished = run_round(*folders, year, wanted, How(reader, _who()))
         finally:
             progress.clear()
     from pipeline.cli.screen import last_lines, table

@@ -160,6 +160,9 @@ def _documents(finished: "Round") -> list[str]:
 
 def _changes(finished: "Round") -> list[str]:
     """What came in since the last run."""
+    if finished.is_known:
+        again = "要全部重做，请删去任意一个结果文件再运行"
+        return [f"表格、设置和结果都与上次运行时一样，没有重新生成（{again}）。"]
     if finished.changes is None:
         return []
     if not finished.changes:

@@ -144,9 +144,7 @@ def _end_with_parent() -> None:
 
 
 def limit_process(allowance: int) -> None:
-    """Bound this process's memory (on Linux), keep its last words off the screen, and end it with
-    its parent.
-    """
+    """Bound this process's memory (on Linux), and let it end with its parent, without a word."""
     Thread(target=_end_with_parent, daemon=True).start()
     silent = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):

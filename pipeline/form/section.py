@@ -19,6 +19,7 @@ A_CHECK = re.compile(
 )
 # What is still to be written in the words of a template: how a hint begins, and a number's place.
 OPEN_SPOT, GAP = "（请写", "××"
+_LONGER = 4  # times; what is so much longer than another text is not that with blanks in it
 _A_YEAR = re.compile("[0-9]{4}")
 
 
@@ -70,6 +71,8 @@ class Field:
     def is_templates(self, text: str) -> bool:
         """Whether an answer is what the template says itself, and so none of an office's."""
         unfinished = self.start if OPEN_SPOT in self.start else ""
+        if len(text) > _LONGER * max(len(self.hint), len(unfinished)) + 20:
+            return False  # as most answers are
         return squeezed(text) in {squeezed(self.hint), squeezed(unfinished)}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 
 from pipeline.findings import Finding
@@ -20,6 +20,8 @@ FINDING_COLUMNS = (
 CHANGE_COLUMNS = ("街道", "变化", "表", "行", "列", "上次", "这次")
 NAME_COLUMNS = ("街道", "文件名里写作")
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
+
+_VALUE = FIGURE_COLUMNS.index("值")
 
 # What a spreadsheet would take for a formula; a plain negative number is none.
 _FORMULA_START = re.compile(r"[=+@\t\r]|-(?![0-9.]+$)")
@@ -78,12 +80,17 @@ def _written(values: Sequence[str]) -> str:
     return file.getvalue()
 
 
-def values_of_lines(lines: bytes) -> dict[CellRef, Decimal | None]:
-    """What the lines of one office say, in the unit of each cell; None where nothing."""
-    return {
-        CellRef(*map(_plain, ref)): Decimal(value) if value else None
-        for _, _, *ref, value, _, _ in csv.reader(io.StringIO(lines.decode(), newline=""))
-    }
+def values_of_lines(lines: bytes, form: Form) -> list[float]:
+    """What the lines of one office say, as whole numbers in stored units; NaN where nothing."""
+    read = csv.reader(io.StringIO(lines.decode(), newline=""))
+    cells = zip(read, form.cells.values(), strict=True)
+    return [_stored(line[_VALUE], cell.measure) for line, cell in cells]
+
+
+def _stored(value: str, measure: Measure) -> float:
+    if not value:
+        return nan
+    return int(Decimal(value).scaleb(measure.digits)) if measure.digits else int(value)
 
 
 def figures_of_csv(path: Path, offices: Collection[str]) -> dict[str, dict[CellRef, str]]:

@@ -13,7 +13,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,6 +22,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.load.advice import advice_for
 from pipeline.load.guide import Whose
+from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.template import Filled, Mark, Template
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
 from pipeline.records import Aside, Returns, Untaken
@@ -69,7 +69,7 @@ def write_returned(
         for advice in (advice_for(finding, about, form, answers.filled, answers.as_is),)
     ]
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+    with QuickWorkbook(file, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet(form.corrections.sheet)
         beside = None
         if answers.asides:

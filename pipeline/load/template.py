@@ -11,7 +11,6 @@ from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
@@ -23,6 +22,7 @@ from pipeline.form.model import EDITION_NAME, Form
 from pipeline.form.section import Field, FieldKind, Section
 from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.guide import Whose, draw_guide
+from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.selfcheck import KnownCells, SelfCheck
 from pipeline.load.stamp import stamp
 from pipeline.load.workbook_style import Styles, ranges, rectangles
@@ -70,7 +70,7 @@ BLANK = Filled()
 def write_template(form: Form, whose: Whose, filled: Filled = BLANK) -> bytes:
     """The template of one office, with its name, its year and the answers known already."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+    with QuickWorkbook(file, {"in_memory": True}) as workbook:
         Template(workbook, form, whose, filled).draw()
     return file.getvalue()
 

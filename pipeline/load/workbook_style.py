@@ -1,5 +1,6 @@
 """How the workbooks look: one palette and one set of cell formats for template and summary."""
 
+import re
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
@@ -124,6 +125,12 @@ def wrapped_height(texts: Sequence[str], widths: Sequence[float]) -> float:
 def ranges(places: Sequence[tuple[int, int]]) -> str:
     """The cells as a spreadsheet formula names them: as few ranges as fill them from the top."""
     return ",".join(rectangles(places))
+
+
+def in_row(columns: Sequence[int]) -> str:
+    """The same of some columns in one row, with {row} for its number."""
+    first = ranges([(0, column) for column in columns])
+    return re.sub("(?<=[A-Z])1", "{row}", first)
 
 
 def rectangles(places: Sequence[tuple[int, int]]) -> list[str]:

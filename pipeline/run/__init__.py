@@ -1,11 +1,11 @@
 """The order of the stages; the only room that knows all of them."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loguru import logger
 
@@ -22,6 +22,7 @@ from pipeline.run import making
 from pipeline.run.batches import find_returns, last_years_files
 from pipeline.run.changes import write_changes
 from pipeline.run.gather import Gathered, Job, Work, gather
+from pipeline.run.known import recall, remember
 from pipeline.run.part import Desk, Part, work
 from pipeline.run.proof import changed, prove_totals
 from pipeline.run.returns import read_last_year
@@ -35,7 +36,16 @@ from pipeline.transform.layouts import Locator
 if TYPE_CHECKING:
     from pipeline.load.documents import Documents
 
-__all__ = ["Blanks", "Round", "list_rules", "look", "make_templates", "newest_year", "run_round"]
+__all__ = [
+    "Blanks",
+    "How",
+    "Round",
+    "list_rules",
+    "look",
+    "make_templates",
+    "newest_year",
+    "run_round",
+]
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,11 @@ class Round:
     conflicts: Conflicts
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
-    returned: Collection[str] = ()  # offices to which a file goes back
+    returned: Sequence[str] = ()  # offices to which a file goes back
     changes: Sequence[OfficeChange] | None = None  # since the last run; None: it is the first
     no_copies: str = ""  # why there are no PDF copies, where they were asked for
     changed_inputs: Sequence[str] = ()  # files that are not as they were read any more
+    is_known: bool = False  # nothing has changed since the last run, and nothing was made again
 
     @property
     def complete(self) -> bool:
@@ -66,35 +77,46 @@ class Round:
         return in_place and all(line.standing in done for line in self.standings)
 
 
+class How(NamedTuple):
+    """How a round is run, which changes nothing of what it comes to."""
+
+    reader: Reader | None = None  # told how far it is, too
+    who: str = ""  # runs it, for whoever would, too
+    workers: int = 0  # processes for a round of several batches; 0: one for each core
+    anew: bool = False  # also where nothing has changed since the last run
+
+
 def run_round(
     inputs: Path,
     outputs: Path,
     year: int,
     wanted: Wanted,
-    reader: Reader | None = None,
-    who: str = "",
-    workers: int = 0,
+    how: How | None = None,
 ) -> Round:
-    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted.
-
-    How far it is, is told to whom the reader tells; `who` runs it, to whoever would, too.
-    `workers` are as many processes as work on a round of several batches; 0: one for each core.
-    """
+    """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
+    reader, who, workers, anew = how or How()
     _apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
     _on_the_roster(wanted.only, setup.roster)
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
         piles = find_returns(inputs, setup)
+        if not anew and (last := recall(store, inputs, setup, wanted)):
+            logger.info("各街道的表格、设置和结果都和上次运行时一样，没有重做")
+            fonts = setup.district.report.fonts if wanted.documents else []
+            return replace(last, missing_fonts=_missing_fonts(fonts), is_known=True)
         desk = Desk(setup, wanted, store.folder)
         with (
             _working(desk, running, workers) as work,
-            gather(piles, setup, work, store.write_all, f"{inputs.name}/{year}") as found,
+            Gathered(setup, piles) as found,
         ):
+            gather(found, work, store.write_all, f"{inputs.name}/{year}")
             found.digests |= settings
             prove_totals(found.figures, setup.form)
             done = _write(store, found, wanted, running.tell)
-        return replace(done, changed_inputs=changed(found.digests))
+            done = replace(done, changed_inputs=changed(found.digests))
+            remember(store, inputs, done, found.digests)
+        return done
 
 
 @contextmanager
@@ -143,7 +165,7 @@ def _write(store: Store, found: Gathered, wanted: Wanted, tell: Tell) -> Round:
         conflicts=store.conflicts,
         missing_fonts=_missing_fonts(setup.district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
-        returned=returned.keys(),
+        returned=list(returned),
         changes=changes,
         no_copies=no_copies,
     )
@@ -192,8 +214,9 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
     with (
         reader or Reader() as running,
         _working(Desk(setup, wanted, store.folder), running, 0) as work,
-        gather(piles, setup, work, _nothing, f"{inputs.name}/{year}") as found,
+        Gathered(setup, piles) as found,
     ):
+        gather(found, work, _nothing, f"{inputs.name}/{year}")
         roster = setup.district.roster
         passed = standings(roster, found.files, found.findings, Standing.PASSED)
         return Round(

@@ -35,16 +35,16 @@ Work = Callable[[Sequence[Job]], Iterator[Part]]
 Take = Callable[[Sequence[Output]], None]
 
 
-def gather(piles: Piles, setup: Setup, work: Work, take: Take, folder: str) -> "Gathered":
+def gather(gathered: "Gathered", work: Work, take: Take, folder: str) -> None:
     """Have everything worked on; documents are taken as they come.
 
     The offices of one batch are compared with each other there; of several, here. Those that
     wrote the same are worked on again then, with that finding; and so are files that concern
     offices of several batches, in one that has all of them.
     """
-    batches = piles.batches(setup.roster)
+    setup = gathered.setup
+    batches = gathered.piles.batches(setup.roster)
     is_whole = len(batches) == 1
-    gathered = Gathered(setup, piles)
     jobs: list[Job] = [(batch, None if is_whole else ()) for batch in batches]
     for part in work(jobs):
         gathered.add(part)
@@ -56,7 +56,6 @@ def gather(piles: Piles, setup: Setup, work: Work, take: Take, folder: str) -> "
         again = gathered.taken_out({finding.place.office for finding in copies})
         _work_again([(batch, copies) for batch in again], gathered, work, take)
     gathered.finish(folder)
-    return gathered
 
 
 def _work_again(jobs: Sequence[Job], gathered: "Gathered", work: Work, take: Take) -> None:
@@ -90,7 +89,7 @@ class Gathered:
         self.returned: dict[str, str] = {}  # office → what goes back to it
         self.unused_last_year: dict[str, str] = {}
         self.compared = Compared()
-        self._piles = piles
+        self.piles = piles
         self._made: dict[str, Sequence[str]] = {}
         self._offices: dict[str, _Office] = {}
         self._before: dict[str, Before] = {}
@@ -179,7 +178,7 @@ class Gathered:
         concerned = {office for office in self.setup.district.roster if leader(office) in led}
         piles = Piles.of(
             ((path, _led(them, leader)) for path, them in self._about.items()),
-            ((found, leader(self._named(found))) for found in self._piles.all_beside),
+            ((found, leader(self._named(found))) for found in self.piles.all_beside),
             ((path, _led(them, leader)) for path, them in self._about_then.items()),
         ).only(led)
         files = {readable_name(path) for path in piles.all_now}

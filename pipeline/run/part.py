@@ -84,8 +84,8 @@ class Part:
     back: Mapping[str, Output] = field(default_factory=dict)
     about: Mapping[Path, Set[str]] = field(default_factory=dict)
     about_then: Mapping[Path, Set[str]] = field(default_factory=dict)
-    account: Account = Account()
-    account_then: Account = Account()
+    account: Account = field(default_factory=Account)
+    account_then: Account = field(default_factory=Account)
     untraced: int = 0
     unused_last_year: Mapping[str, str] = field(default_factory=dict)
     log: Sequence[tuple[str, str]] = ()
@@ -223,7 +223,7 @@ def _returned_files(found: Examined, findings: Sequence[Finding], desk: Desk) ->
     for office in setup.roster.in_order(arrived(found.returns.files, findings) - {""}):
         if not only or office in only:
             own = [finding for finding in by_office[office] if _can_correct(finding)]
-            if returned := _returned(setup, found, office, own):
+            if returned := returned_file(setup, found, office, own):
                 back[office] = _staged(desk.folder, setup.names.returned(office), returned)
     return back
 
@@ -232,7 +232,7 @@ def _can_correct(finding: Finding) -> bool:
     return finding.code not in (*messages.files.NOT_THE_OFFICES, messages.sheets.PASSED_OVER.code)
 
 
-def _returned(
+def returned_file(
     setup: Setup, found: Examined, office: str, findings: Sequence[Finding]
 ) -> bytes | None:
     """An office's file to correct; None where there is nothing, or it could not be made."""

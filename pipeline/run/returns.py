@@ -229,8 +229,7 @@ def read_last_year(
     if not files:
         return LastYear(None, nothing_returned(setup.form), {})
     read = _read(reader, files, [], setup.roster, setup.year - 1, locator)
-    nothing = nothing_returned(setup.form)
-    returns, _ = settle_blanks(read.returns, nothing, setup.form)  # as it was published
+    returns, _ = settle_blanks(read.returns, None, setup.form)  # as it was published
     for finding in read.findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)
     used = set(returns.files.values())

@@ -4,6 +4,8 @@ Through `concurrent.futures`: a job goes out, its part comes back.
 """
 
 import multiprocessing
+import pickle
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -50,8 +52,8 @@ class Workers:
     def __init__(self, count: int, setup: Setup, wanted: Wanted, folder: Path, tell: Tell) -> None:
         self._count = count
         self._setup = setup
-        self._wanted = wanted
-        self._folder = folder
+        # A process is started only once another one has read what it starts with: let it be short.
+        self._desk = zlib.compress(pickle.dumps((setup, wanted, folder)))
         self._tell = tell
         self._pool: ProcessPoolExecutor | None = None
         self._others: list[BaseProcess] = []  # processes that are not this one's
@@ -105,7 +107,7 @@ class Workers:
                 self._count,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self._setup, self._wanted, self._folder),
+                initargs=(self._desk,),
             )
         return self._pool
 
@@ -141,10 +143,10 @@ _desk: Desk
 _log: list[tuple[str, str]] = []
 
 
-def _begin(setup: Setup, wanted: Wanted, folder: Path) -> None:
+def _begin(packed: bytes) -> None:
     global _desk  # noqa: PLW0603 - a process of a pool has no other place
     limit_process(ALLOWANCE)
-    _desk = Desk(setup, wanted, folder)
+    _desk = Desk(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from whoever started it
     logger.remove()
     logger.add(_keep, format="{message}", level="INFO")
 

@@ -16,18 +16,19 @@ from pipeline.form.model import Form
 from pipeline.form.table import Cell
 from pipeline.records import Returns, State
 from pipeline.transform.check.arithmetic import impossible_zeros
+from pipeline.transform.normalise import nothing_returned
 
 
 def settle_blanks(
     returns: Returns,
-    last_year: Returns,
+    last_year: Returns | None,
     form: Form,
     accepted: Collection[tuple[str, str]] = (),
 ) -> tuple[Returns, list[Finding]]:
     """The returns with 0 for every blank that may be one; its state stays BLANK.
 
-    `accepted`: offices and the rules that a district has excused them from, which say nothing
-    against a 0.
+    `last_year`: None where there is none to compare with. `accepted`: offices and the rules that
+    a district has excused them from, which say nothing against a 0.
 
     Findings: N05 警告 where 0 was taken; N05 错误 where not, S11 for a table left blank
     altogether. One finding for each run of blanks in a row.
@@ -35,7 +36,7 @@ def settle_blanks(
     blank = returns.states == State.BLANK
     if not blank.to_numpy().any():
         return returns, []
-    refused = impossible_zeros(returns, last_year, form, accepted)
+    refused = impossible_zeros(returns, last_year or nothing_returned(form), form, accepted)
     figures, stated, findings = returns.figures.copy(), returns.stated.copy(), []
     for office in returns.figures.index[blank.any(axis=1)]:
         settled = _Settling(str(office), returns, refused)

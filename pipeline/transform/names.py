@@ -20,7 +20,7 @@ class Names:
         self._starts = re.compile(f"[{re.escape(''.join(self._names))}]" if self._names else "(?!)")
 
     def every(self, text: str) -> Iterator[tuple[int, str]]:
-        """Each name in a text and where it starts, of several that start there the longest first."""
+        """Each name in a text and where it starts; of several in one place the longest first."""
         for start in self._starts.finditer(text):
             names, lengths = self._names[start[0]]
             at = start.start()

@@ -36,7 +36,7 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
         figures=_frame({o: row.figures for o, row in rows.items()}, cells, "Int64"),
         stated=_frame({o: row.stated for o, row in rows.items()}, cells, "Int64"),
         states=_frame({o: row.states for o, row in rows.items()}, cells, "object"),
-        cells=_frame({o: row.places for o, row in rows.items()}, cells, "str"),
+        cells=_frame({o: row.places for o, row in rows.items()}, cells, "object"),
         texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
         text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
         files={office: answers.file for office, answers in batch.items()},

@@ -62,6 +62,7 @@ class Store:
         self._known = Manifest(folder)
         self._touched: set[Path] = set()  # folders with new names in them
         self._to_clear: dict[str, None] = {}
+        self._if_settled: dict[str, dict[str, Any]] = {}
         self._is_round = False
 
     def __enter__(self) -> Self:
@@ -106,6 +107,10 @@ class Store:
     def tell(self, **about: dict[str, Any]) -> None:
         """What the manifest is to say of this run."""
         self._known.about |= about
+
+    def tell_if_settled(self, **about: dict[str, Any]) -> None:
+        """The same, unless something could not be taken out at the end."""
+        self._if_settled |= about
 
     def write(
         self,
@@ -223,6 +228,13 @@ class Store:
         """An output as the last finished run left it; None if it is not to be had."""
         return self._known.of_last_run(name)
 
+    def is_as_left(self) -> bool:
+        """Whether the last run came to its end, and every output is as it left it."""
+        known = self._known
+        return not known.is_going_on and all(
+            digest_at(self.folder / name) == left for name, left in known.outputs.items()
+        )
+
     def is_made_from(self, name: str, source: str) -> bool:
         """Whether an output is there, and was made from this as it is now."""
         return self._known.sources.get(name) == source and (self.folder / name).is_file()
@@ -245,6 +257,8 @@ class Store:
                 self.conflicts.left_open.append(name)
         if self._known.unfinished and not self._is_round:
             return  # the round that came to no end goes on from what it left
+        if not self.conflicts.left_open:
+            self._known.about |= self._if_settled
         put(self.folder / MANIFEST, self._known.written())
         settle([self.folder])
         self._known.end_journal()

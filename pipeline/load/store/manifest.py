@@ -58,6 +58,11 @@ class Manifest:
             if source.startswith(BESIDE):
                 self.asides[source.removeprefix(BESIDE)].append(name)
 
+    @property
+    def is_going_on(self) -> bool:
+        """Whether a run has begun to write since the last one that finished."""
+        return self._goes_on
+
     def ours(self, name: str) -> str | None:
         """The hash of an output as we wrote it, also under a name that only case tells apart."""
         return self.outputs.get(name) or self.outputs.get(self._alike.get(_alike(name), name))

@@ -7,12 +7,12 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.findings import Level, Rule
 from pipeline.form.model import Form
 from pipeline.load.lists import FINDING_COLUMNS, finding_row
+from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.stamp import stamp
 from pipeline.load.summary.charts import draw_charts
 from pipeline.load.summary.compare import draw_rates, draw_years
@@ -43,7 +43,7 @@ def write_summary(
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     title = f"{district}{year}年"
-    with xlsxwriter.Workbook(file, options) as workbook:
+    with QuickWorkbook(file, options) as workbook:
         workbook.set_properties({"title": f"{title}汇总", "created": stamp(year)})
         book = Book(workbook, Styles(workbook), title, form, results)
         guide = Sheet(book, "说明", (6, 110))
@@ -70,7 +70,8 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     results = book.results
     sheet.worksheet.set_row(0, 30)
     sheet.put(0, 0, f"{book.title}政府信息公开工作年度报告汇总", "headline")
-    out = [line.office for line in results.standings if line.office not in results.returns.summed]
+    summed = set(results.returns.summed)
+    out = [line.office for line in results.standings if line.office not in summed]
     lines = [
         f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
         scope(results.standings, len(results.returns.summed)),

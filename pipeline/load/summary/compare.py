@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
@@ -40,7 +40,7 @@ def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
 
 def _left_out(results: Results) -> str:
     """The offices of which there is nothing to compare."""
-    now, then = results.returns.summed, results.last_year.summed
+    now, then = set(results.returns.summed), set(results.last_year.summed)
     out = [
         line.office
         for line in results.standings
@@ -56,7 +56,13 @@ def _left_out(results: Results) -> str:
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.standings]
     counted = [
-        (name, refs, form.scale(refs), results.returns.sums(refs), results.last_year.sums(refs))
+        (
+            name,
+            _columns(drawn, refs),
+            form.scale(refs),
+            results.returns.sums(refs),
+            results.last_year.sums(refs),
+        )
         for name, refs in form.compared.items()
     ]
     below = _FIRST + len(counted)
@@ -71,10 +77,10 @@ def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
         ]
         yield [DISTRICT, name, *live, *_change(row, pair if both else [None, None])]
     lines = product(enumerate(offices), counted)
-    for row, ((at, office), (name, refs, scale, now, then)) in enumerate(lines, start=below):
+    for row, ((at, office), (name, columns, scale, now, then)) in enumerate(lines, start=below):
         this, last_one = (_scaled(known.get(office), scale) for known in (now, then))
         stated: list[Value] = [
-            NOT_NOW if this is None else Formula(_live(drawn, refs, at), this),
+            NOT_NOW if this is None else Formula(_live(columns, at), this),
             NOT_THEN if last_one is None else last_one,
         ]
         yield [office, name, *stated, *_change(row, [this, last_one])]
@@ -88,14 +94,21 @@ def _comparable_sum(row: int, column: int, rows: tuple[int, int]) -> str:
     return f'=IF(COUNTIFS({which})=0,"{NOT_THEN}",SUMIFS({summed},{which}))'
 
 
-def _live(drawn: Mapping[str, Drawn], refs: Sequence[CellRef], office: int) -> str:
-    """The sum of an office's figures, where they stand on their sheets."""
-    cells = (
-        f"'{place.sheet}'!{xl_rowcol_to_cell(place.offices[0] + office, place.columns[ref])}"
+_Columns = Sequence[tuple[str, int]]
+
+
+def _columns(drawn: Mapping[str, Drawn], refs: Sequence[CellRef]) -> _Columns:
+    """Where figures stand on their sheets: the column, and the row of the first office."""
+    return [
+        (f"'{place.sheet}'!{xl_col_to_name(place.columns[ref])}", place.offices[0] + 1)
         for ref in refs
         for place in (drawn[ref.table],)
-    )
-    return f"={'+'.join(cells)}"
+    ]
+
+
+def _live(columns: _Columns, office: int) -> str:
+    """The sum of an office's figures, where they stand on their sheets."""
+    return "=" + "+".join([f"{column}{first + office}" for column, first in columns])
 
 
 def _change(row: int, pair: Sequence[float | None]) -> list[Value]:
@@ -141,6 +154,7 @@ def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
         (rate, results.returns.sums(rate.over), results.returns.sums(rate.under))
         for rate in form.rates
     ]
+    columns = [(_columns(drawn, rate.over), _columns(drawn, rate.under)) for rate in form.rates]
     below = _FIRST + len(rates)
     last = below + len(rates) * len(offices) - 1
     names = xl_range_abs(below, 1, last, 1)
@@ -152,14 +166,14 @@ def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
             for at, value in zip((3, 4), pair, strict=True)
         ]
         yield [DISTRICT, rate.name, rate.meaning, *live, _share(row, pair)]
-    lines = product(enumerate(offices), rates)
-    for row, ((at, office), (rate, over, under)) in enumerate(lines, start=below):
+    lines = product(enumerate(offices), zip(rates, columns, strict=True))
+    for row, ((at, office), ((rate, over, under), places)) in enumerate(lines, start=below):
         pair = [over.get(office), under.get(office)]
         if None in pair:
             pair = [None, None]
         live = [
-            None if value is None else Formula(_live(drawn, refs, at), value)
-            for value, refs in zip(pair, (rate.over, rate.under), strict=True)
+            None if value is None else Formula(_live(place, at), value)
+            for value, place in zip(pair, places, strict=True)
         ]
         yield [office, rate.name, rate.meaning, *live, _share(row, pair)]
 

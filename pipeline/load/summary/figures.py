@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_range
 from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
-from pipeline.load.workbook_style import LOOK_OF, ranges, wrapped_height
+from pipeline.load.workbook_style import LOOK_OF, in_row, ranges, wrapped_height
 from pipeline.records import Results, scope
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
@@ -145,17 +145,20 @@ def _columns(cells: Sequence[Cell]) -> list[Column]:
 
 def _rows(cells: Sequence[Cell], first: int, results: Results) -> Iterator[list[Value | Styled]]:
     column_of = {cell.ref: at for at, cell in enumerate(cells, start=_FIRST_FIGURE)}
+    sums = {
+        cell.ref: in_row([column_of[part] for part in cell.sums]) for cell in cells if cell.is_total
+    }
     there = set(results.returns.offices)
     for row, line in enumerate(results.standings, start=first):
         values: list[Value | Styled] = [Styled(None, "unknown")] * len(cells)
         if line.office in there:
             known = results.returns.figures_of(line.office)
-            values = [_figure(cell, row, column_of, known) for cell in cells]
+            values = [_figure(cell, row, sums, known) for cell in cells]
         yield [line.office, Styled(line.standing, LOOK_OF[line.standing]), *values]
 
 
 def _figure(
-    cell: Cell, row: int, column_of: Mapping[CellRef, int], known: Mapping[CellRef, int | None]
+    cell: Cell, row: int, sums: Mapping[CellRef, str], known: Mapping[CellRef, int | None]
 ) -> Value | Styled:
     """A figure, a total as a live sum of its row; what is unknown stays empty, never a 0."""
     figure = known[cell.ref]
@@ -163,7 +166,7 @@ def _figure(
         return Styled(None, "unknown")
     if not cell.is_total:
         return shown(cell, figure)
-    parts = ranges([(row, column_of[part]) for part in cell.sums])
+    parts = sums[cell.ref].format(row=row + 1)
     return Formula(f"=SUM({parts})", shown(cell, figure))
 
 

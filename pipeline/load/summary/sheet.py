@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form.model import Form
+from pipeline.load.quick_workbook import Cells, QuickWorksheet, look_of
 from pipeline.load.workbook_style import ROW_HEIGHT, Styles
 from pipeline.records import Results
 
@@ -61,7 +61,9 @@ class Sheet:
     """A sheet being drawn."""
 
     def __init__(self, book: Book, name: str, widths: Sequence[float]) -> None:
-        self.worksheet: Worksheet = book.workbook.add_worksheet(name)
+        self.worksheet: QuickWorksheet = book.workbook.add_worksheet(name)
+        self._columns: list[Cells] = []
+        self._looks: dict[tuple[str, str], int] = {}
         self.name = name
         self.widths = widths
         self.styles = book.styles
@@ -107,15 +109,13 @@ class Sheet:
         columns: Sequence[Column],
         rows: Iterable[Sequence[Value | Styled]],
     ) -> int:
-        """An Excel table with filters, its one row of heads at `top`; the row below its last."""
-        row = top
-        for row, values in enumerate(rows, start=top + 1):
-            for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-                if isinstance(value, Styled):
-                    self.put(row, at, value.value, value.style, column.num_format)
-                else:
-                    self.put(row, at, value, column.style, column.num_format)
-        last = max(row, top + 1)  # a table needs a row, if an empty one
+        """An Excel table with filters, its one row of heads at `top`; the row below its last.
+
+        A sheet has one.
+        """
+        drawn = [self._row(top + 2 + at, columns, values) for at, values in enumerate(rows)]
+        self.worksheet.put_rows(top + 1, drawn, len(columns))
+        last = top + max(len(drawn), 1)  # a table needs a row, if an empty one
         look = self.styles.get("head")
         heads = _distinct([column.head for column in columns])
         options = {
@@ -126,12 +126,46 @@ class Sheet:
         self.worksheet.add_table(top, 0, last, len(columns) - 1, options)
         return last + 1
 
+    def _row(self, row: int, columns: Sequence[Column], values: Sequence[Value | Styled]) -> str:
+        """The cells of a row, which counts from 1."""
+        cells = []
+        for cell, column, value in zip(self._cells(len(columns)), columns, values, strict=True):
+            style = column.style
+            if isinstance(value, Styled):
+                value, style = value  # noqa: PLW2901 - what it holds, and how it looks
+            look = self._look(style, column.num_format)
+            match value:
+                case None:
+                    cells.append(cell.blank(row, look))
+                case str():
+                    cells.append(cell.text(row, look, self.worksheet.text_number(value)))
+                case Formula(text, result):
+                    cells.append(cell.formula(row, look, text, result))
+                case Link(target, text):
+                    self.worksheet.put_link(row - 1, cell.at, target, text)
+                    cells.append(cell.text(row, look, self.worksheet.text_number(text)))
+                case _:
+                    cells.append(cell.number(row, look, value))
+        return "".join(cells)
+
+    def _cells(self, count: int) -> Sequence[Cells]:
+        while len(self._columns) < count:
+            self._columns.append(Cells(len(self._columns)))
+        return self._columns[:count]
+
+    def _look(self, style: str, num_format: str) -> int:
+        if (style, num_format) not in self._looks:
+            self._looks[style, num_format] = look_of(self.styles.get(style, num_format))
+        return self._looks[style, num_format]
+
 
 def _distinct(heads: Sequence[str]) -> list[str]:
     """Heads that Excel can tell apart: an indicator may be called 状态, as our own column is."""
     distinct: list[str] = []
+    taken: set[str] = set()
     for head in heads:
-        while head.casefold() in (other.casefold() for other in distinct):
+        while head.casefold() in taken:
             head += "　"  # noqa: PLW2901 - it grows until it is alone
+        taken.add(head.casefold())
         distinct.append(head)
     return distinct

@@ -86,13 +86,15 @@ class Compared:
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed in close()
-        self._places: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        self._places: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
         self._signatures: defaultdict[int, dict[str, Signature]] = defaultdict(dict)
 
     def add(self, worded: Iterable[Wording]) -> None:
         """Remember some more; of an office that is there already, these are right."""
         for one in worded:
-            self._places[one.section][one.office] = self._file.seek(0, SEEK_END)
+            text = one.text.encode()
+            self._places[one.section][one.office] = self._file.seek(0, SEEK_END), len(text)
+            self._file.write(text)
             pickle.dump(one, self._file)
             self._signatures[one.section][one.office] = signature(one.text)
 
@@ -117,8 +119,11 @@ class Compared:
                 district.checks.similarity,
             ):
                 others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
-            for office in sorted(others, key=offices.index):
-                findings.append(_copied(self._wording(at, office), section, others[office]))
+            findings += [
+                _copied(self._wording(at, office), section, others[office])
+                for office in offices
+                if office in others
+            ]
         return findings
 
     def close(self) -> None:
@@ -126,10 +131,12 @@ class Compared:
         self._file.close()
 
     def _text(self, section: int, office: str) -> str:
-        return self._wording(section, office).text
+        at, length = self._places[section][office]
+        self._file.seek(at)
+        return self._file.read(length).decode()
 
     def _wording(self, section: int, office: str) -> Wording:
-        self._file.seek(self._places[section][office])
+        self._file.seek(sum(self._places[section][office]))
         said: Wording = pickle.load(self._file)  # noqa: S301 - written by this run, for itself
         return said
 
