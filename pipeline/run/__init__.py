@@ -123,7 +123,7 @@ def run_round(
 def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
     """How batches are worked on: one alone here, several by processes of their own."""
     count = workers or os.cpu_count() or 1
-    with Workers(count, desk.setup, desk.wanted, desk.folder, reader.tell) as several:
+    with Workers(count, desk, reader.tell) as several:
 
         def work_on(jobs: Sequence[Job]) -> Iterator[Part]:
             if len(jobs) > 1:
@@ -161,7 +161,7 @@ def _write(store: Store, found: Gathered, wanted: Wanted, tell: Tell) -> Round:
         findings=findings,
         unevaluated=found.unevaluated,
         without_last_year=found.without_last_year,
-        unused_last_year=found.unused_last_year,
+        unused_last_year=dict(sorted(found.unused_last_year.items())),
         conflicts=store.conflicts,
         missing_fonts=_missing_fonts(setup.district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
@@ -227,7 +227,7 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
             findings=found.findings,
             unevaluated=found.unevaluated,
             without_last_year=found.without_last_year,
-            unused_last_year=found.unused_last_year,
+            unused_last_year=dict(sorted(found.unused_last_year.items())),
             conflicts=store.conflicts,
         )
 

@@ -65,8 +65,9 @@ class Piles:
             _some(self.now, offices), _some(self.beside, offices), _some(self.then, offices)
         )
 
-    def batches(self, roster: Roster, size: int = SIZE) -> list[Batch]:
-        """So many offices in each; what is about nobody comes last."""
+    def batches(self, roster: Roster, size: int = 0) -> list[Batch]:
+        """So many offices in each, or as many as is usual; what is about nobody comes last."""
+        size = size or SIZE
         offices = roster.in_order({*self.now, *self.beside, *self.then} - {""})
         parts = [offices[at : at + size] for at in range(0, len(offices), size)]
         batches = [self._of(part) for part in parts]

@@ -86,7 +86,7 @@ class Gathered:
         self.rules = all_rules(form)
         self.digests: dict[Path, str] = {}
         self.findings: list[Finding] = []
-        self.returned: dict[str, str] = {}  # office → what goes back to it
+        self.returned: set[str] = set()  # offices to which a file goes back
         self.unused_last_year: dict[str, str] = {}
         self.compared = Compared()
         self.piles = piles
@@ -135,7 +135,7 @@ class Gathered:
         self.digests |= part.digests
         self.findings += part.findings
         self._made |= {office: [one.name for one in made] for office, made in part.made.items()}
-        self.returned |= {office: output.name for office, output in part.back.items()}
+        self.returned |= part.back.keys()
         self.unused_last_year |= part.unused_last_year
         self._about |= part.about
         self._about_then |= part.about_then
@@ -194,11 +194,11 @@ class Gathered:
         return next(iter(about), "") or self.setup.roster.named_in(file)
 
     def _forget(self, offices: Set[str], files: Set[str]) -> None:
+        self.returned -= offices
         for office in offices:
             self._offices.pop(office, None)
             self._before.pop(office, None)
             self._made.pop(office, None)
-            self.returned.pop(office, None)
         self._figures[[self.setup.roster.row_of(office) for office in offices]] = np.nan
         self.compared.forget(offices)
         self.findings = [

@@ -53,16 +53,17 @@ def write_district(
 
 
 def returned_files(
-    store: Store, setup: Setup, made: Mapping[str, str], only: Collection[str] = ()
+    store: Store, setup: Setup, made: Collection[str], only: Collection[str] = ()
 ) -> dict[str, str]:
     """Office → the file that goes back to it; the others' go.
 
-    `made`: those that this run wrote. With `only`, what the others have stays as it is.
+    `made`: the offices for which this run wrote one. With `only`, what the others have stays as it is.
     """
-    there = dict(made)
-    for office in setup.district.roster if only else ():
+    there = {}
+    for office in setup.district.roster:
         name = setup.names.returned(office)
-        if office not in only and (store.folder / name).is_file():
+        stays = only and office not in only and (store.folder / name).is_file()
+        if office in made or stays:
             there[office] = name
     possible = map(setup.names.returned, setup.district.roster)
     store.clear([RETURNED], possible, keep=there.values())

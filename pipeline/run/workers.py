@@ -15,7 +15,7 @@ from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from loguru import logger
 
@@ -23,7 +23,7 @@ from pipeline import messages
 from pipeline.extract.guard import readable_name
 from pipeline.extract.reading import Reader, Reading, limit_process, read_steadily
 from pipeline.findings import Place
-from pipeline.outputs import Wanted
+from pipeline.load.store.files import sweep
 from pipeline.progress import Tell
 from pipeline.run.batches import Batch, one_by_one
 from pipeline.run.gather import Job
@@ -46,14 +46,23 @@ class Here(Reader):
         return [read_steadily(path) for path in paths]
 
 
+class Do(Protocol):
+    """What a process does with a job."""
+
+    def __call__(self, job: Job, *, careful: bool) -> Part:
+        """`careful` where the job may end the process."""
+
+
 class Workers:
     """So many processes for one run."""
 
-    def __init__(self, count: int, setup: Setup, wanted: Wanted, folder: Path, tell: Tell) -> None:
+    def __init__(self, count: int, desk: Desk, tell: Tell, do: Do | None = None) -> None:
         self._count = count
-        self._setup = setup
+        self._do = do or do_job
+        self._setup = desk.setup
+        self._folder = desk.folder
         # A process is started only once another one has read what it starts with: let it be short.
-        self._desk = zlib.compress(pickle.dumps((setup, wanted, folder)))
+        self._desk = zlib.compress(pickle.dumps((desk.setup, desk.wanted, desk.folder)))
         self._tell = tell
         self._pool: ProcessPoolExecutor | None = None
         self._others: list[BaseProcess] = []  # processes that are not this one's
@@ -76,13 +85,14 @@ class Workers:
         while waiting or out:
             while waiting and len(out) < self._count * _AHEAD:
                 job = waiting.popleft()
-                out.append((job, self._running().submit(_work, job, careful=False)))
+                out.append((job, self._running().submit(self._do, job, careful=False)))
             self._tell("处理", done, count, f"第 {done + 1} 批")
             job, future = out.popleft()
             try:
                 yield future.result(_limit(job))
             except (BrokenProcessPool, TookTooLong, MemoryError):
                 self._stop()
+                sweep(self._folder)  # what was written for parts that never came
                 suspects = [job, *(other for other, _ in out)]
                 out.clear()
                 logger.error("处理中断，{} 批改为逐个街道处理", len(suspects))
@@ -95,9 +105,10 @@ class Workers:
         for alone in one_by_one(batch, self._setup.roster):
             single = (alone, copies)
             try:
-                yield self._running().submit(_work, single, careful=True).result(_limit(single))
+                yield self._running().submit(self._do, single, careful=True).result(_limit(single))
             except (BrokenProcessPool, TookTooLong, MemoryError):
                 self._stop()
+                sweep(self._folder)
                 yield _lost(alone, self._setup)
 
     def _running(self) -> ProcessPoolExecutor:
@@ -155,7 +166,7 @@ def _keep(message: "Message") -> None:
     _log.append((message.record["level"].name, str(message).rstrip("\n")))
 
 
-def _work(job: Job, *, careful: bool) -> Part:
+def do_job(job: Job, *, careful: bool) -> Part:
     """One job; `careful` where it may end the process: its files are read in another one then."""
     _log.clear()
     batch, copies = job

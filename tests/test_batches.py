@@ -1,0 +1,194 @@
+"""run: a round in batches, by several processes, comes to the same bytes as one that is whole."""
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import factory
+import pytest
+from conftest import ANEW, Home, new_home
+from factory import DISTRICT, FORM, SETTINGS, YEAR, filled
+
+import pipeline.run
+from pipeline.form.table import CellRef
+from pipeline.outputs import Wanted
+from pipeline.run import How, Round, run_round
+from pipeline.run.gather import Job
+from pipeline.run.part import Part
+from pipeline.run.workers import Workers, do_job
+
+MANY = tuple(f"示例{sign}街道" for sign in "甲乙丙丁戊己庚")
+COPIED = (
+    "每周二在门口摆开小桌，由网格员现场回答住户的提问，记下来的问题当天分给各科室，三天内在楼道的"
+    "小黑板上写明办理结果；看不懂文件的老人，由大学生志愿者念给他们听，再把听不明白的地方记下来。"
+)
+KILLER = MANY[3]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Seven offices, and of everything that brings files of several batches together, some."""
+    home = new_home(tmp_path_factory.mktemp("七个街道"))
+    offices = ", ".join(f'"{office}"' for office in MANY)
+    text = SETTINGS.replace('"示例甲街道", "示例乙街道", "示例丙街道"', offices)
+    waiver = f'[[waiver]]\noffice = "{MANY[5]}"\nrule = "W08"\nreason = "示例"\n'
+    factory.settings_file(home.inputs, text + waiver)
+    own = [field.label for section in FORM.sections[:2] for field in section.fields]
+    prose = [label for label in own if label.startswith("（")]
+    for seed, office in enumerate(MANY, start=1):
+        home.put(filled(FORM, office, seed=seed), f"{office}.xlsx")
+        home.put(filled(FORM, office, YEAR - 1, seed), f"{office}.xlsx", YEAR - 1)
+    for seed in (1, 6):  # the first and the sixth wrote the same
+        same = {home.places[label]: f"{label}{COPIED}" for label in prose}
+        copy = factory.changed(filled(FORM, MANY[seed - 1], seed=seed), same)
+        home.put(copy, f"{MANY[seed - 1]}.xlsx")
+    (home.year / f"{MANY[1]}.xlsx").rename(home.year / "定稿.xlsx")  # named after nobody
+    home.put(filled(FORM, MANY[2], seed=9), f"{MANY[6]}（新）.xlsx")  # two of one, in two batches
+    home.put(b"no workbook", f"{MANY[4]}（说明）.xlsx")
+    home.put(b"x", f"{MANY[4]}.zip")
+    home.put(b"x", "通知.txt")
+    last = home.inputs / str(YEAR - 1)
+    (last / f"{MANY[4]}.xlsx").rename(last / f"{MANY[0]}上年.xlsx")  # of another office
+    (home.year / f"{MANY[6]}.xlsx").unlink()
+    return home
+
+
+def run(home: Home, name: str, how: How = ANEW, wanted: Wanted = Wanted(drafts=True)) -> Round:  # noqa: B008 - it cannot be changed
+    """A run into a folder of its own."""
+    return run_round(home.inputs, home.folder / name, YEAR, wanted, how)
+
+
+def outputs(home: Home, name: str) -> dict[str, bytes]:
+    """Every file that a run wrote, but its log."""
+    folder = home.folder / name
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    left_out = (".nianbao.lock", "运行日志.txt")
+    return {
+        name: path.read_bytes()
+        for name, path in files.items()
+        if path.is_file() and path.name not in left_out
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(many: Home) -> dict[str, bytes]:
+    """What one batch comes to."""
+    run(many, "whole")
+    return outputs(many, "whole")
+
+
+@pytest.mark.parametrize(("size", "count"), [(2, 2), (3, 1), (1, 3)])
+def test_batches_and_processes_change_no_byte(
+    many: Home, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, size: int, count: int
+) -> None:
+    """However the offices are divided, and whoever works on them."""
+    monkeypatch.setattr("pipeline.run.batches.SIZE", size)
+    name = f"{size} {count}"
+    finished = run(many, name, How(anew=True, workers=count))
+    assert outputs(many, name) == whole
+    found = {(f.code, f.place.office) for f in finished.findings}
+    assert {("W08", MANY[0]), ("W08", MANY[5]), ("F30", MANY[2])} <= found
+    assert MANY[1] in (line.office for line in finished.standings if line.file == "定稿.xlsx")
+
+
+def test_looking_only_comes_to_the_same(many: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`status` of a round in batches."""
+    seen = pipeline.run.look(many.inputs, many.folder / "none", YEAR)
+    monkeypatch.setattr("pipeline.run.batches.SIZE", 3)
+    again = pipeline.run.look(many.inputs, many.folder / "none", YEAR)
+    assert (again.findings, again.standings) == (seen.findings, seen.standings)
+    assert not (many.folder / "none").exists()
+
+
+def dies(job: Job, *, careful: bool) -> Part:
+    """Of one office, whoever works on it."""
+    batch, _ = job
+    if any(KILLER in path.name for path in batch.now):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return do_job(job, careful=careful)
+
+
+def dies_of_its_batch(job: Job, *, careful: bool) -> Part:
+    """Of one office, unless it is read in another process."""
+    return do_job(job, careful=True) if careful else dies(job, careful=False)
+
+
+def with_process(do: Callable[..., Part], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes of the runs that follow do this."""
+    monkeypatch.setattr(pipeline.run, "Workers", partial(Workers, do=do))
+    monkeypatch.setattr("pipeline.run.batches.SIZE", 3)
+
+
+def test_a_process_that_dies_costs_the_office_that_killed_it(
+    many: Home, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others have their reports, also those of its batch."""
+    with_process(dies, monkeypatch)
+    finished = run(many, "killed", How(anew=True, workers=2))
+    lost = [(f.code, f.place.office, f.place.file) for f in finished.findings if f.code == "F04"]
+    assert ("F04", KILLER, f"{KILLER}.xlsx") in lost
+    made = outputs(many, "killed")
+    reports = {name for name in whole if name.startswith("街道报告/")}
+    assert {name for name in made if name.startswith("街道报告/")} == {
+        name for name in reports if KILLER not in name
+    }
+    assert all(made[name] == whole[name] for name in reports if KILLER not in name)
+
+
+def test_what_a_careful_process_survives_is_not_lost(
+    many: Home, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch that ended its process is worked on again, office by office."""
+    with_process(dies_of_its_batch, monkeypatch)
+    run(many, "careful", How(anew=True, workers=2))
+    assert outputs(many, "careful") == whole
+
+
+def test_a_round_to_which_nothing_has_changed_is_not_made_again(home: Home) -> None:
+    """It comes to the same, and touches no output."""
+
+    def again() -> Round:
+        return run_round(home.inputs, home.folder / "output", YEAR, Wanted())
+
+    first = again()
+    before = {path: path.stat().st_mtime_ns for path in home.outputs.rglob("*.docx")}
+    second = again()
+    assert second.is_known
+    assert second.standings == first.standings
+    assert second.findings == first.findings
+    assert second.documents == first.documents
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+CHANGES: dict[str, Callable[[Home], object]] = {
+    "a figure": lambda home: home.plant({CellRef("表四", "", "行政复议/结果维持"): 9}),
+    "settings": lambda home: factory.settings_file(home.inputs, f"{SETTINGS}\n# 示例"),
+    "a file": lambda home: home.put(b"x", "通知.txt"),
+    "last year": lambda home: home.put(filled(FORM, year=YEAR - 1), year=YEAR - 1),
+    "an output is gone": lambda home: (home.outputs / "汇总.xlsx").unlink(),
+    "an output was edited": lambda home: (home.outputs / "总览.html").write_bytes(b"x"),
+    "somebody wrote into the manifest": lambda home: _spoil(home.outputs / "运行记录.json"),
+}
+
+
+def _spoil(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"standings": [', '"standings": [5, '), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_a_round_is_made_again(home: Home, change: str) -> None:
+    """An input, a setting, an output, or what is known of the last run."""
+    run_round(home.inputs, home.folder / "output", YEAR, Wanted())
+    CHANGES[change](home)
+    assert not run_round(home.inputs, home.folder / "output", YEAR, Wanted()).is_known
+
+
+def test_what_else_is_wanted_is_made(home: Home) -> None:
+    """Lists alone, then documents; then drafts, too."""
+    for wanted in (Wanted(documents=False), Wanted(), Wanted(drafts=True)):
+        assert not run_round(home.inputs, home.folder / "output", YEAR, wanted).is_known
+    assert list(home.outputs.glob("街道报告/*.docx"))
+    assert DISTRICT in (home.outputs / "总览.html").read_text(encoding="utf-8")
