@@ -57,7 +57,7 @@ def returned_files(
 ) -> dict[str, str]:
     """Office → the file that goes back to it; the others' go.
 
-    `made`: the offices for which this run wrote one. With `only`, what the others have stays as it is.
+    `made`: the offices for which this run wrote one. With `only`, what the others have stays.
     """
     there = {}
     for office in setup.district.roster:

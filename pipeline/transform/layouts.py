@@ -15,11 +15,12 @@ from typing import NamedTuple
 from pipeline.cells import Formula, Position, Raw, Rows, Sheet, Workbook, position, stored
 from pipeline.findings import Finding
 from pipeline.form.model import Form
-from pipeline.form.section import A_CHECK, HOLDS, RIGHT
+from pipeline.form.section import A_CHECK, HOLDS, RIGHT, FieldKind
 from pipeline.form.table import CellRef, squeezed
 from pipeline.transform.accounting import Account, account, holds
 from pipeline.transform.locate import Answer, Answers, locate
 
+_WORD = "示例"  # in place of any answer in words
 _MOST = 16  # layouts: every program saves a template in a way of its own, and few are in use
 _CHECK = f"{HOLDS} {RIGHT}"  # in place of whatever a live check comes to
 
@@ -38,13 +39,14 @@ class Locator:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._labels = frozenset(label for one in form.sections for label in one.labels)
+        self._prose = [one.label for one in form.fields if one.kind is FieldKind.PROSE]
         self._layouts: list[_Layout] = []
 
     def locate(self, workbook: Workbook) -> Located:
         """The answers of a return, by the labels of the form, and what became of its cells."""
         for layout in self._layouts:
             known = layout.located(workbook)
-            if known and not self._says_a_label(known.answers):
+            if known and self._is_plain(known.answers):
                 return known
         answers = locate(workbook, self.form)
         count, lost = account(workbook, answers, self.form)
@@ -52,19 +54,26 @@ class Locator:
             self._remember(_layout(workbook, answers, self.form))
         return Located(answers, count, lost)
 
-    def _says_a_label(self, answers: Answers) -> bool:
-        """Whether an answer can be taken for a label: then its whole sheet must be searched."""
+    def _is_plain(self, answers: Answers) -> bool:
+        """Whether no answer is one for which the sheet must be searched.
+
+        That is a text that may be taken for a label, and a blank, which may stand elsewhere.
+        """
+        if any(answers.words[label].value is None for label in self._prose):
+            return False
         given = (*answers.words.values(), *answers.figures.values())
         texts = (one.value for one in given if isinstance(one.value, str))
-        return any(squeezed(text) in self._labels for text in texts)
+        return not any(squeezed(text) in self._labels for text in texts)
 
     def _remember(self, layout: "_Layout | None") -> None:
         """Keep a layout in which the search finds the same, whatever the answers are."""
         if layout is None:
             return
-        found = locate(layout.blank, self.form)
-        _, lost = account(layout.blank, found, self.form)
-        if _says_nothing(found) and not lost and _places(found) == layout.answers:
+        filled = layout.filled()
+        found = locate(filled, self.form)
+        _, lost = account(filled, found, self.form)
+        places = {asked: one._replace(value=None) for asked, one in _places(found).items()}
+        if _says_nothing(found) and not lost and places == layout.answers:
             self._layouts.append(layout)
 
 
@@ -114,6 +123,17 @@ class _Layout:
             else:
                 answers.words[asked] = Answer(value, place, cell)
         return Located(answers, Account(printed, sum(map(holds, values))), [])
+
+    def filled(self) -> Workbook:
+        """The same with a word for every answer in words, and no figure."""
+        sheets = dict(self.blank.sheets)
+        for asked, (_, name, cell) in self.answers.items():
+            if not isinstance(asked, CellRef):
+                rows = [[*cells] for cells in sheets[name].rows]
+                row, column = position(cell)
+                rows[row][column] = _WORD
+                sheets[name] = replace(sheets[name], rows=rows)
+        return replace(self.blank, sheets=sheets)
 
     @cached_property
     def _printed(self) -> Mapping[str, int]:
