@@ -331,6 +331,9 @@ class OfficeStanding:
     file: str  # what has come, whether it could be used or not
 
 
+MOST_LISTED = 2_000  # offices: beyond, their figures are for programs, in the list of figures
+
+
 @dataclass(frozen=True)
 class Results:
     """What a round came to, for everything that is made of it.
@@ -353,6 +356,11 @@ class Results:
     returned: Mapping[str, str]
     templates: Mapping[str, str]
     copies: Mapping[str, str]
+
+    @property
+    def listed(self) -> Sequence[OfficeStanding]:
+        """The offices that have rows of their own in what people read; of too many, none has."""
+        return self.standings if len(self.standings) <= MOST_LISTED else []
 
 
 class Note(NamedTuple):

@@ -100,7 +100,7 @@ def test_a_return_of_a_known_layout_is_not_searched(
     name, sheet = list(workbook.sheets.items())[1]
     hidden = Workbook(
         workbook.file,
-        workbook.sheets | {name: type(sheet)(sheet.rows, hidden_rows=frozenset([1]))},
+        dict(workbook.sheets) | {name: type(sheet)(sheet.rows, hidden_rows=frozenset([1]))},
     )
     with pytest.raises(AssertionError):
         locator.locate(hidden)

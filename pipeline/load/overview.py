@@ -13,7 +13,7 @@ from pipeline.findings import Finding, Level, Rule
 from pipeline.form.model import Form, Quantity
 from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
-from pipeline.records import Results, Standing, scope
+from pipeline.records import MOST_LISTED, OfficeStanding, Results, Standing, scope
 
 _MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
 _MOST_BARS = 20
@@ -98,6 +98,7 @@ def write_overview(
         standings=[standing for standing in _STANDINGS if count[standing]],
         levels=list(Level),
         offices=list(_offices(results)),
+        offices_left_out=len(results.standings) - len(_shown(results)),
         rules=list(_rules(rules, results.findings)),
         codes=sorted({finding.code for finding in results.findings}),
         findings=[_finding(finding) for finding in results.findings[:_MOST_FINDINGS]],
@@ -118,8 +119,15 @@ def _template() -> Template:
     return environment.get_template("overview.html.j2")
 
 
+def _shown(results: Results) -> Sequence[OfficeStanding]:
+    """The offices with a row on the page; of too many, those of which something is lacking."""
+    lacking = (Standing.TO_CORRECT, Standing.MISSING)
+    undone = [line for line in results.standings if line.standing in lacking]
+    return results.listed or undone[:MOST_LISTED]
+
+
 def _offices(results: Results) -> Iterator[Mapping[str, object]]:
-    for line in results.standings:
+    for line in _shown(results):
         named = (
             ("报告", results.reports),
             ("报告 PDF", _copies(results.reports, results)),

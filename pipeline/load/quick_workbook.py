@@ -91,7 +91,7 @@ class Cells:
         if isinstance(result, str):
             shown = escape(result)
             return f'{self._name}{row}" s="{look}" t="str"><f>{formula}</f><v>{shown}</v></c>'
-        return f'{self._name}{row}" s="{look}"><f>{formula}</f><v>{result:.16G}</v></c>'
+        return f'{self._name}{row}" s="{look}"><f>{formula}</f><v>{result}</v></c>'
 
 
 def look_of(style: Format) -> int:

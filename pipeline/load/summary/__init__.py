@@ -25,6 +25,7 @@ from pipeline.records import OfficeStanding, Results, Standing, scope
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
+_MOST_NAMED = 500  # offices in one cell
 _MOST_LINKS = 60_000  # of a sheet: Excel allows 65,530
 _READING = (
     "灰底的是合计，都是活的公式：改了下面街道的数，上面会跟着变。",
@@ -75,8 +76,8 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     lines = [
         f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
         scope(results.standings, len(results.returns.summed)),
-        f"在合计内：{'、'.join(results.returns.summed) or '无'}。",
-        f"不在合计内：{'、'.join(out) or '无'}。",
+        f"在合计内：{_named(results.returns.summed)}。",
+        f"不在合计内：{_named(out)}。",
         *_READING,
     ]
     for row, line in enumerate(lines, start=2):
@@ -88,6 +89,12 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     for name in (one.name for one in book.workbook.worksheets()[1:]):
         row += 1
         sheet.put(row, 1, Link(f"internal:'{name}'!A1", name), "link")
+
+
+def _named(offices: Sequence[str]) -> str:
+    """Their names; of more than a cell can hold, the first."""
+    more = f"等 {len(offices)} 个" if len(offices) > _MOST_NAMED else ""
+    return "、".join(offices[:_MOST_NAMED]) + more if offices else "无"
 
 
 def _draw_standings(book: Book) -> None:

@@ -10,7 +10,7 @@ from pipeline.form.table import CellRef
 from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.summary.compare import DISTRICT
 from pipeline.load.summary.figures import Drawn, shown
-from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet
+from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
 
 _MOST_OFFICES = 20  # bars that can still be told apart
@@ -59,14 +59,14 @@ class _Charts:
         most = sorted(rows, reverse=True)[:_MOST_OFFICES]
         cells = [xl_rowcol_to_cell(first - at, place.columns[ref]) for _, at, _ in most]
         values = [
-            (office, Formula(f"='{place.sheet}'!{cell}", figure))
+            (office, over_offices(f"='{place.sheet}'!{cell}", figure, self.results))
             for (figure, _, office), cell in zip(most, cells, strict=True)
         ]
         self._chart("各街道新收申请", "件", ["新收"], [(name, [value]) for name, value in values])
 
     def by_label(self, name: str, unit: str, figures: Sequence[tuple[str, CellRef]]) -> None:
         """The district's figures, each under its label."""
-        rows = []
+        rows: list[tuple[str, list[Value]]] = []
         for label, ref in figures:
             cell = self.form.cells[ref]
             place = self.drawn[ref.table]
@@ -97,7 +97,7 @@ class _Charts:
         name: str,
         unit: str,
         series: Sequence[str],
-        rows: Sequence[tuple[str, Sequence[Formula]]],
+        rows: Sequence[tuple[str, Sequence[Value]]],
     ) -> None:
         """The figures in the first columns, the chart beside them."""
         top = self.row

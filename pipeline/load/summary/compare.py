@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
-from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value
+from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value, over_offices
 from pipeline.records import Results
 
 DISTRICT = "全区"
@@ -54,7 +54,7 @@ def _left_out(results: Results) -> str:
 
 
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
-    offices = [line.office for line in results.standings]
+    offices = [line.office for line in results.listed]
     counted = [
         (
             name,
@@ -66,13 +66,13 @@ def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
         for name, refs in form.compared.items()
     ]
     below = _FIRST + len(counted)
-    last = below + len(counted) * len(offices) - 1
+    last = max(below + len(counted) * len(offices) - 1, below)
     for row, (name, _, scale, now, then) in enumerate(counted, start=_FIRST):
         both = [office for office in now if office in then]
         pair = [sum(known[office] for office in both) / scale for known in (now, then)]
         said: list[float | str] = [*pair] if both else [NOT_THEN, NOT_THEN]
-        live = [
-            Formula(_comparable_sum(row, column, (below, last)), value)
+        live: list[Value] = [
+            over_offices(_comparable_sum(row, column, (below, last)), value, results)
             for column, value in zip((2, 3), said, strict=True)
         ]
         yield [DISTRICT, name, *live, *_change(row, pair if both else [None, None])]
@@ -149,20 +149,24 @@ def draw_rates(book: Book, drawn: Mapping[str, Drawn]) -> None:
 
 
 def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
-    offices = [line.office for line in results.standings]
+    offices = [line.office for line in results.listed]
     rates = [
         (rate, results.returns.sums(rate.over), results.returns.sums(rate.under))
         for rate in form.rates
     ]
     columns = [(_columns(drawn, rate.over), _columns(drawn, rate.under)) for rate in form.rates]
     below = _FIRST + len(rates)
-    last = below + len(rates) * len(offices) - 1
+    last = max(below + len(rates) * len(offices) - 1, below)
     names = xl_range_abs(below, 1, last, 1)
     for row, (rate, over, under) in enumerate(rates, start=_FIRST):
         both = [office for office in over if office in under]
         pair: list[float | None] = [sum(known[one] for one in both) for known in (over, under)]
         live: list[Value] = [
-            Formula(f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})", value or 0)
+            over_offices(
+                f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})",
+                value or 0,
+                results,
+            )
             for at, value in zip((3, 4), pair, strict=True)
         ]
         yield [DISTRICT, rate.name, rate.meaning, *live, _share(row, pair)]

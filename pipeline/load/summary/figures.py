@@ -7,9 +7,19 @@ from xlsxwriter.utility import xl_range
 
 from pipeline.form.grid import Box, Grid, grid
 from pipeline.form.table import Cell, CellRef, Table
-from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
+from pipeline.load.summary.sheet import (
+    HEADED,
+    Book,
+    Column,
+    Formula,
+    Sheet,
+    Styled,
+    Value,
+    over_offices,
+)
 from pipeline.load.workbook_style import LOOK_OF, in_row, ranges, wrapped_height
-from pipeline.records import Results, scope
+from pipeline.outputs import FIGURES as FIGURES_LIST
+from pipeline.records import MOST_LISTED, Results, scope
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
 _FIGURE_WIDTH, _NARROW_WIDTH, _NARROW_FROM = 13, 9.5, 16  # narrow in tables of so many columns
@@ -40,7 +50,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
     columns = {cell.ref: _FIRST_FIGURE + at for at, cell in enumerate(cells)}
     first = top + 2
     places: Mapping[CellRef, tuple[int, int]] = {}
-    offices = (first, first + len(results.standings) - 1)
+    offices = (first, first + len(results.listed) - 1)
     sums = {ref: f"=SUM({xl_range(first, at, offices[1], at)})" for ref, at in columns.items()}
     if not table.is_list:
         places = _printed(sheet, drawn, sums, results)
@@ -62,6 +72,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
 def _note(cells: Sequence[Cell], results: Results) -> str:
     gaps = sum(results.returns.gaps([cell.ref for cell in cells]).values())
     note = f"另有 {gaps} 格空白或无法识别，未计入合计。" if gaps else ""
+    note += "" if results.listed else f"街道超过 {MOST_LISTED} 个，各街道的数见 {FIGURES_LIST}。"
     return scope(results.standings, len(results.returns.summed)) + note
 
 
@@ -82,13 +93,13 @@ def _printed(
             width = sum(sheet.widths[column] for column in columns)
             sheet.worksheet.set_row(HEADED + box.row, wrapped_height((text,), (width,)))
     for box, cell in drawn.values:
-        formula = sums[cell.ref]
+        result = shown(cell, results.returns.district(cell))
+        value = over_offices(sums[cell.ref], result, results)
         if cell.is_total:
-            formula = f"=SUM({ranges([places[part] for part in cell.sums])})"
-        result = results.returns.district(cell)
+            value = Formula(f"=SUM({ranges([places[part] for part in cell.sums])})", result)
         style = "sum" if cell.is_total else "figure"
         _merged(sheet, box, spans, "", style)
-        sheet.put(*places[cell.ref], Formula(formula, shown(cell, result)), style)
+        sheet.put(*places[cell.ref], value, style)
     return places
 
 
@@ -132,11 +143,12 @@ def _sums(
     sheet.put(row, 0, "合计", "sum")
     sheet.put(row, 1, f"{len(results.returns.summed)} 个街道", "sum")
     for cell in cells:
-        formula = sums[cell.ref]
-        if cell.is_total:
-            formula = f"=SUM({ranges([(row, columns[part]) for part in cell.sums])})"
         result = shown(cell, results.returns.district(cell))
-        sheet.put(row, columns[cell.ref], Formula(formula, result), "sum")
+        value = over_offices(sums[cell.ref], result, results)
+        if cell.is_total:
+            parts = ranges([(row, columns[part]) for part in cell.sums])
+            value = Formula(f"=SUM({parts})", result)
+        sheet.put(row, columns[cell.ref], value, "sum")
 
 
 def _columns(cells: Sequence[Cell]) -> list[Column]:
@@ -149,7 +161,7 @@ def _rows(cells: Sequence[Cell], first: int, results: Results) -> Iterator[list[
         cell.ref: in_row([column_of[part] for part in cell.sums]) for cell in cells if cell.is_total
     }
     there = set(results.returns.offices)
-    for row, line in enumerate(results.standings, start=first):
+    for row, line in enumerate(results.listed, start=first):
         values: list[Value | Styled] = [Styled(None, "unknown")] * len(cells)
         if line.office in there:
             known = results.returns.figures_of(line.office)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_range
 
 from pipeline.findings import Outcome, Rule
-from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
+from pipeline.load.summary.sheet import HEADED, Book, Column, Sheet, Styled, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
 from pipeline.records import Results
 
@@ -22,7 +22,7 @@ _COUNTS = 3  # columns before the counts: code, level, what must hold
 def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     """Sheet 规则: what each rule came to, how often, and for which office."""
     results = book.results
-    offices = [line.office for line in results.standings]
+    offices = [line.office for line in results.listed]
     sheet = Sheet(book, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
     sheet.headed(
         f"{book.title}　规则",
@@ -38,7 +38,8 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     rows = [_row(rule, row, results) for row, rule in enumerate(rules, start=HEADED + 1)]
     for row, rule in enumerate(rules, start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height((rule.holds,), (60,)))
-    sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
+    if offices:
+        sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
     sheet.table("规则表", HEADED, columns, rows)
     sheet.worksheet.freeze_panes(HEADED + 1, _COUNTS)
     sheet.worksheet.repeat_rows(HEADED)
@@ -46,16 +47,19 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
 
 
 def _row(rule: Rule, row: int, results: Results) -> list[Value | Styled]:
-    offices = [line.office for line in results.standings]
+    offices = [line.office for line in results.listed]
     known = results.outcomes.of(rule.message.code)
     outcomes = [known.get(office, Outcome.UNEVALUATED) for office in offices]
     count = Counter(outcomes)
+    if not offices:
+        count = Counter(results.outcomes.counts(rule.message.code))
+        count[Outcome.UNEVALUATED] += len(results.standings) - len(results.returns.offices)
     first = _COUNTS + len(Outcome)
-    cells = xl_range(row, first, row, first + len(offices) - 1)
+    cells = xl_range(row, first, row, first + max(len(offices) - 1, 0))
     return [
         rule.message.code,
         rule.message.level,
         rule.holds,
-        *(Formula(f'=COUNTIF({cells},"{said}")', count[said]) for said in Outcome),
+        *(over_offices(f'=COUNTIF({cells},"{said}")', count[said], results) for said in Outcome),
         *(Styled(said, _LOOK_OF_OUTCOME[said]) for said in outcomes),
     ]

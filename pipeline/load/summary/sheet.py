@@ -57,6 +57,11 @@ class Book(NamedTuple):
     results: Results
 
 
+def over_offices(formula: str, result: float | str, results: Results) -> Value:
+    """A formula over the offices' rows, where there are any; else what it comes to."""
+    return Formula(formula, result) if results.listed else result
+
+
 class Sheet:
     """A sheet being drawn."""
 

@@ -5,7 +5,7 @@ from collections import Counter
 from xlsxwriter.utility import xl_range
 
 from pipeline.form.section import Topic
-from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Styled, Value
+from pipeline.load.summary.sheet import HEADED, Book, Column, Sheet, Styled, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
 
 _ANSWERED, _UNANSWERED, _NOT_IN = "已答", "未答", "未报"
@@ -19,7 +19,8 @@ def draw_tasks(book: Book) -> None:
     if not tasks:
         return
     answered = book.results.answered
-    offices = [line.office for line in book.results.standings]
+    results = book.results
+    offices = [line.office for line in results.listed]
     sheet = Sheet(book, "任务", (*_WIDTHS, *[11] * len(offices)))
     sheet.headed(f"{book.title}　任务落实台账", "各街道对区里每一项任务的回答，全文见街道报告。")
     columns = [
@@ -30,18 +31,20 @@ def draw_tasks(book: Book) -> None:
     ]
     rows: list[list[Value | Styled]] = []
     for row, field in enumerate(tasks, start=HEADED + 1):
-        said = [
-            _NOT_IN
-            if office not in answered
-            else (_ANSWERED if field.label in answered[office] else _UNANSWERED)
-            for office in offices
-        ]
-        count = Counter(said)
-        cells = xl_range(row, len(_WIDTHS), row, len(_WIDTHS) + len(offices) - 1)
-        counts = [Formula(f'=COUNTIF({cells},"{one}")', count[one]) for one in _LOOKS]
+        by_office = {
+            line.office: _NOT_IN
+            if line.office not in answered
+            else (_ANSWERED if field.label in answered[line.office] else _UNANSWERED)
+            for line in results.standings
+        }
+        said = [by_office[office] for office in offices]
+        count = Counter(by_office.values())
+        cells = xl_range(row, len(_WIDTHS), row, len(_WIDTHS) + max(len(offices) - 1, 0))
+        counts = [over_offices(f'=COUNTIF({cells},"{one}")', count[one], results) for one in _LOOKS]
         rows.append([field.label, field.task, *counts, *(Styled(one, _LOOKS[one]) for one in said)])
         sheet.worksheet.set_row(row, wrapped_height((field.task,), (_WIDTHS[1],)))
-    sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
+    if offices:
+        sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
     sheet.table("任务表", HEADED, columns, rows)
     sheet.worksheet.freeze_panes(HEADED + 1, 2)
     sheet.worksheet.repeat_rows(HEADED)
