@@ -9,7 +9,7 @@ import random
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -66,8 +66,8 @@ def offices_of(count: int) -> list[str]:
     return [f"示例{number:05}街道" for number in range(1, count + 1)]
 
 
-def make_district(folder: Path, count: int) -> District:
-    """`<folder>/input` with the settings and the returns of two years."""
+def make_district(folder: Path, count: int, years: Sequence[int] = (YEAR - 1, YEAR)) -> District:
+    """`<folder>/input` with the settings and the returns of some years."""
     inputs = folder / "input"
     listed = "\n".join(f'"{office}",' for office in offices_of(count))
     inputs.mkdir(parents=True)
@@ -75,7 +75,7 @@ def make_district(folder: Path, count: int) -> District:
     (inputs / "district.toml").write_text(settings, encoding="utf-8")
     district = read_district(inputs / "district.toml")
     form = district.extend(FORM_2021)
-    blanks = {year: Blank(form, year) for year in (YEAR - 1, YEAR)}
+    blanks = {year: Blank(form, year) for year in years}
     for year in blanks:
         (inputs / str(year)).mkdir()
     for number, office in enumerate(offices_of(count), start=1):

@@ -47,6 +47,7 @@ class _Kind(Enum):
     TEXT = auto()  # the shared text of that number
 
 
+_DAY = _Kind.DAY
 _NAMED = (_Kind.DAY, _Kind.TEXT)
 
 
@@ -69,10 +70,14 @@ class _Outline:
         return [slot.at for slot in self.slots]
 
     @cached_property
-    def special(self) -> list[tuple[int, _Slot]]:
+    def named(self) -> list[tuple[int, _Slot]]:
         """Those that take more than a number, each with its place among all."""
-        slots = enumerate(self.slots)
-        return [(at, one) for at, one in slots if one.formula is not None or one.kind in _NAMED]
+        return [(at, one) for at, one in enumerate(self.slots) if one.kind in _NAMED]
+
+    @cached_property
+    def formulas(self) -> list[tuple[int, int, str]]:
+        """Where what goes there is the result of a formula: row, column, formula."""
+        return [(*one.at, one.formula) for one in self.slots if one.formula is not None]
 
 
 def texts_of(part: bytes) -> list[str] | None:
@@ -96,17 +101,18 @@ def known_sheet(scanned: Scan, styles: bytes, texts: Sequence[str]) -> Sheet | N
     numbers = [*map(float, values)]
     for (row, column), number in zip(known.positions, numbers, strict=True):
         rows[row][column] = number
-    for at, ((row, column), kind, formula) in known.special:
-        value: Plain = numbers[at]
-        if kind is _Kind.TEXT:
-            if int(values[at]) >= len(texts):
+    for at, ((row, column), kind, _) in known.named:
+        number = int(values[at])
+        if kind is _DAY:
+            if numbers[at] not in _DAYS:
                 return None
-            value = texts[int(values[at])] or None
-        elif kind is _Kind.DAY:
-            if value not in _DAYS:
-                return None
-            value = _DAY_ZERO + timedelta(numbers[at])
-        rows[row][column] = value if formula is None else Formula(value, formula)
+            rows[row][column] = _DAY_ZERO + timedelta(number)
+        elif number < len(texts):
+            rows[row][column] = texts[number] or None
+        else:
+            return None
+    for row, column, formula in known.formulas:
+        rows[row][column] = Formula(rows[row][column], formula)  # type: ignore[arg-type]  # plain
     return replace(known.sheet, rows=rows)
 
 

@@ -33,6 +33,8 @@ class Measure(Enum):
 
     def written(self, figure: int) -> str:
         """The figure as the form prints it: exact, no trailing zeros, 0 as `0`."""
+        if not self.digits:
+            return str(figure)
         sign, size = ("-" if figure < 0 else ""), abs(figure)
         whole, rest = divmod(size, 10**self.digits)
         decimals = f"{rest:0{self.digits}d}".rstrip("0") if rest else ""

@@ -84,38 +84,40 @@ class ReportWriter:
         self._district = district
         self._year = year
         self._kind = kind
+        self._written = {ref: cell.measure.written for ref, cell in form.cells.items()}
         self._has_tasks = any(field.topic is Topic.TASK for field in form.fields)
         *_, self._last = (field for field in form.fields if field.kind is FieldKind.PROSE)
         self._package = self._skeleton().cut()
 
     def write(self, said: Content) -> bytes:
         """One report, from its figures and its answers."""
+        return self._package.joined(lambda slot: self._content(slot, said))
 
-        def content(slot: _Slot) -> str:
-            match slot:
-                case CellRef():
-                    return self._figure(slot, said)
-                case Field():
-                    return self._answer(slot, said)
-                case _Named(words):
-                    return escape(self._named(words, said.office))
-                case _Shading(ref):
-                    return style.SHADING if _doubtful(ref, said) else ""
-                case _Note(table):
-                    return paragraphs.note(said.notes[table])
-                case _Block.TITLE:
-                    return self._title(said.office)
-                case _Block.SIGNATURE:
-                    return self._signature(said)
-
-        return self._package.joined(content)
+    def _content(self, slot: _Slot, said: Content) -> str:
+        match slot:
+            case CellRef():
+                return self._figure(slot, said)
+            case Field():
+                return self._answer(slot, said)
+            case _Named(words):
+                return escape(self._named(words, said.office))
+            case _Shading(ref):
+                return style.SHADING if _doubtful(ref, said) else ""
+            case _Note(table):
+                return paragraphs.note(said.notes[table])
+            case _Block.TITLE:
+                return self._title(said.office)
+            case _Block.SIGNATURE:
+                return self._signature(said)
 
     def _figure(self, ref: CellRef, said: Content) -> str:
         figure = said.figures[ref]
-        if figure is None and self._kind is not Kind.DRAFT:
-            raise ValueError(f"a report needs every figure: {ref}")
-        written = "？" if figure is None else self._form.cells[ref].measure.written(figure)
-        return f"{written}※" if _doubtful(ref, said) else written
+        if figure is None:
+            if self._kind is not Kind.DRAFT:
+                raise ValueError(f"a report needs every figure: {ref}")
+            return "？※"
+        written = self._written[ref](figure)
+        return f"{written}※" if ref in said.wrong else written
 
     def _answer(self, field: Field, said: Content) -> str:
         text = said.texts[field.label]

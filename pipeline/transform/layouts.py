@@ -20,6 +20,7 @@ from pipeline.form.table import CellRef, squeezed
 from pipeline.transform.accounting import Account, account, holds
 from pipeline.transform.locate import Answer, Answers, locate
 
+_LONGER = 4
 _WORD = "示例"  # in place of any answer in words
 _MOST = 16  # layouts: every program saves a template in a way of its own, and few are in use
 _CHECK = f"{HOLDS} {RIGHT}"  # in place of whatever a live check comes to
@@ -39,6 +40,7 @@ class Locator:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._labels = frozenset(label for one in form.sections for label in one.labels)
+        self._longer = _LONGER * max(map(len, self._labels))  # than any label with blanks in it
         self._prose = [one.label for one in form.fields if one.kind is FieldKind.PROSE]
         self._layouts: list[_Layout] = []
 
@@ -62,8 +64,8 @@ class Locator:
         if any(answers.words[label].value is None for label in self._prose):
             return False
         given = (*answers.words.values(), *answers.figures.values())
-        texts = (one.value for one in given if isinstance(one.value, str))
-        return not any(squeezed(text) in self._labels for text in texts)
+        texts = [one.value for one in given if isinstance(one.value, str)]
+        return not any(squeezed(text) in self._labels for text in texts if len(text) < self._longer)
 
     def _remember(self, layout: "_Layout | None") -> None:
         """Keep a layout in which the search finds the same, whatever the answers are."""

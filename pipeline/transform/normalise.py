@@ -126,8 +126,10 @@ class _Row:
             self.quoted[name] = (shown(answer.stored) or f"={formula}")[:LONGEST_QUOTE]
 
     def _reading(self, cell: Cell, answer: Answer) -> Reading:
+        if not isinstance(answer.value, Formula):
+            return read_number(answer.value, cell)
         reading = read_number(answer.stored, cell)
-        if cell.is_total or not isinstance(answer.value, Formula):
+        if cell.is_total:
             return reading
         if "DISPIMG(" in f"{answer.value.text}{answer.stored}":  # how WPS keeps a picture in a cell
             return Reading(None, State.UNREADABLE, messages.numbers.PICTURE)

@@ -58,13 +58,13 @@ class Reading(NamedTuple):
 
 def read_number(raw: Raw, cell: Cell) -> Reading:
     """The figure that a cell without formula holds; `<NA>` stays None, never 0."""
+    if type(raw) is float or type(raw) is int:  # as nearly all are
+        return _number(raw, cell.measure)
     match raw:
         case None:
             return Reading(None, State.BLANK)
         case bool():
             return _unreadable(messages.numbers.TRUE_FALSE)
-        case int() | float():
-            return _number(raw, cell.measure)
         case str():
             return _read_text(raw, cell)
         case date() | datetime() | time() | timedelta():

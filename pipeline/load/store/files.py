@@ -76,8 +76,11 @@ def discard(staged: Staged) -> None:
 
 
 def _temporary(folder: Path) -> tuple[int, str]:
-    folder.mkdir(parents=True, exist_ok=True)
-    return tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=folder)
+    try:
+        return tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=folder)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(prefix=_HALF, suffix=_WRITTEN, dir=folder)
 
 
 def _patiently(attempt: Callable[[], Result]) -> Result:
