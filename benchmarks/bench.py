@@ -34,7 +34,8 @@ from pipeline.form.table import CellRef
 from pipeline.load.report import Content, ReportWriter
 from pipeline.load.store.files import put
 from pipeline.load.summary import write_summary
-from pipeline.records import Figures, Outcomes, Results, Returns, Standing
+from pipeline.records import Returns, Standing
+from pipeline.results import Figures, Outcomes, Results
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.layouts import Locator

@@ -16,7 +16,7 @@ from pipeline.form.table import CellRef
 from pipeline.load import lists
 from pipeline.load.store import Store
 from pipeline.load.store.turn import Turn
-from pipeline.records import Figures
+from pipeline.results import Figures
 from pipeline.run import making
 
 

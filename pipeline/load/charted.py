@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
-from pipeline.records import Results
+from pipeline.results import Results
 
 
 class TwoYears(NamedTuple):

@@ -12,7 +12,8 @@ from pathlib import Path
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Measure
-from pipeline.records import Figures, OfficeChange, Returns
+from pipeline.records import OfficeChange, Returns
+from pipeline.results import Figures
 
 FINDING_COLUMNS = (
     "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"

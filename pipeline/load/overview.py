@@ -13,7 +13,8 @@ from pipeline.findings import Finding, Level, Rule
 from pipeline.form.model import Form, Quantity
 from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
-from pipeline.records import MOST_LISTED, OfficeStanding, Results, Standing, scope
+from pipeline.records import OfficeStanding, Standing, scope
+from pipeline.results import MOST_LISTED, Results
 
 _MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
 _MOST_BARS = 20

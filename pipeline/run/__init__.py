@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
 from pipeline.district import ConfigurationError
 from pipeline.extract.guard import digest_of
 from pipeline.extract.reading import Reader
-from pipeline.findings import Finding, Rule
+from pipeline.findings import Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.store import Output, Store
 from pipeline.outputs import TEMPLATES, Conflicts, Wanted
 from pipeline.progress import Tell
-from pipeline.records import OfficeChange, OfficeStanding, Standing
+from pipeline.records import OfficeStanding, Standing
 from pipeline.run import making
 from pipeline.run.batches import find_returns, last_years_files
 from pipeline.run.changes import write_changes
@@ -26,6 +26,7 @@ from pipeline.run.known import recall, remember
 from pipeline.run.part import Desk, Part, work
 from pipeline.run.proof import changed, prove_totals
 from pipeline.run.returns import read_last_year
+from pipeline.run.round import How, Round
 from pipeline.run.setup import SETTINGS, newest_year, read_setup
 from pipeline.run.workers import Workers
 from pipeline.transform.aggregate import standings
@@ -46,44 +47,6 @@ __all__ = [
     "newest_year",
     "run_round",
 ]
-
-
-@dataclass(frozen=True)
-class Round:
-    """What a run came to, for the last lines on screen."""
-
-    year: int
-    folder: Path
-    wanted: Wanted
-    standings: Sequence[OfficeStanding]
-    findings: Sequence[Finding]
-    unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
-    without_last_year: Sequence[str]  # offices that cannot be compared with their last return
-    unused_last_year: Mapping[str, str]  # file of last year that cannot be used → why
-    conflicts: Conflicts
-    missing_fonts: Sequence[str] = ()  # of the reports, on this computer
-    documents: Sequence[str] = ()  # in Word, by their names in the folder
-    returned: Sequence[str] = ()  # offices to which a file goes back
-    changes: Sequence[OfficeChange] | None = None  # since the last run; None: it is the first
-    no_copies: str = ""  # why there are no PDF copies, where they were asked for
-    changed_inputs: Sequence[str] = ()  # files that are not as they were read any more
-    is_known: bool = False  # nothing has changed since the last run, and nothing was made again
-
-    @property
-    def complete(self) -> bool:
-        """Whether every office of the roster has its report, and each document is in its place."""
-        done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        in_place = not (self.conflicts.set_aside or self.conflicts.left_open or self.changed_inputs)
-        return in_place and all(line.standing in done for line in self.standings)
-
-
-class How(NamedTuple):
-    """How a round is run, which changes nothing of what it comes to."""
-
-    reader: Reader | None = None  # told how far it is, too
-    who: str = ""  # runs it, for whoever would, too
-    workers: int = 0  # processes for a round of several batches; 0: one for each core
-    anew: bool = False  # also where nothing has changed since the last run
 
 
 def run_round(

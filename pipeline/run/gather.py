@@ -15,7 +15,7 @@ from loguru import logger
 from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Outcome
 from pipeline.load.store import Output
-from pipeline.records import OUTCOMES, Figures, Outcomes
+from pipeline.results import OUTCOMES, Figures, Outcomes
 from pipeline.run.batches import Batch, Piles
 from pipeline.run.part import AGAINST_LAST_YEAR, Before, OfficeResult, Part
 from pipeline.run.setup import Setup

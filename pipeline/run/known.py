@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING, Any
 from pipeline.extract.guard import digest_of
 from pipeline.load.store import Store
 from pipeline.outputs import Wanted
+from pipeline.run.round import Round
 from pipeline.run.setup import SETTINGS, Setup
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from pipeline.run import Round
-
 _KNOWN, _KEY, _ROUND = "known", "key", "round"
 _PROGRAM = Path(__file__).parents[1]
 
 
-def remember(store: Store, inputs: Path, done: "Round", digests: Mapping[Path, str]) -> None:
+def remember(store: Store, inputs: Path, done: Round, digests: Mapping[Path, str]) -> None:
     """Keep what a round came to, if the next one may come to the same."""
     met = done.conflicts
     disturbed = met.saved_edits or met.set_aside or met.completed
@@ -38,7 +37,7 @@ def remember(store: Store, inputs: Path, done: "Round", digests: Mapping[Path, s
     store.tell_if_settled(**{_KNOWN: {_KEY: key, _ROUND: came_to}})
 
 
-def recall(store: Store, inputs: Path, setup: Setup, wanted: Wanted) -> "Round | None":
+def recall(store: Store, inputs: Path, setup: Setup, wanted: Wanted) -> Round | None:
     """What the last round came to, if this one would come to the same."""
     known = store.about.get(_KNOWN, {})
     if _KEY not in known or not store.is_as_left():
@@ -82,7 +81,5 @@ def _program() -> str:
 @cache
 def _adapter() -> "TypeAdapter[Round]":
     from pydantic import TypeAdapter
-
-    from pipeline.run import Round
 
     return TypeAdapter(Round)

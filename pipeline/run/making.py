@@ -21,7 +21,8 @@ from pipeline.outputs import (
     SUMMARY,
     Wanted,
 )
-from pipeline.records import Figures, OfficeStanding, Results, Standing
+from pipeline.records import OfficeStanding, Standing
+from pipeline.results import Figures, Results
 from pipeline.run.gather import Gathered
 from pipeline.run.setup import FIELDS, FORM, Setup
 from pipeline.transform.check.catalogue import all_rules

@@ -23,7 +23,8 @@ from pipeline.load.lists import figure_lines
 from pipeline.load.store import Output
 from pipeline.load.store.files import Staged, digest, digest_at, stage
 from pipeline.outputs import Wanted
-from pipeline.records import OUTCOMES, Figures, Returns
+from pipeline.records import Returns
+from pipeline.results import OUTCOMES, Figures
 from pipeline.run.batches import Batch
 from pipeline.run.proof import prove_lines
 from pipeline.run.returns import Examined, examine

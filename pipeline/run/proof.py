@@ -9,7 +9,7 @@ from loguru import logger
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.form.model import Form
 from pipeline.load.lists import values_of_lines
-from pipeline.records import Figures
+from pipeline.results import Figures
 
 
 class DisprovedError(RuntimeError):

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Line, Table
-from pipeline.records import Figures, Note, OfficeStanding, Standing, scope
+from pipeline.records import Note, OfficeStanding, Standing, scope
+from pipeline.results import Figures
 
 
 def district_figures(returns: Figures, form: Form) -> dict[CellRef, int]:

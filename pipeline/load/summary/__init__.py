@@ -21,7 +21,8 @@ from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.records import OfficeStanding, Results, Standing, scope
+from pipeline.records import OfficeStanding, Standing, scope
+from pipeline.results import Results
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)

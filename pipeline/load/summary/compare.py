@@ -9,7 +9,7 @@ from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value, over_offices
-from pipeline.records import Results
+from pipeline.results import Results
 
 DISTRICT = "全区"
 NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"

@@ -19,7 +19,8 @@ from pipeline.load.summary.sheet import (
 )
 from pipeline.load.workbook_style import LOOK_OF, in_row, ranges, wrapped_height
 from pipeline.outputs import FIGURES as FIGURES_LIST
-from pipeline.records import MOST_LISTED, Results, scope
+from pipeline.records import scope
+from pipeline.results import MOST_LISTED, Results
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
 _FIGURE_WIDTH, _NARROW_WIDTH, _NARROW_FROM = 13, 9.5, 16  # narrow in tables of so many columns

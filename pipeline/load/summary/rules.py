@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_range
 from pipeline.findings import Outcome, Rule
 from pipeline.load.summary.sheet import HEADED, Book, Column, Sheet, Styled, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
-from pipeline.records import Results
+from pipeline.results import Results
 
 _LOOK_OF_OUTCOME = {
     Outcome.PASSED: "good",

@@ -8,7 +8,7 @@ from xlsxwriter.workbook import Workbook
 from pipeline.form.model import Form
 from pipeline.load.quick_workbook import Cells, QuickWorksheet, look_of
 from pipeline.load.workbook_style import ROW_HEIGHT, Styles
-from pipeline.records import Results
+from pipeline.results import Results
 
 HEADED = 3  # rows above the content: title, note, a blank one
 _WIDEST_PAGE = 260  # characters that are still legible when fitted to a page across

@@ -1,0 +1,49 @@
+"""What a run came to, and how it is run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.extract.reading import Reader
+from pipeline.findings import Finding
+from pipeline.outputs import Conflicts, Wanted
+from pipeline.records import OfficeChange, OfficeStanding, Standing
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a run came to, for the last lines on screen."""
+
+    year: int
+    folder: Path
+    wanted: Wanted
+    standings: Sequence[OfficeStanding]
+    findings: Sequence[Finding]
+    unevaluated: int  # checks, over all offices, that a blank or unreadable figure left open
+    without_last_year: Sequence[str]  # offices that cannot be compared with their last return
+    unused_last_year: Mapping[str, str]  # file of last year that cannot be used → why
+    conflicts: Conflicts
+    missing_fonts: Sequence[str] = ()  # of the reports, on this computer
+    documents: Sequence[str] = ()  # in Word, by their names in the folder
+    returned: Sequence[str] = ()  # offices to which a file goes back
+    changes: Sequence[OfficeChange] | None = None  # since the last run; None: it is the first
+    no_copies: str = ""  # why there are no PDF copies, where they were asked for
+    changed_inputs: Sequence[str] = ()  # files that are not as they were read any more
+    is_known: bool = False  # nothing has changed since the last run, and nothing was made again
+
+    @property
+    def complete(self) -> bool:
+        """Whether every office of the roster has its report, and each document is in its place."""
+        done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
+        in_place = not (self.conflicts.set_aside or self.conflicts.left_open or self.changed_inputs)
+        return in_place and all(line.standing in done for line in self.standings)
+
+
+class How(NamedTuple):
+    """How a round is run, which changes nothing of what it comes to."""
+
+    reader: Reader | None = None  # told how far it is, too
+    who: str = ""  # runs it, for whoever would, too
+    workers: int = 0  # processes for a round of several batches; 0: one for each core
+    anew: bool = False  # also where nothing has changed since the last run
