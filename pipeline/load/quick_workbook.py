@@ -4,7 +4,8 @@ Cell by cell it spends 20 µs on a formula, in search of functions newer than Ex
 we use none, and 10 µs on any cell; a district of 2,000 offices has 700,000 of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -12,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+_IN_MEMORY = 4 << 20  # bytes of rows of a sheet: those of 500 offices
 _POINTS = 0.75  # of a pixel, in which heights are known
 
 
@@ -20,14 +22,19 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
 
     def __init__(self) -> None:
         super().__init__()
-        self._block: tuple[int, Sequence[str]] = 0, ()  # first row, from 0, and the rows' XML
+        self._first = self._rows = 0  # of the block, from 0; how many
+        self._block = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - _write_rows
 
-    def put_rows(self, first: int, rows: Sequence[str], columns: int) -> None:
-        """Rows that nothing else is written to; each is what stands between its tags."""
-        if rows:
+    def put_rows(self, first: int, rows: Iterable[str], columns: int) -> int:
+        """Rows that nothing else is written to, each what stands between its tags; how many."""
+        for cells in rows:
+            self._block.write(f"{cells}\n")
+            self._rows += 1
+        if self._rows:
             self._check_dimensions(first, 0)
-            self._check_dimensions(first + len(rows) - 1, columns - 1)
-        self._block = first, rows
+            self._check_dimensions(first + self._rows - 1, columns - 1)
+        self._first = first
+        return self._rows
 
     def put_link(self, row: int, column: int, target: str, text: str) -> None:
         """Where a cell of these rows leads; the cell itself is in its row."""
@@ -44,20 +51,21 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
         return formula.removeprefix("=")
 
     def _write_rows(self) -> None:
-        first, rows = self._block
-        if not rows:
+        with self._block as block:
+            if not self._rows:
+                super()._write_rows()
+                return
+            last: int = self.dim_rowmax
+            self.dim_rowmax: int = self._first - 1
             super()._write_rows()
-            return
-        last: int = self.dim_rowmax
-        self.dim_rowmax: int = first - 1
-        super()._write_rows()
-        for row, cells in enumerate(rows, start=first):
-            known = self.row_info.get(row)
-            height = (known.height if known else self.default_row_height) * _POINTS
-            look = f'ht="{height:.16g}" customHeight="1"'
-            self.fh.write(f'<row r="{row + 1}" {look}>{cells}</row>')
-        self.dim_rowmin, self.dim_rowmax = first + len(rows), last
-        super()._write_rows()
+            block.seek(0)
+            for row, cells in enumerate(block, start=self._first):
+                known = self.row_info.get(row)
+                height = (known.height if known else self.default_row_height) * _POINTS
+                look = f'ht="{height:.16g}" customHeight="1"'
+                self.fh.write(f'<row r="{row + 1}" {look}>{cells[:-1]}</row>')
+            self.dim_rowmin, self.dim_rowmax = self._first + self._rows, last
+            super()._write_rows()
 
 
 class QuickWorkbook(Workbook):  # type: ignore[misc]  # no types published

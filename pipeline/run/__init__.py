@@ -69,11 +69,9 @@ def run_round(
             fonts = setup.district.report.fonts if wanted.documents else []
             return replace(last, missing_fonts=_missing_fonts(fonts), is_known=True)
         desk = Desk(setup, wanted, store.folder)
-        with (
-            _working(desk, running, workers) as work,
-            Gathered(setup, piles) as found,
-        ):
-            gather(found, work, store.write_all, f"{inputs.name}/{year}")
+        with Gathered(setup, piles) as found:
+            with _working(desk, running, workers) as work:
+                gather(found, work, store.write_all, f"{inputs.name}/{year}")
             found.digests |= settings
             prove_totals(found.figures, setup.form)
             done = _write(store, found, wanted, running.tell)

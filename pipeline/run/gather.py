@@ -24,7 +24,7 @@ from pipeline.transform.aggregate import in_order, missing
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.check.copied import Compared
 
-_IN_MEMORY = 32 << 20  # bytes of the list of figures: those of 1,500 offices
+_IN_MEMORY = 8 << 20  # bytes of the list of figures: those of 200 offices
 _COUNTED = (
     "{} 年的表格逐格核对：模板的字 {} 格，采用的 {} 格，另外列出的 {} 格，没有着落的 {} 格，"
     "共 {} 格；没有下文的答案 {} 个"

@@ -22,6 +22,7 @@ SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
 
 _RUN = 4  # signs that are hashed together
 _BANDS, _ROWS = 32, 4
+_AT_ONCE = 10_000  # pairs whose signatures are compared
 _NEAREST = 20  # earlier texts that one meets in a band
 _CLOSEST = 20  # of those it meets, the ones it is compared with letter by letter
 _SHARE = (
@@ -111,14 +112,10 @@ def _close(signatures: Signature) -> Iterator[tuple[int, int]]:
     """Pairs of rows that may be alike, the earlier first; of one row the closest first."""
     count = len(signatures)
     bands = np.ascontiguousarray(signatures).view(np.uint64)
-    met = [np.unique(np.concatenate([*_meeting(bands[:, at])])) for at in range(_BANDS)]
-    one, other = np.divmod(np.unique(np.concatenate(met)), count)
-    share = np.empty(len(one))
-    for start in range(0, len(one), 10_000):  # as many as fit into little memory
-        part = slice(start, start + 10_000)
-        share[part] = (signatures[one[part]] == signatures[other[part]]).mean(axis=1)
-    may_be = share >= _SHARE
-    one, other, share = one[may_be], other[may_be], share[may_be]
+    close = [_share(signatures, *_meeting(bands[:, at])) for at in range(_BANDS)]
+    pairs, first = np.unique(np.concatenate([met for met, _ in close]), return_index=True)
+    share = np.concatenate([shared for _, shared in close])[first]
+    one, other = np.divmod(pairs, count)
     order = np.lexsort((one, -share, other))
     taken = np.zeros(count, dtype=np.int64)
     for at in order:
@@ -128,12 +125,24 @@ def _close(signatures: Signature) -> Iterator[tuple[int, int]]:
             yield int(one[at]), row
 
 
+def _share(
+    signatures: Signature, *met: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Of pairs that met, those that share enough, and how much; few of them at a time."""
+    kept, shares = [np.empty(0, dtype=np.int64)], [np.empty(0)]
+    for pairs in (part for one in met for part in np.array_split(one, len(one) // _AT_ONCE + 1)):
+        one, other = np.divmod(pairs, len(signatures))
+        share = (signatures[one] == signatures[other]).mean(axis=1)
+        kept.append(pairs[share >= _SHARE])
+        shares.append(share[share >= _SHARE])
+    return np.concatenate(kept), np.concatenate(shares)
+
+
 def _meeting(band: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.int64]]:
     """Rows with the same value in a band, as `earlier * rows + later`, near ones only."""
     count = len(band)
     order = np.argsort(band, kind="stable")
     value = band[order]
-    yield np.empty(0, dtype=np.int64)
     for apart in range(1, min(_NEAREST + 1, count)):
         same = value[apart:] == value[:-apart]
         if not same.any():

@@ -18,6 +18,7 @@ from pipeline.load.store.files import (
     digest_at,
     discard,
     put,
+    put_pieces,
     put_staged,
     settle,
     stage,
@@ -259,7 +260,7 @@ class Store:
             return  # the round that came to no end goes on from what it left
         if not self.conflicts.left_open:
             self._known.about |= self._if_settled
-        put(self.folder / MANIFEST, self._known.written())
+        put_pieces(self.folder / MANIFEST, self._known.written())
         settle([self.folder])
         self._known.end_journal()
 

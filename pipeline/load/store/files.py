@@ -60,7 +60,12 @@ def put_staged(path: Path, staged: Staged) -> None:
 
 def put(path: Path, data: bytes) -> None:
     """Put a whole file at a path, or nothing."""
-    staged = stage(path, [data])
+    put_pieces(path, [data])
+
+
+def put_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same, of one that may be too large for the memory."""
+    staged = stage(path, pieces)
     try:
         put_staged(path, staged)
     except BaseException:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from pipeline.load.store.files import contents, digest, digest_at, pieces_of, put_staged, stage
+from pipeline.load.store.files import contents, digest, digest_at, pieces_of, put_pieces
 
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"
@@ -109,7 +109,7 @@ class Manifest:
         """Keep an output as the last finished run left it, until this one is finished."""
         path, earlier = self.of_last_run(name), self._folder / f"{_EARLIER}{name}"
         if path not in (None, earlier):
-            put_staged(earlier, stage(earlier, pieces_of(self._folder / name)))
+            put_pieces(earlier, pieces_of(self._folder / name))
 
     def of_last_run(self, name: str) -> Path | None:
         """An output as the last finished run left it; None if it is not to be had."""
@@ -118,14 +118,18 @@ class Manifest:
                 return path
         return None
 
-    def written(self) -> bytes:
-        """All that is known, as the file holds it."""
+    def written(self) -> Iterator[bytes]:
+        """All that is known, as the file holds it, piece by piece: it may be large."""
         there = {n: h for n, h in self.outputs.items() if (self._folder / n).is_file()}
         sources = {name: source for name, source in self.sources.items() if name in there}
         known = {**self.about, _OUTPUTS: there, _SOURCES: sources}
         if self.kept is not None:
             known[_KEPT] = self.kept
-        return json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        for at, (name, said) in enumerate(sorted(known.items())):
+            opening = ",\n" if at else "{\n"
+            piece = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+            yield f'{opening}"{name}": {piece}'.encode()
+        yield b"\n}"
 
     def end_journal(self) -> None:
         """The manifest says all that it says."""

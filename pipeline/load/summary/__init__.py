@@ -26,6 +26,7 @@ from pipeline.results import Results
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
+_IN_MEMORY = 200  # offices: the sheets of more are put together in temporary files
 _MOST_NAMED = 500  # offices in one cell
 _MOST_LINKS = 60_000  # of a sheet: Excel allows 65,530
 _READING = (
@@ -43,7 +44,8 @@ def write_summary(
 ) -> bytes:
     """The district's workbook."""
     file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    in_memory = len(results.listed) <= _IN_MEMORY
+    options = {"in_memory": in_memory, "strings_to_formulas": False, "strings_to_urls": False}
     title = f"{district}{year}年"
     with QuickWorkbook(file, options) as workbook:
         workbook.set_properties({"title": f"{title}汇总", "created": stamp(year)})

@@ -118,9 +118,9 @@ class Sheet:
 
         A sheet has one.
         """
-        drawn = [self._row(top + 2 + at, columns, values) for at, values in enumerate(rows)]
-        self.worksheet.put_rows(top + 1, drawn, len(columns))
-        last = top + max(len(drawn), 1)  # a table needs a row, if an empty one
+        drawn = (self._row(top + 2 + at, columns, values) for at, values in enumerate(rows))
+        count = self.worksheet.put_rows(top + 1, drawn, len(columns))
+        last = top + max(count, 1)  # a table needs a row, if an empty one
         look = self.styles.get("head")
         heads = _distinct([column.head for column in columns])
         options = {

@@ -65,6 +65,7 @@ class Wording(NamedTuple):
     text: str  # masked, long enough to tell
     place: Place  # of the answer that stands for it
     shown: str  # of that answer
+    signature: Signature  # of the text
 
 
 def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
@@ -77,7 +78,8 @@ def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
             if len(text := own.wording(answers)) >= SHORTEST:
                 longest = own.longest(answers)
                 shown = shorten(masked(longest.text))
-                found.append(Wording(office.name, at, text, longest.place, shown))
+                known = signature(text)
+                found.append(Wording(office.name, at, text, longest.place, shown, known))
     return found
 
 
@@ -96,7 +98,7 @@ class Compared:
             self._places[one.section][one.office] = self._file.seek(0, SEEK_END), len(text)
             self._file.write(text)
             pickle.dump(one, self._file)
-            self._signatures[one.section][one.office] = signature(one.text)
+            self._signatures[one.section][one.office] = one.signature
 
     def forget(self, offices: Collection[str]) -> None:
         """Take some out."""
