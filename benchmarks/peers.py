@@ -40,18 +40,29 @@ console.log(JSON.stringify(times));
 """
 
 
-def install() -> None:
-    """Bring both peers from their registries, once."""
-    mark = PEERS / "installed"
-    wanted = " ".join((*_PYTHON, *_NODE))
-    if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
-        return
-    PEERS.mkdir(parents=True, exist_ok=True)
+def install() -> list[str]:
+    """Bring both peers from their registries, once; those that are there to compare with."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"]
-    subprocess.run([*pip, "--target", str(PEERS / "python"), *_PYTHON], check=True)  # noqa: S603 - pinned
     npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(PEERS)]
-    subprocess.run([*npm, *_NODE], check=True)  # noqa: S603 - pinned
+    commands = {
+        "docxtpl": [*pip, "--target", str(PEERS / "python"), *_PYTHON],
+        "docxtemplater": [*npm, *_NODE],
+    }
+    return [name for name, command in commands.items() if _installed(name, command)]
+
+
+def _installed(name: str, command: Sequence[str]) -> bool:
+    mark, wanted = PEERS / f"{name}.installed", " ".join(command)
+    if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
+        return True
+    PEERS.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)  # noqa: S603 - pinned
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.stderr.write(f"without {name}: {error}\n")  # no Node here, or no registry
+        return False
     mark.write_text(wanted, encoding="utf-8")
+    return True
 
 
 class Peers:

@@ -32,7 +32,9 @@ def locator() -> Locator:
 
 def _read_alike(home: Home, locator: Locator) -> None:
     """What is known of earlier files changes nothing in how these are read."""
-    for path in (path for path in home.year.glob("*.xlsx") if path.is_file()):
+    clean = {filled(FORM, office, seed=seed) for seed, office in enumerate(OFFICES, start=1)}
+    lying = (path for path in home.year.glob("*.xlsx") if path.is_file())
+    for path in (path for path in lying if path.read_bytes() not in clean):
         known = read_workbook(path)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("pipeline.extract.workbook._known", lambda _: None)

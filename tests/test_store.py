@@ -13,7 +13,7 @@ from factory import FORM, OFFICES, YEAR
 
 from pipeline import __version__
 from pipeline.load.store import Store, _when
-from pipeline.load.store.files import Staged, digest
+from pipeline.load.store.files import Staged, digest, stage
 from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +87,27 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(
         monkeypatch.undo()
     assert (tmp_path / "甲.txt").read_bytes() == b"1"
     assert not list(tmp_path.glob(".nianbao-*"))
+
+
+def waiting(folder: Path) -> list[Path]:
+    """Files that wait for a place."""
+    return list(folder.rglob(".nianbao-*.tmp"))
+
+
+def test_what_another_process_wrote_is_put_in_its_place(tmp_path: Path, locked: "Locked") -> None:
+    """The same again is dropped; beside a file that is open it stands until that is closed."""
+    path = tmp_path / "甲" / "乙.txt"
+    with Store(tmp_path) as store:
+        store.write("甲/乙.txt", stage(path, [b"1", b"2"]))
+        assert path.read_bytes() == b"12"
+        store.write("甲/乙.txt", stage(path, [b"12"]))
+        store.write("甲/乙.txt", Staged(None, digest(b"12")))
+        assert waiting(tmp_path) == []
+        locked.names.add("乙.txt")
+        store.write("甲/乙.txt", stage(path, [b"3"]), source="new")
+    assert (path.read_bytes(), waiting(tmp_path)) == (b"12", [])
+    assert store.conflicts.set_aside == ["甲/乙（新）.txt"]
+    assert (tmp_path / "甲" / "乙（新）.txt").read_bytes() == b"3"
 
 
 def last(name: str, folder: Path) -> bytes | None:

@@ -439,3 +439,29 @@ def test_a_sheet_prints_and_keeps_its_heads(home: Home, name: str) -> None:
         assert sheet.freeze_panes
     if name in {table.name for table in PRINTED}:
         assert sheet.print_area
+
+
+def test_of_too_many_offices_none_has_a_row(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The district's sums are there all the same, as numbers; what is lacking is on the page."""
+    home.plant({CellRef("表三", NEW, "自然人"): "三件"})
+    home.reports()
+    every = {name: listed(summary(home)["规则"], "规则表")[0][name] for name in ("通过", "未评估")}
+    monkeypatch.setattr("pipeline.results.MOST_LISTED", 2)
+    monkeypatch.setattr("pipeline.load.overview.MOST_LISTED", 2)
+    home.reports()
+    book = summary(home)
+    assert "各街道的数见 数据.csv" in str(book["表四"]["A2"].value)
+    texts = [
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+    ]
+    over_rows = ("=COUNTIF(", "=SUMIFS(", "=IF(COUNTIFS")
+    assert not [text for text in texts if text.startswith(over_rows)]
+    for name in ("表三", "同比", "比率", "规则"):
+        assert OFFICES[1] not in [cell.value for row in book[name].iter_rows() for cell in row]
+    assert [row["街道"] for row in listed(book["报送情况"], "报送情况表")] == list(OFFICES)
+    first = listed(book["规则"], "规则表")[0]
+    assert {name: first[name] for name in every} == every
+    page = (home.outputs / "总览.html").read_text(encoding="utf-8")
+    assert f'<th scope="row">{OFFICES[0]}</th>' in page
+    assert page.count("<tr data-standing") == 1
+    assert "另有 2 个见汇总表" in page

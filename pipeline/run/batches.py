@@ -55,6 +55,11 @@ class Piles:
         return [path for pile in self.now.values() for path in pile]
 
     @property
+    def all_then(self) -> list[Path]:
+        """Every file of last year."""
+        return [path for pile in self.then.values() for path in pile]
+
+    @property
     def all_beside(self) -> list[Finding]:
         """All that was found beside them."""
         return [found for pile in self.beside.values() for found in pile]
@@ -73,24 +78,16 @@ class Piles:
         batches = [self._of(part) for part in parts]
         strays = self._of([""])
         if len(batches) <= 1 and len(strays.now) <= size:
-            return [_together(*batches, strays)]
+            return [self._of([*offices, ""])]
         return [*batches, *_sliced(strays, size)]
 
     def _of(self, offices: Sequence[str]) -> Batch:
+        """What is about some offices, with its files in the order in which a folder lists them."""
         return Batch(
-            [path for office in offices for path in self.now.get(office, ())],
+            sorted((path for office in offices for path in self.now.get(office, ())), key=_name),
             [found for office in offices for found in self.beside.get(office, ())],
-            [path for office in offices for path in self.then.get(office, ())],
+            sorted((path for office in offices for path in self.then.get(office, ())), key=_name),
         )
-
-
-def _together(*batches: Batch) -> Batch:
-    """One batch, with its files in the order in which a folder lists them."""
-    return Batch(
-        sorted((path for one in batches for path in one.now), key=_name),
-        [found for one in batches for found in one.beside],
-        sorted((path for one in batches for path in one.then), key=_name),
-    )
 
 
 def _sliced(strays: Batch, size: int) -> Iterator[Batch]:

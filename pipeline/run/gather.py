@@ -125,12 +125,11 @@ class Gathered:
         for path in (*part.about, *part.about_then):
             if path not in self._part_of:  # read for the first time
                 self._part_of[path] = self._parts
-        first_time = not (self.digests.keys() & part.digests.keys())
-        if first_time:
+        if not self.digests.keys() & part.digests.keys():  # its files are read for the first time
             this_year, last_year = self._accounts
             self._accounts[this_year] += part.account
             self._accounts[last_year] += part.account_then
-        self._untraced += part.untraced
+            self._untraced += part.untraced
         self._parts += 1
         self.digests |= part.digests
         self.findings += part.findings
@@ -173,25 +172,26 @@ class Gathered:
 
         A file that is about two offices keeps them together.
         """
+        if not offices:
+            return []
         leader = _leaders([*self._about.values(), *self._about_then.values()])
         led = {leader(office) for office in offices}
         concerned = {office for office in self.setup.district.roster if leader(office) in led}
+        by_file = {readable_name(path): _led(them, leader) for path, them in self._about.items()}
+        named_in = self.setup.roster.named_in
         piles = Piles.of(
             ((path, _led(them, leader)) for path, them in self._about.items()),
-            ((found, leader(self._named(found))) for found in self.piles.all_beside),
+            (
+                (found, by_file.get(found.place.file) or leader(named_in(found.place.file)))
+                for found in self.piles.all_beside
+            ),
             ((path, _led(them, leader)) for path, them in self._about_then.items()),
         ).only(led)
         files = {readable_name(path) for path in piles.all_now}
         self._forget(concerned, files | {found.place.file for found in piles.all_beside})
-        return piles.batches(self.setup.roster) if led else []
-
-    def _named(self, finding: Finding) -> str:
-        """The office that a finding beside the returns may be about."""
-        file = finding.place.file
-        about = next(
-            (them for path, them in self._about.items() if readable_name(path) == file), ()
-        )
-        return next(iter(about), "") or self.setup.roster.named_in(file)
+        for path in piles.all_then:
+            self.unused_last_year.pop(readable_name(path), None)
+        return piles.batches(self.setup.roster)
 
     def _forget(self, offices: Set[str], files: Set[str]) -> None:
         self.returned -= offices

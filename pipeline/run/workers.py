@@ -95,21 +95,28 @@ class Workers:
                 sweep(self._folder)  # what was written for parts that never came
                 suspects = [job, *(other for other, _ in out)]
                 out.clear()
-                logger.error("处理中断，{} 批改为逐个街道处理", len(suspects))
+                logger.error("处理中断，{} 批重新处理", len(suspects))
                 for suspect in suspects:
-                    yield from self._one_by_one(suspect)
+                    yield from self._carefully(suspect)
             done += 1
 
-    def _one_by_one(self, job: Job) -> Iterator[Part]:
+    def _carefully(self, job: Job) -> Iterator[Part]:
+        """A job that may have ended its process, alone; then each of its offices, alone."""
         batch, copies = job
-        for alone in one_by_one(batch, self._setup.roster):
-            single = (alone, copies)
-            try:
-                yield self._running().submit(self._do, single, careful=True).result(_limit(single))
-            except (BrokenProcessPool, TookTooLong, MemoryError):
-                self._stop()
-                sweep(self._folder)
-                yield _lost(alone, self._setup)
+        if part := self._alone(job):
+            yield part
+            return
+        for office in one_by_one(batch, self._setup.roster):
+            yield self._alone((office, copies)) or _lost(office, self._setup)
+
+    def _alone(self, job: Job) -> Part | None:
+        """A job in a process that has no other; None if it ended that."""
+        try:
+            return self._running().submit(self._do, job, careful=True).result(_limit(job))
+        except (BrokenProcessPool, TookTooLong, MemoryError):
+            self._stop()
+            sweep(self._folder)
+            return None
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
