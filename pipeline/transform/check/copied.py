@@ -74,9 +74,9 @@ def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
     found = []
     for office in offices_of(returns, form):
         for at, section in enumerate(sections_of(form)):
-            answers = office.within(section)
-            if len(text := own.wording(answers)) >= SHORTEST:
-                longest = own.longest(answers)
+            worded = [(own.wording([answer]), answer) for answer in office.within(section)]
+            if len(text := "".join(piece for piece, _ in worded)) >= SHORTEST:
+                _, longest = max(worded, key=lambda one: len(one[0]))
                 shown = shorten(masked(longest.text))
                 known = signature(text)
                 found.append(Wording(office.name, at, text, longest.place, shown, known))
