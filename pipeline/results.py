@@ -14,6 +14,7 @@ from pipeline.form.table import Cell, CellRef
 from pipeline.records import Matrix, OfficeStanding, Returns
 
 OUTCOMES = tuple(Outcome)
+_HALF = 25  # bits of a figure
 MOST_LISTED = 2_000  # offices: beyond, their figures are for programs, in the list of figures
 
 
@@ -73,7 +74,14 @@ class Figures:
 
     @cached_property
     def _totals(self) -> list[int]:
-        return [int(total) for total in np.nansum(self.matrix, axis=0)]
+        whole = np.nan_to_num(self.matrix).astype(np.int64)
+        high, low = whole >> _HALF, whole & ((1 << _HALF) - 1)  # or sums of large ones are cut
+        return [
+            (above << _HALF) + below
+            for above, below in zip(
+                high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True
+            )
+        ]
 
     @cached_property
     def _column_of(self) -> dict[CellRef, int]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import factory
 import pytest
 from conftest import ANEW, Home, new_home
-from factory import DISTRICT, FORM, SETTINGS, YEAR, filled
+from factory import DISTRICT, FORM, OFFICES, SETTINGS, YEAR, filled
 
 import pipeline.run
 from pipeline.form.table import CellRef
 from pipeline.outputs import Wanted
-from pipeline.run import How, Round, run_round
+from pipeline.run import How, Round, make_templates, run_round
 from pipeline.run.gather import Job
 from pipeline.run.part import Part
 from pipeline.run.workers import Workers, do_job
@@ -192,3 +192,45 @@ def test_what_else_is_wanted_is_made(home: Home) -> None:
         assert not run_round(home.inputs, home.folder / "output", YEAR, wanted).is_known
     assert list(home.outputs.glob("街道报告/*.docx"))
     assert DISTRICT in (home.outputs / "总览.html").read_text(encoding="utf-8")
+
+
+def test_what_an_earlier_round_came_to_is_forgotten_by_the_next(home: Home) -> None:
+    """Also where that one cannot be remembered itself: else outputs of others would be shown."""
+    path = home.year / f"{OFFICES[0]}.xlsx"
+    first = path.read_bytes()
+
+    def again() -> Round:
+        return run_round(home.inputs, home.folder / "output", YEAR, Wanted())
+
+    again()
+    home.plant({CellRef("表四", "", "行政复议/结果维持"): 9})
+    (home.outputs / "总览.html").write_bytes(b"edited")
+    assert again().conflicts.saved_edits
+    path.write_bytes(first)
+    assert not again().is_known
+    assert again().is_known
+    make_templates(home.inputs, home.folder / "output", YEAR)
+    assert not again().is_known
+
+
+def test_other_files_in_the_folders_keep_nothing_from_being_known(home: Home) -> None:
+    """What no run reads is part of what a round goes by, as it lies there."""
+    home.put(b"x", "通知.txt")
+    home.put(b"x", ".DS_Store")
+    for known in (False, True):
+        done = run_round(home.inputs, home.folder / "output", YEAR, Wanted())
+        assert done.is_known is known
+    home.put(b"y", "通知.txt")
+    assert not run_round(home.inputs, home.folder / "output", YEAR, Wanted()).is_known
+
+
+def test_what_lies_beside_a_return_of_another_name_says_nothing_against_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the two come in different batches."""
+    (home.year / f"{OFFICES[0]}.xlsx").rename(home.year / "定稿.xlsx")
+    home.put(b"x", f"{OFFICES[0]}.csv")
+    whole = home.reports()
+    monkeypatch.setattr("pipeline.run.batches.SIZE", 1)
+    assert home.reports().standings == whole.standings
+    assert [line.standing for line in whole.standings] == ["已出报告"] * 3

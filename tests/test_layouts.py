@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from factory import FORM, LECTURES, NEW, OFFICES, filled, places
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cells import Workbook
+from pipeline.cells import Sheet, Workbook
 from pipeline.extract import workbook as reading
 from pipeline.extract.workbook import read_workbook
 from pipeline.form.table import CellRef
@@ -134,3 +135,49 @@ def test_a_zip_of_ours_is_what_the_library_writes(parts: dict[str, bytes]) -> No
             entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
             package.writestr(entry, part)
     assert zipped((name, Entry.of(name, part)) for name, part in parts.items()) == file.getvalue()
+
+
+ODD = {
+    "a day with a time": (b"<v>45311</v>", b"<v>45311.604166666664</v>"),
+    "a day as Java writes it": (b"<v>45311</v>", b"<v>45311.0</v>"),
+    "a text's number with a sign": (b't="s"><v>1</v>', b't="s"><v>+1</v>'),
+    "a text's number spelt long": (b't="s"><v>1</v>', b't="s"><v>0000000000000000001</v>'),
+    "a type in a line of its own": (b' t="s"', b'\nt="s"'),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_is_spelt_oddly_is_left_to_the_fast_reader(tmp_path: Path, what: str) -> None:
+    """It comes to the same, if that is a finding."""
+    data = filled(FORM, OFFICES[1], seed=2)
+    usual, odd = ODD[what]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert any(usual in part for part in parts.values())
+    spelt = {
+        name: part.replace(usual, odd) if "worksheets/sheet" in name else part
+        for name, part in parts.items()
+    }
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(zipped((name, Entry.of(name, part)) for name, part in spelt.items()))
+    known = [read_workbook(path) for _ in range(2)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_known", lambda _: None)
+        assert known == [read_workbook(path)] * 2
+
+
+def test_what_an_office_answers_is_read_whoever_was_read_before(tmp_path: Path) -> None:
+    """The sheet that lists the findings is an office's own, though it asks for nothing."""
+    clean = read(filled(FORM), tmp_path, fast=True)
+    heads = FORM.corrections
+    row = (heads.code, heads.place, heads.value, heads.answer)
+
+    def with_reply(answer: str | None) -> Workbook:
+        listed = Sheet([row, ("C02", "三、依申请公开 D7", "5", answer)])
+        return replace(clean, sheets={**clean.sheets, heads.sheet: listed})
+
+    locator = Locator(FORM)
+    for answer in (None, "确实如此", None):
+        workbook = with_reply(answer)
+        assert locator.locate(workbook) == searched(workbook)
+    assert locator.locate(with_reply("确实如此")).answers.replies

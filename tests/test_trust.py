@@ -5,11 +5,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import Home
-from factory import NEW, OFFICES, YEAR, filled
+from factory import FORM, NEW, OFFICES, YEAR, filled
 from test_run import folders, nianbao, outputs
 
 from pipeline.form.table import CellRef
@@ -103,6 +105,35 @@ def test_a_list_that_says_other_figures_stops_the_run(
     after = {name: (home.outputs / name).read_bytes() for name in outputs(home)}
     del after["运行日志.txt"]
     assert after == before
+
+
+def test_sums_of_the_largest_figures_are_exact() -> None:
+    """Each has 15 digits, and so has no sum of many."""
+    refs = list(FORM.cells)
+    offices = [f"示例{at}街道" for at in range(12)]
+    row = [999_999_999_999_999 - at for at in range(12)]
+    matrix = np.array([[figure] * len(refs) for figure in row], dtype=float)
+    figures = Figures(offices, refs, matrix, offices)
+    cell = next(cell for cell in FORM.cells.values() if not cell.is_total)
+    assert figures.district(cell) == sum(row)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_gone_without(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Last year's: this year's round goes on, and comes to its end."""
+    last = home.inputs / str(YEAR - 1)
+    last.mkdir()
+    real = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path == last:
+            raise PermissionError(errno.EACCES, "no", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert [line.standing for line in home.reports().standings] == ["已出报告"] * 3
+    assert (home.outputs / "运行记录.json").is_file()
 
 
 def test_sums_that_do_not_agree_stop_the_run(

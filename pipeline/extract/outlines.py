@@ -24,14 +24,15 @@ from pipeline.extract.scan import Scan, cells_of, scan
 
 _ZERO = b"<v>0</v>"  # what an outline has in place of every number
 # A cell without a type, which is a number or a day, as far as its value.
-_UNTYPED = re.compile(rb'(<c (?:(?! t=")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?)<v>0</v>')
+_UNTYPED = re.compile(rb'(<c (?:(?!\st=")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?)<v>0</v>')
+_TEXT_TYPE = re.compile(rb'\st="s"')
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
 _PROBE = 45_311  # what the fast reader reads in place of each of them
 _PROBED = _DAY_ZERO + timedelta(_PROBE)
 _SIMPLE_TEXT = re.compile(
     rb'<si><t( xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr[^<>]*/>)?</si>'
 )
-_ODD_IN_TEXTS = (b"&#", b"_x", b"\r")  # spelt so that the fast reader is to be asked
+_ODD_IN_TEXTS = (b"&#", b"_x", b"\r", b":si", b":t")  # spelt so that the fast reader is to be asked
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _MARK = "示例"  # the one text of the package in which an outline is read
 _SHEET = "sheet1"
@@ -102,6 +103,8 @@ def known_sheet(scanned: Scan, styles: bytes, texts: Sequence[str]) -> Sheet | N
     for (row, column), number in zip(known.positions, numbers, strict=True):
         rows[row][column] = number
     for at, ((row, column), kind, _) in known.named:
+        if b"." in values[at]:
+            return None
         number = int(values[at])
         if kind is _DAY:
             if numbers[at] not in _DAYS:
@@ -139,8 +142,6 @@ def _told(known: Plain, at: Position, scanned: Scan) -> Raw:
 def _read_outline(outline: bytes, styles: bytes) -> _Outline | None:
     """None where something in it is neither a number, a text, nor the same in every return."""
     scanned = scan(outline, outline)
-    if scanned.xml != outline:
-        return None
     probed = _UNTYPED.sub(rb"\g<1><v>%d</v>" % _PROBE, outline)
     with CalamineWorkbook.from_filelike(io.BytesIO(_package(probed, styles))) as workbook:
         read = workbook.get_sheet_by_name(_SHEET)
@@ -159,12 +160,15 @@ def _read_outline(outline: bytes, styles: bytes) -> _Outline | None:
 def _slots(outline: bytes, rows: Rows) -> Iterator[_Slot | None]:
     """Every cell with a number; None for one that is not read as it is written, as a date is."""
     for (row, column), attributes, content in cells_of(outline):
+        is_text = bool(_TEXT_TYPE.search(attributes))
         if _ZERO not in content:
+            if is_text:
+                yield None  # the number of its text is spelt in another way
             continue
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         formula = value.text if isinstance(value, Formula) else None
         shown = stored(value)
-        if b' t="s"' in attributes and shown == _MARK:
+        if is_text and shown == _MARK:
             yield _Slot((row, column), _Kind.TEXT, formula)
         elif type(shown) is float and shown == _PROBE:
             yield _Slot((row, column), _Kind.NUMBER, formula)

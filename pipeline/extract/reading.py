@@ -13,7 +13,6 @@ from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -62,7 +61,6 @@ class Reader:
         self.tell: Tell = nobody
         self._read = read
         self._pool: ProcessPoolExecutor | None = None
-        self._others: list[BaseProcess] = []  # processes that are not this one's
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +94,7 @@ class Reader:
                 readings.append(future.result(LIMIT_SECONDS))
             except (BrokenProcessPool, TookTooLong, MemoryError):
                 self._stop()
-                return [*readings, _killed(path)]
+                return [*readings, killed(path)]
             except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
                 readings.append(Reading(path, None, [], failure=error))
         return readings
@@ -111,7 +109,6 @@ class Reader:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._others = multiprocessing.active_children()
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
                 1, mp_context=spawn, initializer=limit_process, initargs=(ALLOWANCE,)
@@ -120,14 +117,19 @@ class Reader:
 
     def _stop(self) -> None:
         if self._pool:
-            for child in multiprocessing.active_children():
-                if child not in self._others:
-                    child.kill()
-            self._pool.shutdown(cancel_futures=True)
+            kill(self._pool)
             self._pool = None
 
 
-def _killed(path: Path) -> Reading:
+def kill(pool: ProcessPoolExecutor) -> None:
+    """End a pool's processes at once, and nobody else's."""
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - it has no other way
+        process.kill()
+    pool.shutdown(cancel_futures=True)
+
+
+def killed(path: Path) -> Reading:
+    """What is left of a file that ended the process, or never came to an end."""
     return Reading(path, None, [messages.files.KILLED.at(Place(file=readable_name(path)))])
 
 

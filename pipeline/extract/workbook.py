@@ -51,7 +51,10 @@ def read_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
 
 
 def _read_fast(sound: Sound) -> dict[str, Sheet]:
-    read = _known(sound) or _unknown(sound)
+    try:
+        read = _known(sound) or _unknown(sound)
+    except Exception:  # noqa: BLE001 - whatever is odd about it, the fast reader says so itself
+        read = _unknown(sound)
     return {
         name: replace(sheet, hidden=name in sound.hidden, remarks=sound.remarks[name])
         for name, sheet in read.items()

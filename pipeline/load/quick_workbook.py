@@ -5,6 +5,7 @@ we use none, and 10 µs on any cell; a district of 2,000 offices has 700,000 of 
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 _IN_MEMORY = 4 << 20  # bytes of rows of a sheet: those of 500 offices
+_LONGEST, _MOST_ROWS = 32_767, 1_048_576  # signs in a cell, rows of a sheet: Excel allows no more
 _POINTS = 0.75  # of a pixel, in which heights are known
 
 
@@ -27,7 +29,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
 
     def put_rows(self, first: int, rows: Iterable[str], columns: int) -> int:
         """Rows that nothing else is written to, each what stands between its tags; how many."""
-        for cells in rows:
+        for cells in islice(rows, _MOST_ROWS - first):
             self._block.write(f"{cells}\n")
             self._rows += 1
         if self._rows:
@@ -44,6 +46,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
 
     def text_number(self, text: str) -> int:
         """The number of a text among those that cells share."""
+        text = text[:_LONGEST]
         return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 - as a cell does
 
     def _prepare_formula(self, formula: str, expand_future_functions: object = None) -> str:

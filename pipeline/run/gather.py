@@ -96,6 +96,7 @@ class Gathered:
         self._about: dict[Path, Set[str]] = {}
         self._about_then: dict[Path, Set[str]] = {}
         self._part_of: dict[Path, int] = {}
+        self._beside: dict[str, int] = {}  # office → the part with what lay beside its return
         self._parts = 0
         self._accounts = {setup.year: Account(), setup.year - 1: Account()}
         self._untraced = 0
@@ -136,6 +137,8 @@ class Gathered:
         self._made |= {office: [one.name for one in made] for office, made in part.made.items()}
         self.returned |= part.back.keys()
         self.unused_last_year |= part.unused_last_year
+        for office in part.beside:
+            self._beside.setdefault(office, self._parts)
         self._about |= part.about
         self._about_then |= part.about_then
         self._before |= part.before
@@ -162,6 +165,8 @@ class Gathered:
     def split(self) -> set[str]:
         """Offices that files of more than one batch are about."""
         parts: defaultdict[str, set[int]] = defaultdict(set)
+        for office, part in self._beside.items():
+            parts[office].add(part)
         for path, offices in (*self._about.items(), *self._about_then.items()):
             for office in offices:
                 parts[office].add(self._part_of[path])

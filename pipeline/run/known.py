@@ -6,7 +6,9 @@ Where all that, and every output, is as the last run left it, there is nothing t
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,7 +23,7 @@ from pipeline.run.setup import SETTINGS, Setup
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_KNOWN, _KEY, _ROUND = "known", "key", "round"
+_KEY, _ROUND = "key", "round"
 _PROGRAM = Path(__file__).parents[1]
 
 
@@ -34,16 +36,15 @@ def remember(store: Store, inputs: Path, done: Round, digests: Mapping[Path, str
     lasting = replace(done, folder=Path(), missing_fonts=[], changes=[])
     came_to = _adapter().dump_python(lasting, mode="json")
     key = _key(inputs, done.year, done.wanted, digests)
-    store.tell_if_settled(**{_KNOWN: {_KEY: key, _ROUND: came_to}})
+    store.tell_if_settled(**{_KEY: key, _ROUND: came_to})
 
 
 def recall(store: Store, inputs: Path, setup: Setup, wanted: Wanted) -> Round | None:
     """What the last round came to, if this one would come to the same."""
-    known = store.about.get(_KNOWN, {})
+    known = store.settled
     if _KEY not in known or not store.is_as_left():
         return None
-    digests = {path: digest_of(path) for path in _files(inputs, setup.year)}
-    if known[_KEY] != _key(inputs, setup.year, wanted, digests):
+    if known[_KEY] != _key(inputs, setup.year, wanted, {}):
         return None
     try:
         last = _adapter().validate_python(known[_ROUND])
@@ -55,25 +56,28 @@ def recall(store: Store, inputs: Path, setup: Setup, wanted: Wanted) -> Round | 
 def _key(inputs: Path, year: int, wanted: Wanted, digests: Mapping[Path, str]) -> str:
     """A hash of all that a run goes by."""
     files = {
-        f"{path.parent.name}/{path.name}": digests.get(path, "") for path in _files(inputs, year)
+        f"{path.parent.name}/{path.name}": digests[path] if path in digests else digest_of(path)
+        for path in _files(inputs, year)
     }
-    said: list[Any] = [_program(), list(wanted), sorted(files.items())]
+    said: list[Any] = [_program(), sys.version, list(wanted), sorted(files.items())]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
 def _files(inputs: Path, year: int) -> list[Path]:
     """The settings and all that lies in the folders of both years, whatever it is."""
-    folders = [inputs / str(one) for one in (year - 1, year)]
-    lying = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    lying: list[Path] = []
+    for folder in (inputs / str(year - 1), inputs / str(year)):
+        with suppress(OSError):  # not there, or not to be looked into: a round goes on without it
+            lying += folder.iterdir()
     return [inputs / SETTINGS, *lying]
 
 
 @cache
 def _program() -> str:
-    """A hash of the program itself."""
+    """A hash of the program itself, and of the versions it was set up with."""
     known = hashlib.sha256()
-    for path in sorted(_PROGRAM.rglob("*")):
-        if path.suffix in (".py", ".j2", ".in"):
+    for path in (*sorted(_PROGRAM.rglob("*")), _PROGRAM.parent / "requirements.txt"):
+        if path.suffix in (".py", ".j2", ".in", ".txt") and path.is_file():
             known.update(path.read_bytes())
     return known.hexdigest()
 

@@ -71,6 +71,7 @@ class Part:
     """What came of a batch.
 
     about, about_then: file of this year, or last → the offices that it may be about.
+    beside: the offices that what lay beside the returns may be about, by its name.
     made: office → its documents, which wait to be put in their places.
     back: office → the file that goes back to it, waiting as well.
     log: level and text, for the run's log.
@@ -85,6 +86,7 @@ class Part:
     back: Mapping[str, Output] = field(default_factory=dict)
     about: Mapping[Path, Set[str]] = field(default_factory=dict)
     about_then: Mapping[Path, Set[str]] = field(default_factory=dict)
+    beside: Set[str] = frozenset()
     account: Account = field(default_factory=Account)
     account_then: Account = field(default_factory=Account)
     untraced: int = 0
@@ -138,6 +140,7 @@ def work(batch: Batch, desk: Desk, reader: Reader, copies: Sequence[Finding] | N
         back=back,
         about=read.about,
         about_then=then.about if then else {},
+        beside={setup.roster.named_in(found.place.file) for found in batch.beside} - {""},
         account=read.account,
         account_then=then.account if then else Account(),
         untraced=read.untraced,

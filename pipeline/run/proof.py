@@ -40,8 +40,8 @@ def prove_totals(figures: Figures, form: Form) -> None:
 
     Raises DisprovedError: a summary that may be wrong is worse than none.
     """
-    whole = np.nan_to_num(figures.matrix).astype(np.int64).sum(axis=0).tolist()
-    again = dict(zip(figures.refs, whole, strict=True))
+    columns = np.nan_to_num(figures.matrix).T
+    again = {ref: sum(map(int, of)) for ref, of in zip(figures.refs, columns, strict=True)}
     for ref, cell in form.cells.items():
         total = sum(again[part] for part in cell.sums or (ref,))
         if total != figures.district(cell):

@@ -12,8 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -21,7 +21,15 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.extract.guard import readable_name
-from pipeline.extract.reading import Reader, Reading, limit_process, read_steadily
+from pipeline.extract.reading import (
+    LIMIT_SECONDS,
+    Reader,
+    Reading,
+    kill,
+    killed,
+    limit_process,
+    read_steadily,
+)
 from pipeline.findings import Place
 from pipeline.load.store.files import sweep
 from pipeline.progress import Tell
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from loguru import Message
 
 ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with
+_MOST = 61  # processes that Windows lets one wait for
 _AHEAD = 2  # jobs for each process that wait for it, or whose parts wait to be taken
 _SECONDS, _SECONDS_EACH = 60, 2  # for a job, and for each of its files more
 
@@ -43,7 +52,17 @@ class Here(Reader):
 
     def read(self, paths: Sequence[Path]) -> list[Reading]:
         """All files, in their order."""
-        return [read_steadily(path) for path in paths]
+        return list(map(self._one, paths))
+
+    def _one(self, path: Path) -> Reading:
+        start = perf_counter()
+        try:
+            reading = read_steadily(path)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
+            return Reading(path, None, [], failure=error)
+        return reading if perf_counter() - start < LIMIT_SECONDS else killed(path)
 
 
 class Do(Protocol):
@@ -57,15 +76,15 @@ class Workers:
     """So many processes for one run."""
 
     def __init__(self, count: int, desk: Desk, tell: Tell, do: Do | None = None) -> None:
-        self._count = count
+        self._count = min(count, _MOST)
         self._do = do or do_job
         self._setup = desk.setup
         self._folder = desk.folder
+        self._writes = desk.wanted.documents
         # A process is started only once another one has read what it starts with: let it be short.
         self._desk = zlib.compress(pickle.dumps((desk.setup, desk.wanted, desk.folder)))
         self._tell = tell
         self._pool: ProcessPoolExecutor | None = None
-        self._others: list[BaseProcess] = []  # processes that are not this one's
 
     def __enter__(self) -> Self:
         return self
@@ -83,22 +102,25 @@ class Workers:
         waiting, out = deque(jobs), deque[tuple[Job, Future[Part]]]()
         count, done = len(waiting), 0
         while waiting or out:
-            while waiting and len(out) < self._count * _AHEAD:
-                job = waiting.popleft()
-                out.append((job, self._running().submit(self._do, job, careful=False)))
             self._tell("处理", done, count, f"第 {done + 1} 批")
-            job, future = out.popleft()
             try:
-                yield future.result(_limit(job))
+                while waiting and len(out) < self._count * _AHEAD:
+                    out.append((waiting[0], self._submit(waiting[0], careful=False)))
+                    waiting.popleft()
+                job, future = out[0]
+                part = future.result(_limit(job))
             except (BrokenProcessPool, TookTooLong, MemoryError):
-                self._stop()
-                sweep(self._folder)  # what was written for parts that never came
-                suspects = [job, *(other for other, _ in out)]
+                self._give_up()
+                suspects = [job for job, _ in out]
                 out.clear()
                 logger.error("处理中断，{} 批重新处理", len(suspects))
                 for suspect in suspects:
                     yield from self._carefully(suspect)
-            done += 1
+                done += len(suspects)
+            else:
+                out.popleft()
+                yield part
+                done += 1
 
     def _carefully(self, job: Job) -> Iterator[Part]:
         """A job that may have ended its process, alone; then each of its offices, alone."""
@@ -112,15 +134,22 @@ class Workers:
     def _alone(self, job: Job) -> Part | None:
         """A job in a process that has no other; None if it ended that."""
         try:
-            return self._running().submit(self._do, job, careful=True).result(_limit(job))
+            return self._submit(job, careful=True).result(_limit(job))
         except (BrokenProcessPool, TookTooLong, MemoryError):
-            self._stop()
-            sweep(self._folder)
+            self._give_up()
             return None
+
+    def _submit(self, job: Job, *, careful: bool) -> Future[Part]:
+        return self._running().submit(self._do, job, careful=careful)
+
+    def _give_up(self) -> None:
+        """End all processes; what they wrote for parts that never came goes."""
+        self._stop()
+        if self._writes:
+            sweep(self._folder)
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._others = multiprocessing.active_children()
             self._pool = ProcessPoolExecutor(
                 self._count,
                 mp_context=multiprocessing.get_context("spawn"),
@@ -131,10 +160,7 @@ class Workers:
 
     def _stop(self) -> None:
         if self._pool:
-            for child in multiprocessing.active_children():
-                if child not in self._others:
-                    child.kill()
-            self._pool.shutdown(cancel_futures=True)
+            kill(self._pool)
             self._pool = None
 
 

@@ -21,7 +21,7 @@ from pipeline.transform.accounting import Account, account, holds
 from pipeline.transform.locate import Answer, Answers, locate
 
 _LONGER = 4
-_WORD = "示例"  # in place of any answer in words
+_WORD, _NUMBER = "示例", 1.0  # in place of any answer in words, and of any figure
 _MOST = 16  # layouts: every program saves a template in a way of its own, and few are in use
 _CHECK = f"{HOLDS} {RIGHT}"  # in place of whatever a live check comes to
 
@@ -127,14 +127,16 @@ class _Layout:
         return Located(answers, Account(printed, sum(map(holds, values))), [])
 
     def filled(self) -> Workbook:
-        """The same with a word for every answer in words, and no figure."""
-        sheets = dict(self.blank.sheets)
+        """The same with a number for every figure, and a word for every answer in words."""
+        rows = {
+            name: [[*cells] for cells in sheet.rows] for name, sheet in self.blank.sheets.items()
+        }
         for asked, (_, name, cell) in self.answers.items():
-            if not isinstance(asked, CellRef):
-                rows = [[*cells] for cells in sheets[name].rows]
-                row, column = position(cell)
-                rows[row][column] = _WORD
-                sheets[name] = replace(sheets[name], rows=rows)
+            row, column = position(cell)
+            rows[name][row][column] = _NUMBER if isinstance(asked, CellRef) else _WORD
+        sheets = {
+            name: replace(sheet, rows=rows[name]) for name, sheet in self.blank.sheets.items()
+        }
         return replace(self.blank, sheets=sheets)
 
     @cached_property
@@ -150,6 +152,8 @@ def _layout(workbook: Workbook, answers: Answers, form: Form) -> _Layout | None:
     """The layout of a return in which all was found; None where lines of it are hidden."""
     if any(sheet.hidden_rows or sheet.hidden_columns for sheet in workbook.sheets.values()):
         return None
+    if workbook.sheets.keys() & {form.corrections.sheet, form.corrections.elsewhere}:
+        return None  # what stands there is an office's own
     asked: defaultdict[str, dict[CellRef | str, Answer]] = defaultdict(dict)
     for of, one in _places(answers).items():
         asked[one.sheet][of] = one._replace(value=None)
@@ -162,7 +166,9 @@ def _layout(workbook: Workbook, answers: Answers, form: Form) -> _Layout | None:
         positions[name] = [position(one.cell) for one in asked[name].values()]
         spots[name] = list(_spots(sheet.rows, set(positions[name]), form))
         rows = _blanked(sheet.rows, positions[name], spots[name])
-        blank[name] = replace(sheet, rows=rows or ())
+        if rows is None:
+            return None
+        blank[name] = replace(sheet, rows=rows)
     by_sheet = {of: one for name in positions for of, one in asked[name].items()}
     return _Layout(replace(workbook, sheets=blank), own, by_sheet, positions, spots)
 

@@ -77,7 +77,7 @@ def _factors() -> Whole:
 
 
 def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
-    """Who wrote the same as somebody before, by masked text; each with the first such."""
+    """Who wrote the same as somebody before, by masked text; each with the closest such."""
     long = {name: text for name, text in texts.items() if len(text) >= SHORTEST}
     signatures = [signature(text) for text in long.values()]
     return alike_by(list(long), signatures, long.__getitem__, at_least)

@@ -30,6 +30,7 @@ from pipeline.load.store.turn import Turn
 from pipeline.outputs import Conflicts
 
 EDITED = "手工修改"
+SETTLED = "settled"  # in the manifest: what holds as long as nothing else is written
 
 
 class Output(NamedTuple):
@@ -43,6 +44,11 @@ class Output(NamedTuple):
     def digest(self) -> str:
         """SHA-256."""
         return self.data.digest if isinstance(self.data, Staged) else digest(self.data)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it was found in its place, and so not written a second time."""
+        return isinstance(self.data, Staged) and self.data.path is None
 
     def drop(self) -> None:
         """It does not go to its place; what waits for that goes."""
@@ -63,7 +69,7 @@ class Store:
         self._known = Manifest(folder)
         self._touched: set[Path] = set()  # folders with new names in them
         self._to_clear: dict[str, None] = {}
-        self._if_settled: dict[str, dict[str, Any]] = {}
+        self._if_settled: dict[str, Any] = {}
         self._is_round = False
 
     def __enter__(self) -> Self:
@@ -79,6 +85,8 @@ class Store:
         try:
             if failed is None:
                 self._finish()
+            else:
+                sweep(self.folder)
         finally:
             self._turn.give_back()
 
@@ -109,9 +117,18 @@ class Store:
         """What the manifest is to say of this run."""
         self._known.about |= about
 
-    def tell_if_settled(self, **about: dict[str, Any]) -> None:
-        """The same, unless something could not be taken out at the end."""
+    def tell_if_settled(self, **about: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+        """The same, for as long as nothing else is written here.
+
+        Not, if something could not be taken out at the end.
+        """
         self._if_settled |= about
+
+    @property
+    def settled(self) -> dict[str, Any]:
+        """What the last run told so, if nothing has been written since."""
+        known: dict[str, Any] = self._known.about.get(SETTLED, {})
+        return known
 
     def write(
         self,
@@ -153,6 +170,8 @@ class Store:
                 output.drop()
                 self._note(output.name, output.digest, output.source)
                 continue
+            if output.is_elsewhere:
+                continue  # what it was to be like is no more there: whoever made it does so again
             if old not in (None, self._known.ours(output.name)):
                 self._keep_edit(output.name, (self.folder / output.name).read_bytes())
             changed.append((output, old is not None))
@@ -187,6 +206,8 @@ class Store:
 
     def _set_aside(self, output: "Output") -> None:
         """The new document beside the one that is open."""
+        if output.is_elsewhere:
+            return
         beside = _beside(output.name)
         self.keep_edits([beside])
         source = f"{BESIDE}{output.name}"
@@ -200,7 +221,8 @@ class Store:
             self._known.announce((beside, output.digest, source))
             self._put_staged(beside, output)
         self._known.note(beside, output.digest, source)
-        self.conflicts.set_aside.append(beside)
+        if beside not in self.conflicts.set_aside:
+            self.conflicts.set_aside.append(beside)
 
     def clear(self, folders: Iterable[str], names: Iterable[str], keep: Iterable[str]) -> None:
         """Take out `names`, and what we once put into `folders`, but for what is to be kept.
@@ -232,9 +254,12 @@ class Store:
     def is_as_left(self) -> bool:
         """Whether the last run came to its end, and every output is as it left it."""
         known = self._known
-        return not known.is_going_on and all(
-            digest_at(self.folder / name) == left for name, left in known.outputs.items()
-        )
+        try:
+            return not known.is_going_on and all(
+                digest_at(self.folder / name) == left for name, left in known.outputs.items()
+            )
+        except PermissionError:  # open in a program that lets nobody look
+            return False
 
     def is_made_from(self, name: str, source: str) -> bool:
         """Whether an output is there, and was made from this as it is now."""
@@ -258,8 +283,10 @@ class Store:
                 self.conflicts.left_open.append(name)
         if self._known.unfinished and not self._is_round:
             return  # the round that came to no end goes on from what it left
-        if not self.conflicts.left_open:
-            self._known.about |= self._if_settled
+        if self._is_round or self._known.has_written or self._to_clear:
+            self._known.about.pop(SETTLED, None)  # what an earlier run said of its outputs
+        if self._if_settled and not self.conflicts.left_open:
+            self._known.about[SETTLED] = self._if_settled
         put_pieces(self.folder / MANIFEST, self._known.written())
         settle([self.folder])
         self._known.end_journal()

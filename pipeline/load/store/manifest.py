@@ -59,6 +59,11 @@ class Manifest:
                 self.asides[source.removeprefix(BESIDE)].append(name)
 
     @property
+    def has_written(self) -> bool:
+        """Whether this run has announced anything."""
+        return self._has_begun
+
+    @property
     def is_going_on(self) -> bool:
         """Whether a run has begun to write since the last one that finished."""
         return self._goes_on

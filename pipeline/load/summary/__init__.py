@@ -139,14 +139,15 @@ def _draw_standings(book: Book) -> None:
 
 
 def _standing(at: int, line: OfficeStanding, results: Results) -> list[Value | Styled]:
+    linked = 2 * at <= _MOST_LINKS
     return [
         at,
         line.office,
         Styled(line.standing, LOOK_OF[line.standing]),
         *(line.found[level] for level in Level),
         line.file,
-        _document(results.reports.get(line.office), "打开报告"),
-        _document(results.returned.get(line.office), "打开退改表"),
+        _document(results.reports.get(line.office) if linked else None, "打开报告"),
+        _document(results.returned.get(line.office) if linked else None, "打开退改表"),
     ]
 
 

@@ -108,7 +108,7 @@ class Compared:
                 self._signatures[section].pop(office, None)
 
     def copies(self, roster: Sequence[str], district: District, form: Form) -> list[Finding]:
-        """W08: which offices wrote the same, each with the first of the roster that did."""
+        """W08: which offices wrote the same, each with the closest before it on the roster."""
         findings = []
         for at, section in enumerate(sections_of(form)):
             signatures = self._signatures[at]
@@ -149,7 +149,7 @@ def check_copied(
     form: Form,
     copies: Sequence[Finding] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """W08: which offices wrote the same, each with the first that did.
+    """W08: which offices wrote the same, each with the closest before it.
 
     The offices that are in `returns` are compared with each other; unless it is known already
     which of them copied (`copies`), from a comparison with others, too.
