@@ -10,7 +10,7 @@ _LOCK = "~$"  # beside a workbook that is open
 _ARCHIVES = (".zip", ".rar", ".7z")
 _LEFT_BY_PROGRAMS = (_LOCK, ".~", "._", ".")  # lock files and what systems put into folders
 _NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # the guard says which are readable
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # the guard says which are readable
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
@@ -26,11 +26,11 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
             continue
         elif path.is_symlink():  # also one that points to a folder, or to nothing
             findings.append(messages.files.LINK.at(place))
-        elif path.is_dir() and not name.endswith(_SPREADSHEETS):
+        elif path.is_dir() and not name.endswith(SPREADSHEETS):
             findings.append(messages.files.SUBFOLDER.at(place, folder=folder.name))
         elif not path.is_file():
             findings.append(messages.files.NOT_A_FILE.at(place))
-        elif name.endswith(_SPREADSHEETS):
+        elif name.endswith(SPREADSHEETS):
             files.append(path)
         elif name.endswith(".csv"):
             findings.append(messages.files.CSV.at(place))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.guard import digest_of
+from pipeline.extract.intake import SPREADSHEETS
 from pipeline.load.store import Store
 from pipeline.outputs import Wanted
 from pipeline.run.round import Round
@@ -55,11 +56,11 @@ def recall(store: Store, inputs: Path, setup: Setup, wanted: Wanted) -> Round | 
 
 def _key(inputs: Path, year: int, wanted: Wanted, digests: Mapping[Path, str]) -> str:
     """A hash of all that a run goes by."""
-    files = {
-        f"{path.parent.name}/{path.name}": digests[path] if path in digests else digest_of(path)
+    lying = {
+        f"{path.parent.name}/{path.name}": digests.get(path) or _as_it_lies(path)
         for path in _files(inputs, year)
     }
-    said: list[Any] = [_program(), sys.version, list(wanted), sorted(files.items())]
+    said: list[Any] = [_program(), sys.version, list(wanted), sorted(lying.items())]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -70,6 +71,16 @@ def _files(inputs: Path, year: int) -> list[Path]:
         with suppress(OSError):  # not there, or not to be looked into: a round goes on without it
             lying += folder.iterdir()
     return [inputs / SETTINGS, *lying]
+
+
+def _as_it_lies(path: Path) -> str:
+    """A hash of what a run would read; of anything else, what it is: nobody opens that."""
+    if path.is_symlink():
+        return "link"
+    if not path.is_file():
+        return "folder" if path.is_dir() else "other"
+    is_read = path.name == SETTINGS or path.name.casefold().endswith(SPREADSHEETS)
+    return digest_of(path) if is_read else "file"
 
 
 @cache
