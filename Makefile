@@ -52,7 +52,7 @@ format: $(VENV)/dev ## 整理代码格式（开发用）
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 
-bench: $(VENV)/dev ## 测量速度（开发用，约二十分钟，要装有 Node）；SMALL=1 只测最要紧的
+bench: $(VENV)/dev ## 测量速度（开发用，约十二分钟，要装有 Node）；SMALL=1 只测最要紧的
 	@$(VENV)/bin/python benchmarks/bench.py $(if $(filter 1,$(SMALL)),--small)
 
 clean: ## 删除运行环境和缓存（不动 input 和 output）

@@ -17,24 +17,23 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from time import sleep
-from typing import Self
 from urllib.parse import unquote
 
 import factory
 from factory import FORM, NEW, OFFICES, YEAR
 from loguru import logger
 
-from pipeline.extract.reading import Reader, Reading, read_steadily
 from pipeline.form.table import CellRef
 from pipeline.load.store.manifest import MANIFEST
 from pipeline.outputs import Wanted
 from pipeline.run import How, run_round
+from pipeline.run.workers import Here
 
 KILL = 0  # in place of an error's number
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)
@@ -43,17 +42,6 @@ _IGNORED = {"运行日志.txt", ".nianbao.lock"}  # written as it goes; stays fo
 # By hand: a document, and the page, which is written anew every time.
 _EDITED = (f"{OFFICES[0]}审签单.docx", "总览.html")
 _DIED = -signal.SIGKILL
-
-
-class Here(Reader):
-    """Reads in this very process: the disk it writes to is what is tested."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def read(self, paths: Sequence[Path]) -> list[Reading]:
-        """All files, in their order."""
-        return [read_steadily(path) for path in paths]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ import factory
 import pytest
 from conftest import Home
 from factory import FORM, OFFICES, YEAR
-from faults import Here
 from packages import rewritten
 
 from pipeline.form.section import FieldKind
@@ -24,6 +23,7 @@ from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
 from pipeline.run import How, run_round
+from pipeline.run.workers import Here
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it forks")
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.trouble import in_words
 from pipeline.extract import reading
 from pipeline.extract.reading import Reader, Reading, read_steadily
+from pipeline.processes import NoProcessesError
 
 FILES = [Path(f"示例{number}.xlsx") for number in range(8)]
 
@@ -116,3 +118,18 @@ def test_a_process_that_died_in_between_is_started_again() -> None:
         own.join()
         time.sleep(0.1)  # the pool hears of it in a thread of its own
         assert lost(reader.read(FILES)) == []
+
+
+def cannot_begin(_: int) -> None:
+    """As where the system lets no process be started."""
+    os._exit(1)
+
+
+def test_where_no_process_can_be_started_no_file_is_to_blame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is told as what it is; in silence every file would be called damaged."""
+    monkeypatch.setattr(reading, "limit_process", cannot_begin)
+    with Reader() as reader, pytest.raises(NoProcessesError) as raised:
+        reader.read(FILES)
+    assert in_words(raised.value).startswith("这台电脑没能启动处理表格的进程")

@@ -16,6 +16,7 @@ def in_words(error: Exception) -> str:
 
     from pipeline.district import ConfigurationError
     from pipeline.form.table import BrokenForm
+    from pipeline.processes import NoProcessesError
 
     match error:
         case click.UsageError():
@@ -29,6 +30,11 @@ def in_words(error: Exception) -> str:
         case InUse():
             folder, who = error.args
             return f"{who or '另一个程序'}正在用 {folder}，请等那边结束再运行；没有改动任何文件。"
+        case NoProcessesError():
+            return (
+                "这台电脑没能启动处理表格的进程（内存不够，或者被安全软件拦住了）；"
+                "已有的文件没有损坏。请关闭别的程序、在安全软件里放行，再运行一次。"
+            )
         case OSError():
             return _of_the_disk(error)
         case _:

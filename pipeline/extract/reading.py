@@ -4,18 +4,11 @@ The guard refuses what is known to abort the fast reader or to take all memory. 
 known yet, and all that the older formats hide, meets the limits here.
 """
 
-import multiprocessing
-import os
-import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
 from typing import Self
 
 from pipeline import messages
@@ -23,9 +16,10 @@ from pipeline.cells import Workbook
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Place
+from pipeline.processes import DIED, Processes, limit_process
 from pipeline.progress import Tell, nobody
 
-ALLOWANCE = 256 << 20  # bytes of address space beyond what the process starts with
+ALLOWANCE = 256 << 20  # bytes beyond what the process starts with
 LIMIT_SECONDS = 10
 
 
@@ -60,22 +54,17 @@ class Reader:
     def __init__(self, read: Read = read_steadily) -> None:
         self.tell: Tell = nobody
         self._read = read
-        self._pool: ProcessPoolExecutor | None = None
+        self._process = Processes(1, limit_process, ALLOWANCE)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._stop()
+    def __exit__(self, *_: object) -> None:
+        self._process.end()
 
     def start(self) -> None:
-        """Start the process before there is anything to read: what it imports takes a while."""
-        self._running().submit(_ready)
+        """Start the process before there is anything to read."""
+        self._process.start()
 
     def read(self, paths: Sequence[Path]) -> list[Reading]:
         """All files, in their order."""
@@ -92,8 +81,8 @@ class Reader:
             self.tell("读取", first + len(readings), len(paths), readable_name(path))
             try:
                 readings.append(future.result(LIMIT_SECONDS))
-            except (BrokenProcessPool, TookTooLong, MemoryError):
-                self._stop()
+            except DIED:
+                self._process.restart()
                 return [*readings, killed(path)]
             except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
                 readings.append(Reading(path, None, [], failure=error))
@@ -102,59 +91,12 @@ class Reader:
     def _submitted(self, paths: Sequence[Path]) -> list[Future[Reading]]:
         """The files on their way to the process, which may have died since the last ones."""
         try:
-            return [self._running().submit(self._read, path) for path in paths]
+            return [self._process.submit(self._read, path) for path in paths]
         except BrokenProcessPool:
-            self._stop()
-            return [self._running().submit(self._read, path) for path in paths]
-
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=spawn, initializer=limit_process, initargs=(ALLOWANCE,)
-            )
-        return self._pool
-
-    def _stop(self) -> None:
-        if self._pool:
-            kill(self._pool)
-            self._pool = None
-
-
-def kill(pool: ProcessPoolExecutor) -> None:
-    """End a pool's processes at once, and nobody else's."""
-    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - it has no other way
-        process.kill()
-    pool.shutdown(cancel_futures=True)
+            self._process.restart()
+            return [self._process.submit(self._read, path) for path in paths]
 
 
 def killed(path: Path) -> Reading:
     """What is left of a file that ended the process, or never came to an end."""
     return Reading(path, None, [messages.files.KILLED.at(Place(file=readable_name(path)))])
-
-
-def _ready() -> None:
-    """Nothing to do; whoever runs it has been started."""
-
-
-def _end_with_parent() -> None:
-    """A process whose parent was killed has nobody to read for."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def limit_process(allowance: int) -> None:
-    """Bound this process's memory (on Linux), and let it end with its parent, without a word."""
-    Thread(target=_end_with_parent, daemon=True).start()
-    silent = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(silent, stream)
-    if sys.platform != "win32":
-        import resource
-
-        with suppress(ValueError, OSError):  # a system with limits of its own, or without any
-            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            limit = pages * resource.getpagesize() + allowance
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,7 +1,7 @@
 """XlsxWriter for large tables: whole rows at once, and formulas as they are given.
 
-Cell by cell it spends 20 µs on a formula, in search of functions newer than Excel 2007, of which
-we use none, and 10 µs on any cell; a district of 2,000 offices has 700,000 of them.
+Cell by cell a formula costs five times what a number does (22 µs against 4), for it is searched
+for functions newer than Excel 2007, of which we use none; 2,000 offices have 700,000 cells.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-_IN_MEMORY = 4 << 20  # bytes of rows of a sheet: those of 500 offices
+_IN_MEMORY = 4 << 20  # bytes of rows of a sheet
 _LONGEST, _MOST_ROWS = 32_767, 1_048_576  # signs in a cell, rows of a sheet: Excel allows no more
 _POINTS = 0.75  # of a pixel, in which heights are known
 

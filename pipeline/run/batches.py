@@ -19,7 +19,7 @@ from pipeline.transform.identify import Roster
 
 Thing = TypeVar("Thing")
 
-SIZE = 100  # offices; larger ones are not faster (measured), and take more memory
+SIZE = 100  # offices; larger ones take more memory
 
 
 @dataclass(frozen=True)

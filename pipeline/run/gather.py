@@ -6,7 +6,6 @@ from functools import cached_property
 from os import SEEK_END
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from types import TracebackType
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -108,12 +107,7 @@ class Gathered:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._listed.close()
         self.compared.close()
 

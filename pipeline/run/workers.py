@@ -3,18 +3,14 @@
 Through `concurrent.futures`: a job goes out, its part comes back.
 """
 
-import multiprocessing
 import pickle
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from loguru import logger
@@ -25,13 +21,12 @@ from pipeline.extract.reading import (
     LIMIT_SECONDS,
     Reader,
     Reading,
-    kill,
     killed,
-    limit_process,
     read_steadily,
 )
 from pipeline.findings import Place
 from pipeline.load.store.files import sweep
+from pipeline.processes import DIED, Processes, limit_process
 from pipeline.progress import Tell
 from pipeline.run.batches import Batch, one_by_one
 from pipeline.run.gather import Job
@@ -82,20 +77,15 @@ class Workers:
         self._folder = desk.folder
         self._writes = desk.wanted.documents
         # A process is started only once another one has read what it starts with: let it be short.
-        self._desk = zlib.compress(pickle.dumps((desk.setup, desk.wanted, desk.folder)))
+        packed = zlib.compress(pickle.dumps((desk.setup, desk.wanted, desk.folder)))
+        self._processes = Processes(self._count, _begin, packed)
         self._tell = tell
-        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._stop()
+    def __exit__(self, *_: object) -> None:
+        self._processes.end()
 
     def work(self, jobs: Iterable[Job]) -> Iterator[Part]:
         """What comes of each job, in their order but for those that were lost at first."""
@@ -109,7 +99,7 @@ class Workers:
                     waiting.popleft()
                 job, future = out[0]
                 part = future.result(_limit(job))
-            except (BrokenProcessPool, TookTooLong, MemoryError):
+            except DIED:
                 self._give_up()
                 suspects = [job for job, _ in out]
                 out.clear()
@@ -135,33 +125,18 @@ class Workers:
         """A job in a process that has no other; None if it ended that."""
         try:
             return self._submit(job, careful=True).result(_limit(job))
-        except (BrokenProcessPool, TookTooLong, MemoryError):
+        except DIED:
             self._give_up()
             return None
 
     def _submit(self, job: Job, *, careful: bool) -> Future[Part]:
-        return self._running().submit(self._do, job, careful=careful)
+        return self._processes.submit(self._do, job, careful=careful)
 
     def _give_up(self) -> None:
-        """End all processes; what they wrote for parts that never came goes."""
-        self._stop()
+        """Start anew; what was written for parts that never came goes."""
+        self._processes.restart()
         if self._writes:
             sweep(self._folder)
-
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._count,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self._desk,),
-            )
-        return self._pool
-
-    def _stop(self) -> None:
-        if self._pool:
-            kill(self._pool)
-            self._pool = None
 
 
 def _limit(job: Job) -> float:

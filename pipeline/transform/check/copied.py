@@ -10,6 +10,7 @@ from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pipeline.district import District
@@ -53,7 +54,8 @@ RULES = (REPEATED,)  # of group C; W08 is listed with group W
 
 _SENTENCE = re.compile("[^。\n]+。?")
 _MOST_NAMED = 3  # other offices in one finding
-_IN_MEMORY = 8 << 20  # bytes of wordings; those of 2,000 offices
+_NONE = np.empty(0, dtype=np.uint16)
+_IN_MEMORY = 8 << 20  # bytes of wordings
 _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
 
 
@@ -97,7 +99,7 @@ class Compared:
             text = one.text.encode()
             self._places[one.section][one.office] = self._file.seek(0, SEEK_END), len(text)
             self._file.write(text)
-            pickle.dump(one, self._file)
+            pickle.dump(one._replace(text="", signature=_NONE), self._file)
             self._signatures[one.section][one.office] = one.signature
 
     def forget(self, offices: Collection[str]) -> None:
