@@ -178,7 +178,17 @@ class Returns:
 
     def texts_of(self, office: str) -> dict[str, str]:
         """One office's answers in words, by field label."""
-        return dict(zip(self.texts.columns, list(self.texts.loc[office]), strict=True))
+        return dict(self._answers[office])
+
+    @cached_property
+    def _answers(self) -> dict[str, dict[str, str]]:
+        """All answers at once: frames are slow row by row."""
+        labels = list(self.texts.columns)
+        rows = self.texts.to_numpy(dtype=object)
+        return {
+            office: dict(zip(labels, row, strict=True))
+            for office, row in zip(self.texts.index, rows, strict=True)
+        }
 
 
 Written = Mapping[CellRef, str]  # figures as lists show them; blank where not known

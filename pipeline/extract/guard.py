@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.etree import ElementTree
 
 from pipeline import messages
 from pipeline.extract.markup import (
     MOST_OUTLINES,
+    Outlined,
     is_whole,
     outlined,
     plainly_spelt,
@@ -158,7 +159,7 @@ def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Findi
         doubtful = {
             name: part
             for name, part in parts.items()
-            if not (outlines[name] and _is_plain(outlines[name]))
+            if not (outlines[name].outline and _is_plain(outlines[name].outline))
         }
         _demand_plain_xml(doubtful, place)
         if is_ods:
@@ -166,7 +167,7 @@ def _inspect(file: BinaryIO, size: int, place: Place) -> tuple[Sound, list[Findi
             return Sound(file.read()), [messages.files.OLD_FORMAT.at(place)]
         sound_parts, findings = _repaired(parts, doubtful, place)
         for name in doubtful:
-            outlines[name] = b""  # nothing is known of it as it was repaired
+            outlines[name] = Outlined()  # nothing is known of it as it was repaired
         sound, far = _sound(sound_parts, outlines, place)
     except zipfile.BadZipFile as error:
         damage = messages.files
@@ -277,13 +278,13 @@ def _repaired(
 
 
 def _sound(
-    parts: Mapping[str, bytes], outlines: Mapping[str, bytes], place: Place
+    parts: Mapping[str, bytes], outlines: Mapping[str, Outlined], place: Place
 ) -> tuple[Sound, list[Finding]]:
     """The workbook as the fast reader may see it."""
     if len(parts[_WORKBOOK]) > MEGABYTE:
         raise _oversized(place, "工作表目录异常")
-    workbook = ElementTree.fromstring(parts[_WORKBOOK])
-    names = _sheet_parts(workbook, parts)
+    directory = _directory(parts[_WORKBOOK], parts[_RELATIONS])
+    names = directory.parts
     if len(names) > MOST_SHEETS:
         raise _oversized(place, f"有 {len(names)} 张工作表")
     scans = {name: scan(parts[part], outlines[part]) for name, part in names.items()}
@@ -293,10 +294,10 @@ def _sound(
     fonts = (parts.get(_STYLES, b""), texts)
     return Sound(
         parts={**_readable(parts), **read},
-        edition=_edition(workbook),
+        edition=directory.edition,
         scans=scans,
         remarks={name: remarks(part, parts) for name, part in names.items()},
-        hidden=_hidden(workbook),
+        hidden=directory.hidden,
         struck=any(map(has_struck_letters, fonts)),
     ), list(_far_cells(scans, place))
 
@@ -355,6 +356,20 @@ def _oddities(size: int, parts: Mapping[str, bytes], place: Place) -> Iterator[F
         yield messages.files.LARGE_FILE.at(place, megabytes=size // MEGABYTE)
 
 
+class _Directory(NamedTuple):
+    """What the workbook's own part says."""
+
+    parts: Mapping[str, str]  # sheet name → its part, for the sheets that hold cells
+    edition: str
+    hidden: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _directory(workbook: bytes, relations: bytes) -> _Directory:
+    root = ElementTree.fromstring(workbook)
+    return _Directory(_sheet_parts(root, relations), _edition(root), _hidden(root))
+
+
 def _edition(workbook: ElementTree.Element) -> str:
     named = (name for name in workbook.iterfind(".//{*}definedName"))
     said = next((name.text for name in named if name.get("name") == EDITION_NAME), None)
@@ -368,11 +383,10 @@ def _hidden(workbook: ElementTree.Element) -> frozenset[str]:
     )
 
 
-def _sheet_parts(workbook: ElementTree.Element, parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Sheet name → its part, for the sheets that hold cells."""
+def _sheet_parts(workbook: ElementTree.Element, relations: bytes) -> dict[str, str]:
     targets = {
         relation.get("Id"): relation.get("Target", "")
-        for relation in ElementTree.fromstring(parts[_RELATIONS])
+        for relation in ElementTree.fromstring(relations)
     }
     found = {}
     for sheet in workbook.iterfind(".//{*}sheet"):

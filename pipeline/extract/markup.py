@@ -5,6 +5,8 @@ the equals sign. A parser sees no difference; the two readers here would see oth
 """
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -15,18 +17,28 @@ _CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none o
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
-NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
+_NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
+ZERO = b"<v>0</v>"  # what an outline has in place of every number
 _BLANKS = bytes.maketrans(b"\n\t\r", b"   ")
 
 
-def outlined(part: bytes) -> bytes:
-    """The part with 0 for every plain number, and for the number of every shared text.
+class Outlined(NamedTuple):
+    """A part taken apart: its outline, and the numbers that it is filled with.
 
-    Blank for a large part, or an empty one: it is to be looked at by itself.
     Returns filled into one template have the same outline, sheet by sheet; whatever holds of the
     markup of the outline holds of the part.
     """
-    return NUMBER.sub(b"<v>0</v>", part) if len(part) <= LARGEST_OUTLINE else b""
+
+    outline: bytes = b""  # blank: the part is to be looked at by itself
+    numbers: Sequence[bytes] = ()  # plain ones, and those of shared texts, in their order
+
+
+def outlined(part: bytes) -> Outlined:
+    """The part with 0 for every number; nothing is known of a large one, or an empty one."""
+    if len(part) > LARGEST_OUTLINE:
+        return Outlined()
+    pieces = _NUMBER.split(part)
+    return Outlined(ZERO.join(pieces[::2]), pieces[1::2])
 
 
 def without_control_signs(part: bytes) -> bytes:

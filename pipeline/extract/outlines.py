@@ -19,20 +19,19 @@ from xml.sax.saxutils import unescape
 from python_calamine import CalamineWorkbook
 
 from pipeline.cells import ErrorValue, Formula, Plain, Position, Raw, Rows, Sheet, Struck, stored
-from pipeline.extract.markup import MOST_OUTLINES, NUMBER
+from pipeline.extract.markup import MOST_OUTLINES, ZERO, outlined
 from pipeline.extract.scan import Scan, cells_of, scan
 
-_ZERO = b"<v>0</v>"  # what an outline has in place of every number
 # A cell without a type, which is a number or a day, as far as its value.
-_UNTYPED = re.compile(rb'(<c (?:(?!\st=")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?)<v>0</v>')
+_UNTYPED = re.compile(rb'(<c (?:(?!\st=")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?)' + ZERO)
 _TEXT_TYPE = re.compile(rb'\st="s"')
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
 _PROBE = 45_311  # what the fast reader reads in place of each of them
 _PROBED = _DAY_ZERO + timedelta(_PROBE)
 _SIMPLE_TEXT = re.compile(
-    rb'<si><t( xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr[^<>]*/>)?</si>'
+    r'<si><t( xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr[^<>]*/>)?</si>'
 )
-_ODD_IN_TEXTS = (b"&#", b"_x", b"\r", b":si", b":t")  # spelt so that the fast reader is to be asked
+_ODD_IN_TEXTS = ("&#", "_x", "\r", ":si", ":t")  # spelt so that the fast reader is to be asked
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _MARK = "示例"  # the one text of the package in which an outline is read
 _SHEET = "sheet1"
@@ -83,11 +82,11 @@ class _Outline:
 
 def texts_of(part: bytes) -> list[str] | None:
     """The shared texts; None where one of them is not plainly spelt."""
-    found = _SIMPLE_TEXT.findall(part)
-    if len(found) != part.count(b"<si") or any(odd in part for odd in _ODD_IN_TEXTS):
+    decoded = part.decode()
+    found = _SIMPLE_TEXT.findall(decoded)
+    if len(found) != decoded.count("<si") or any(odd in decoded for odd in _ODD_IN_TEXTS):
         return None
-    decoded = (text.decode() for _, text in found)
-    texts = [unescape(text, _ENTITIES) if "&" in text else text for text in decoded]
+    texts = [unescape(text, _ENTITIES) if "&" in text else text for _, text in found]
     stripped = [text for (preserved, _), text in zip(found, texts, strict=True) if not preserved]
     return texts if all(text == text.strip() for text in stripped) else None
 
@@ -98,16 +97,14 @@ def known_sheet(scanned: Scan, styles: bytes, texts: Sequence[str]) -> Sheet | N
     if known is None:
         return None
     rows = [[*cells] for cells in known.sheet.rows]
-    values = NUMBER.findall(scanned.xml)
-    numbers = [*map(float, values)]
-    for (row, column), number in zip(known.positions, numbers, strict=True):
+    for (row, column), number in zip(known.positions, map(float, scanned.numbers), strict=True):
         rows[row][column] = number
     for at, ((row, column), kind, _) in known.named:
-        if b"." in values[at]:
+        if b"." in scanned.numbers[at]:
             return None
-        number = int(values[at])
+        number = int(scanned.numbers[at])
         if kind is _DAY:
-            if numbers[at] not in _DAYS:
+            if number not in _DAYS:
                 return None
             rows[row][column] = _DAY_ZERO + timedelta(number)
         elif number < len(texts):
@@ -141,7 +138,7 @@ def _told(known: Plain, at: Position, scanned: Scan) -> Raw:
 @lru_cache(maxsize=MOST_OUTLINES)
 def _read_outline(outline: bytes, styles: bytes) -> _Outline | None:
     """None where something in it is neither a number, a text, nor the same in every return."""
-    scanned = scan(outline, outline)
+    scanned = scan(outline, outlined(outline))
     probed = _UNTYPED.sub(rb"\g<1><v>%d</v>" % _PROBE, outline)
     with CalamineWorkbook.from_filelike(io.BytesIO(_package(probed, styles))) as workbook:
         read = workbook.get_sheet_by_name(_SHEET)
@@ -152,7 +149,7 @@ def _read_outline(outline: bytes, styles: bytes) -> _Outline | None:
             hidden_columns=scanned.hidden_columns,
         )
     slots = list(_slots(outline, sheet.rows))
-    if None in slots or len(slots) != outline.count(_ZERO):
+    if None in slots or len(slots) != outline.count(ZERO):
         return None
     return _Outline(sheet, [slot for slot in slots if slot])
 
@@ -161,7 +158,7 @@ def _slots(outline: bytes, rows: Rows) -> Iterator[_Slot | None]:
     """Every cell with a number; None for one that is not read as it is written, as a date is."""
     for (row, column), attributes, content in cells_of(outline):
         is_text = bool(_TEXT_TYPE.search(attributes))
-        if _ZERO not in content:
+        if ZERO not in content:
             if is_text:
                 yield None  # the number of its text is spelt in another way
             continue

@@ -5,12 +5,12 @@ last row and column it takes all memory and aborts the process.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.cells import Position, address
-from pipeline.extract.markup import MOST_OUTLINES, plainly_spelt
+from pipeline.extract.markup import MOST_OUTLINES, Outlined, plainly_spelt
 
 FARTHEST_ROW, FARTHEST_COLUMN = 1_000, 256  # a template ends at row 40, column 15
 LARGE_SHEET = 1 << 19  # from here on empty cells are taken out; a filled sheet has 0.05 MB
@@ -54,16 +54,19 @@ class Scan:
     extent: int  # cells between A1 and the last one
     far: tuple[str, ...] = ()  # cells with content outside any form, such as XFD1048576
     outline: bytes = b""  # of the part; blank if it had to be changed, or is large
+    numbers: Sequence[bytes] = ()  # that the outline is filled with
 
 
-def scan(part: bytes, outline: bytes) -> Scan:
+def scan(part: bytes, known: Outlined) -> Scan:
     """One sheet's part; it is changed only where that is needed to read it at all.
 
-    `outline` is blank for a large one. Raises ValueError where two cells have one address, or
-    one has two values: which of them would be read?
+    Raises ValueError where two cells have one address, or one has two values: which of them
+    would be read?
     """
-    known = _of_outline(outline) if outline else None
-    return replace(known, xml=part) if known else _scan(plainly_spelt(part))
+    of_all = _of_outline(known.outline) if known.outline else None
+    if of_all is None:
+        return _scan(plainly_spelt(part))
+    return replace(of_all, xml=part, numbers=known.numbers)
 
 
 @lru_cache(maxsize=MOST_OUTLINES)
@@ -163,7 +166,7 @@ def _with_known_errors(xml: bytes, errors: Collection[str]) -> bytes:
 
 def has_struck_letters(part: bytes) -> bool:
     """Whether styles or shared texts know any."""
-    return bool(_STRIKE.search(part))
+    return b"strike" in part and bool(_STRIKE.search(part))
 
 
 def _near(xml: bytes) -> tuple[bytes, tuple[str, ...]]:

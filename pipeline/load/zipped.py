@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     @classmethod
     def of(cls, name: str, part: bytes) -> "Entry":
         """Compress a part."""
-        compressor = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        compressor = zlib.compressobj(zlib.Z_BEST_SPEED, zlib.DEFLATED, -zlib.MAX_WBITS)
         packed = compressor.compress(part) + compressor.flush()
         called = name.encode()
         flags = 0 if name.isascii() else _UTF_8

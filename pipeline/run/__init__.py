@@ -72,11 +72,11 @@ def run_round(
         with Gathered(setup, piles) as found:
             with _working(desk, running, workers) as work:
                 gather(found, work, store.write_all, f"{inputs.name}/{year}")
-            found.digests |= settings
             prove_totals(found.figures, setup.form)
-            done = _write(store, found, wanted, running.tell)
-            done = replace(done, changed_inputs=changed(found.digests))
-            remember(store, inputs, done, found.digests)
+            digests = found.digests | settings
+            done = _write(store, found, digests, wanted, running.tell)
+            done = replace(done, changed_inputs=changed(digests))
+            remember(store, inputs, done, digests)
         return done
 
 
@@ -96,7 +96,9 @@ def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
         yield work_on
 
 
-def _write(store: Store, found: Gathered, wanted: Wanted, tell: Tell) -> Round:
+def _write(
+    store: Store, found: Gathered, digests: Mapping[Path, str], wanted: Wanted, tell: Tell
+) -> Round:
     """The documents are there; now what speaks of them. What nothing speaks of goes at the end."""
     setup = found.setup
     documents = making.documents_of(store, setup) if wanted.documents else None
@@ -113,7 +115,7 @@ def _write(store: Store, found: Gathered, wanted: Wanted, tell: Tell) -> Round:
     making.write_lists(store, findings, found.listed())
     if documents:
         making.write_overviews(documents, setup, found, findings, lines, returned)
-    making.tell_of(store, setup, found.digests, lines)
+    making.tell_of(store, setup, digests, lines)
     return Round(
         year=setup.year,
         folder=store.folder,

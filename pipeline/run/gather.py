@@ -1,7 +1,7 @@
 """All parts of a round together: what the district's own documents and lists are made of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from os import SEEK_END
 from pathlib import Path
@@ -23,7 +23,8 @@ from pipeline.transform.aggregate import in_order, missing
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.check.copied import Compared
 
-_IN_MEMORY = 8 << 20  # bytes of the list of figures: those of 200 offices
+_IN_MEMORY = 8 << 20  # bytes of what waits outside: that of 200 offices
+_NOT_READ = -1
 _COUNTED = (
     "{} 年的表格逐格核对：模板的字 {} 格，采用的 {} 格，另外列出的 {} 格，没有着落的 {} 格，"
     "共 {} 格；没有下文的答案 {} 个"
@@ -71,19 +72,26 @@ class _Office(NamedTuple):
     texts: str
     is_summed: bool
     answered: Sequence[str]
-    listed: tuple[int, int]  # where its lines of the list of figures begin, and how many bytes
+    outside: tuple[int, int]  # where its figures begin, and how many bytes of the list follow
+
+
+class _File(NamedTuple):
+    """What is known of a file of this year or last."""
+
+    digest: str = ""  # blank if not known
+    about: Sequence[str] = ()  # the offices that it may be about
+    part: int = _NOT_READ  # the one it was read for at first
 
 
 class Gathered:
     """What a round has come to, office by office.
 
-    Of an office its figures stay in memory, and little else.
+    While processes are at work, memory is theirs: an office's figures and lines wait outside it.
     """
 
     def __init__(self, setup: Setup, piles: Piles) -> None:
         form, self.setup = setup.form, setup
         self.rules = all_rules(form)
-        self.digests: dict[Path, str] = {}
         self.findings: list[Finding] = []
         self.returned: set[str] = set()  # offices to which a file goes back
         self.unused_last_year: dict[str, str] = {}
@@ -92,23 +100,21 @@ class Gathered:
         self._made: dict[str, Sequence[str]] = {}
         self._offices: dict[str, _Office] = {}
         self._before: dict[str, Before] = {}
-        self._about: dict[Path, Set[str]] = {}
-        self._about_then: dict[Path, Set[str]] = {}
-        self._part_of: dict[Path, int] = {}
+        # Its keys stay: a path that comes with a part is another object, and larger than all this.
+        self._files = dict.fromkeys([*piles.all_now, *piles.all_then], _File())
         self._beside: dict[str, int] = {}  # office → the part with what lay beside its return
         self._parts = 0
         self._accounts = {setup.year: Account(), setup.year - 1: Account()}
         self._untraced = 0
         size = len(setup.district.roster)
-        self._figures = np.full((size, len(form.cells)), np.nan)
         self._outcomes = np.zeros((size, len(self.rules)), dtype=np.uint8)
-        self._listed = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed on exit
+        self._outside = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed on exit
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._listed.close()
+        self._outside.close()
         self.compared.close()
 
     # ── as parts come in ─────────────────────────────────────────────────────
@@ -117,24 +123,22 @@ class Gathered:
         """What came of a batch."""
         for level, text in part.log:
             logger.log(level, "{}", text)
-        for path in (*part.about, *part.about_then):
-            if path not in self._part_of:  # read for the first time
-                self._part_of[path] = self._parts
-        if not self.digests.keys() & part.digests.keys():  # its files are read for the first time
+        if all(self._files[path].part == _NOT_READ for path in part.digests):
             this_year, last_year = self._accounts
             self._accounts[this_year] += part.account
             self._accounts[last_year] += part.account_then
             self._untraced += part.untraced
+        for path, offices in (*part.about.items(), *part.about_then.items()):
+            first = self._files[path].part
+            at = self._parts if first == _NOT_READ else first
+            self._files[path] = _File(part.digests.get(path, ""), tuple(offices), at)
         self._parts += 1
-        self.digests |= part.digests
         self.findings += part.findings
         self._made |= {office: [one.name for one in made] for office, made in part.made.items()}
         self.returned |= part.back.keys()
         self.unused_last_year |= part.unused_last_year
         for office in part.beside:
             self._beside.setdefault(office, self._parts)
-        self._about |= part.about
-        self._about_then |= part.about_then
         self._before |= part.before
         self.compared.add(part.worded)
         for office, result in part.results.items():
@@ -142,17 +146,16 @@ class Gathered:
 
     def _add(self, office: str, result: OfficeResult) -> None:
         row = self.setup.roster.row_of(office)
-        self._figures[row] = result.figures
         self._outcomes[row] = np.frombuffer(result.outcomes, dtype=np.uint8)
-        at = self._listed.seek(0, SEEK_END)
-        self._listed.write(result.listed)
+        at = self._outside.seek(0, SEEK_END)
+        self._outside.write(result.figures.tobytes() + result.listed)
         self._offices[office] = _Office(
             file=result.file,
             digest=result.digest,
             texts=result.texts,
             is_summed=result.is_summed,
             answered=result.answered,
-            listed=(at, len(result.listed)),
+            outside=(at, len(result.listed)),
         )
 
     @property
@@ -161,9 +164,9 @@ class Gathered:
         parts: defaultdict[str, set[int]] = defaultdict(set)
         for office, part in self._beside.items():
             parts[office].add(part)
-        for path, offices in (*self._about.items(), *self._about_then.items()):
-            for office in offices:
-                parts[office].add(self._part_of[path])
+        for file in self._files.values():
+            for office in file.about:
+                parts[office].add(file.part)
         return {office for office, them in parts.items() if len(them) > 1}
 
     def taken_out(self, offices: Set[str]) -> list[Batch]:
@@ -173,21 +176,23 @@ class Gathered:
         """
         if not offices:
             return []
-        leader = _leaders([*self._about.values(), *self._about_then.values()])
+        files = self._files
+        leader = _leaders(file.about for file in files.values())
         led = {leader(office) for office in offices}
         concerned = {office for office in self.setup.district.roster if leader(office) in led}
-        by_file = {readable_name(path): _led(them, leader) for path, them in self._about.items()}
+        led_by = {path: _led(file.about, leader) for path, file in files.items()}
+        by_file = {readable_name(path): led_by[path] for path in self.piles.all_now}
         named_in = self.setup.roster.named_in
         piles = Piles.of(
-            ((path, _led(them, leader)) for path, them in self._about.items()),
+            ((path, led_by[path]) for path in self.piles.all_now),
             (
                 (found, by_file.get(found.place.file) or leader(named_in(found.place.file)))
                 for found in self.piles.all_beside
             ),
-            ((path, _led(them, leader)) for path, them in self._about_then.items()),
+            ((path, led_by[path]) for path in self.piles.all_then),
         ).only(led)
-        files = {readable_name(path) for path in piles.all_now}
-        self._forget(concerned, files | {found.place.file for found in piles.all_beside})
+        names = {readable_name(path) for path in piles.all_now}
+        self._forget(concerned, names | {found.place.file for found in piles.all_beside})
         for path in piles.all_then:
             self.unused_last_year.pop(readable_name(path), None)
         return piles.batches(self.setup.roster)
@@ -198,7 +203,6 @@ class Gathered:
             self._offices.pop(office, None)
             self._before.pop(office, None)
             self._made.pop(office, None)
-        self._figures[[self.setup.roster.row_of(office) for office in offices]] = np.nan
         self.compared.forget(offices)
         self.findings = [
             found
@@ -263,15 +267,22 @@ class Gathered:
         """Offices that cannot be compared with their last return."""
         return [office for office in self.offices if office not in self._before]
 
+    @property
+    def digests(self) -> dict[Path, str]:
+        """File of this year or last → the hash of what was read; blank if not known."""
+        return {path: file.digest for path, file in self._files.items()}
+
     @cached_property
     def figures(self) -> Figures:
         """Of all offices that are in."""
-        offices = self.offices
-        rows = [self.setup.roster.row_of(office) for office in offices]
-        is_all = rows == list(range(len(self._figures)))
-        matrix = self._figures if is_all else self._figures[rows]
+        offices, refs = self.offices, list(self.setup.form.cells)
+        matrix = np.empty((len(offices), len(refs)))
+        for row, office in enumerate(offices):
+            at, _ = self._offices[office].outside
+            self._outside.seek(at)
+            matrix[row] = np.frombuffer(self._outside.read(matrix[row].nbytes))
         summed = [office for office in offices if self._offices[office].is_summed]
-        return Figures(offices, list(self.setup.form.cells), matrix, summed)
+        return Figures(offices, refs, matrix, summed)
 
     @cached_property
     def last_year(self) -> Figures:
@@ -301,13 +312,14 @@ class Gathered:
 
     def listed(self) -> Iterator[bytes]:
         """The lines of the list of figures, office by office."""
+        figures = len(self.setup.form.cells) * np.dtype(np.float64).itemsize
         for office in self.offices:
-            at, length = self._offices[office].listed
-            self._listed.seek(at)
-            yield self._listed.read(length)
+            at, length = self._offices[office].outside
+            self._outside.seek(at + figures)
+            yield self._outside.read(length)
 
 
-def _leaders(about: Iterable[Set[str]]) -> Callable[[str], str]:
+def _leaders(about: Iterable[Collection[str]]) -> Callable[[str], str]:
     """Office → one that stands for all those that files bring together with it."""
     above: dict[str, str] = {}
 
@@ -323,5 +335,5 @@ def _leaders(about: Iterable[Set[str]]) -> Callable[[str], str]:
     return leader
 
 
-def _led(offices: Set[str], leader: Callable[[str], str]) -> str:
+def _led(offices: Collection[str], leader: Callable[[str], str]) -> str:
     return leader(min(offices)) if offices else ""

@@ -165,7 +165,7 @@ def _results(
             figures=figures.matrix[row],
             is_summed=office in summed,
             outcomes=bytes(position[said] for said in outcomes[row]),
-            answered=[label for label in tasks if returns.texts.at[office, label]],
+            answered=tuple(label for label in tasks if returns.texts.at[office, label]),
             listed=listed[office],
         )
     return results

@@ -42,7 +42,7 @@ class Manifest:
         self.sources = _names(known.pop(_SOURCES, {}))
         self.kept: dict[str, dict[str, Any]] | None = known.pop(_KEPT, None)
         self.about: dict[str, Any] = known
-        self._alike = {_alike(name): name for name in self.outputs}
+        self._alike = {key: name for name in self.outputs if (key := _alike(name)) != name}
         self.unfinished: list[str] = []  # what a run that came to no end had written
         self._began_from = digest(manifest)
         begun, *announced = [*_announced(folder / JOURNAL), _NOTHING]
@@ -70,13 +70,19 @@ class Manifest:
 
     def ours(self, name: str) -> str | None:
         """The hash of an output as we wrote it, also under a name that only case tells apart."""
-        return self.outputs.get(name) or self.outputs.get(self._alike.get(_alike(name), name))
+        return self.outputs.get(name) or self.outputs.get(self._called(name))
 
     def renamed(self, name: str) -> bool:
         """Whether it is the very file that has a name with other case now."""
-        now = self._alike.get(_alike(name), name)
+        now = self._called(name)
         path, other = self._folder / now, self._folder / name
         return now != name and path.exists() and other.exists() and path.samefile(other)
+
+    def _called(self, name: str) -> str:
+        """What the output is called whose name only case tells apart, if there is one."""
+        key = _alike(name)
+        called = self._alike.get(key, key)
+        return called if called in self.outputs else name
 
     def announce(self, *about: tuple[str, str, str]) -> None:
         """Say what outputs are about to become: name, hash, source."""
@@ -99,7 +105,8 @@ class Manifest:
     def note(self, name: str, hash_: str, source: str) -> None:
         """What an output is now."""
         self.outputs[name] = hash_
-        self._alike[_alike(name)] = name
+        if (key := _alike(name)) != name:
+            self._alike[key] = name
         if source:
             self.sources[name] = source
         else:

@@ -85,40 +85,46 @@ def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
     return found
 
 
+class _Lying(NamedTuple):
+    """Where a wording lies in the file: its signature, its text, and what else is known."""
+
+    signature: int
+    text: int
+    rest: int
+
+
 class Compared:
-    """The wordings of all offices, whichever batch they came in; texts lie outside the memory."""
+    """The wordings of all offices, whichever batch they came in, outside the memory."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed in close()
-        self._places: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-        self._signatures: defaultdict[int, dict[str, Signature]] = defaultdict(dict)
+        self._places: defaultdict[int, dict[str, _Lying]] = defaultdict(dict)
 
     def add(self, worded: Iterable[Wording]) -> None:
         """Remember some more; of an office that is there already, these are right."""
         for one in worded:
-            text = one.text.encode()
-            self._places[one.section][one.office] = self._file.seek(0, SEEK_END), len(text)
-            self._file.write(text)
+            known, text = one.signature.tobytes(), one.text.encode()
+            at = self._file.seek(0, SEEK_END)
+            self._file.write(known + text)
             pickle.dump(one._replace(text="", signature=_NONE), self._file)
-            self._signatures[one.section][one.office] = one.signature
+            lying = _Lying(at, at + len(known), at + len(known) + len(text))
+            self._places[one.section][one.office] = lying
 
     def forget(self, offices: Collection[str]) -> None:
         """Take some out."""
         for office in offices:
             for section in self._places:
                 self._places[section].pop(office, None)
-                self._signatures[section].pop(office, None)
 
     def copies(self, roster: Sequence[str], district: District, form: Form) -> list[Finding]:
         """W08: which offices wrote the same, each with the closest before it on the roster."""
         findings = []
         for at, section in enumerate(sections_of(form)):
-            signatures = self._signatures[at]
-            offices = [office for office in roster if office in signatures]
+            offices = [office for office in roster if office in self._places[at]]
             others: defaultdict[str, dict[str, float]] = defaultdict(dict)
             for pair in alike_by(
                 offices,
-                [signatures[office] for office in offices],
+                [self._signature(at, office) for office in offices],
                 partial(self._text, at),
                 district.checks.similarity,
             ):
@@ -134,13 +140,18 @@ class Compared:
         """What lies outside the memory goes."""
         self._file.close()
 
+    def _signature(self, section: int, office: str) -> Signature:
+        lying = self._places[section][office]
+        self._file.seek(lying.signature)
+        return np.frombuffer(self._file.read(lying.text - lying.signature), dtype=np.uint16)
+
     def _text(self, section: int, office: str) -> str:
-        at, length = self._places[section][office]
-        self._file.seek(at)
-        return self._file.read(length).decode()
+        lying = self._places[section][office]
+        self._file.seek(lying.text)
+        return self._file.read(lying.rest - lying.text).decode()
 
     def _wording(self, section: int, office: str) -> Wording:
-        self._file.seek(sum(self._places[section][office]))
+        self._file.seek(self._places[section][office].rest)
         said: Wording = pickle.load(self._file)  # noqa: S301 - written by this run, for itself
         return said
 
