@@ -74,14 +74,7 @@ class Figures:
 
     @cached_property
     def _totals(self) -> list[int]:
-        whole = np.nan_to_num(self.matrix).astype(np.int64)
-        high, low = whole >> _HALF, whole & ((1 << _HALF) - 1)  # or sums of large ones are cut
-        return [
-            (above << _HALF) + below
-            for above, below in zip(
-                high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True
-            )
-        ]
+        return list(map(_total, self.matrix.T))  # one after another: a copy of all is large
 
     @cached_property
     def _column_of(self) -> dict[CellRef, int]:
@@ -90,6 +83,12 @@ class Figures:
     @cached_property
     def _row_of(self) -> dict[str, int]:
         return {office: at for at, office in enumerate(self.offices)}
+
+
+def _total(column: NDArray[np.float64]) -> int:
+    whole = np.nan_to_num(column).astype(np.int64)
+    high, low = whole >> _HALF, whole & ((1 << _HALF) - 1)  # or sums of large ones are cut
+    return (int(high.sum()) << _HALF) + int(low.sum())
 
 
 @dataclass(frozen=True)

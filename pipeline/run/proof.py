@@ -40,8 +40,10 @@ def prove_totals(figures: Figures, form: Form) -> None:
 
     Raises DisprovedError: a summary that may be wrong is worse than none.
     """
-    columns = np.nan_to_num(figures.matrix).T
-    again = {ref: sum(map(int, of)) for ref, of in zip(figures.refs, columns, strict=True)}
+    again = {
+        ref: sum(map(int, np.nan_to_num(column)))
+        for ref, column in zip(figures.refs, figures.matrix.T, strict=True)
+    }
     for ref, cell in form.cells.items():
         total = sum(again[part] for part in cell.sums or (ref,))
         if total != figures.district(cell):
