@@ -19,11 +19,19 @@ _LONGEST, _MOST_ROWS = 32_767, 1_048_576  # signs in a cell, rows of a sheet: Ex
 _POINTS = 0.75  # of a pixel, in which heights are known
 
 
+class _Forgetful(dict[tuple[int, int], object]):
+    """Keeps nothing."""
+
+    def __setitem__(self, *_: object) -> None:
+        """Forget it at once."""
+
+
 class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
     """A worksheet with one block of rows that are written as they stand."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.table_cells = _Forgetful()  # 0.1 KB for each, to tell two tables apart: we draw one
         self._first = self._rows = 0  # of the block, from 0; how many
         self._block = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - _write_rows
 

@@ -22,13 +22,13 @@ from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, She
 from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
 from pipeline.records import OfficeStanding, Standing, scope
-from pipeline.results import Results
+from pipeline.results import MOST_LISTED, Results
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
 _IN_MEMORY = 200  # offices: the sheets of more are put together in temporary files
 _MOST_NAMED = 500  # offices in one cell
-_MOST_LINKS = 60_000  # of a sheet: Excel allows 65,530
+_MOST_LINKS = 2 * MOST_LISTED  # of a sheet: each takes 1 KB, and Excel allows 65,530
 _READING = (
     "灰底的是合计，都是活的公式：改了下面街道的数，上面会跟着变。",
     "街道那一格空着的，是没有报、没有填或认不出来，不当作 0，也不在合计里。",
