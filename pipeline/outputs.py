@@ -8,6 +8,8 @@ REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
 RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY, OVERVIEW = "汇总报告.docx", "汇总.xlsx", "总览.html"
 FINDINGS, FIGURES, CHANGES = "问题清单.csv", "数据.csv", "变更.csv"
+AUDITED, AUDIT = "公开核查", "核查清单.csv"  # a folder, and the list in it
+IMPORTED, IMPORTS = "导入", "导入清单.csv"
 TEMPLATES, NAMES = "空白模板", "文件名对照.csv"
 LOG = "运行日志.txt"
 

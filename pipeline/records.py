@@ -139,6 +139,22 @@ class Returns:
             papers={office: self.papers[office] for office in rows},
         )
 
+    def beside(self, other: "Returns") -> "Returns":
+        """These offices, and of another batch those that are not among them."""
+        others = other.of([office for office in other.offices if office not in self.files])
+        if not others.files:
+            return self
+        return Returns(
+            figures=pd.concat([self.figures, others.figures]),
+            stated=pd.concat([self.stated, others.stated]),
+            states=pd.concat([self.states, others.states]),
+            cells=pd.concat([self.cells, others.cells]),
+            texts=pd.concat([self.texts, others.texts]),
+            text_cells=pd.concat([self.text_cells, others.text_cells]),
+            files={**self.files, **others.files},
+            papers={**self.papers, **others.papers},
+        )
+
     def place(self, office: str, ref: CellRef) -> Place:
         """Where one figure stood; sheet and cell are blank if it had no place."""
         sheet, _, cell = str(self.cells.at[office, ref]).rpartition("!")

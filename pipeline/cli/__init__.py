@@ -18,7 +18,8 @@ from pipeline.cli import progress
 from pipeline.cli.chinese import ChineseGroup
 from pipeline.cli.folders import FOLDER, Folders, in_folders, within
 from pipeline.cli.trouble import in_words
-from pipeline.outputs import LOG, TEMPLATES, Wanted
+from pipeline.findings import Level
+from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
 _USUAL_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处", "管委会", "区", "局", "委员会", "政府")
@@ -28,6 +29,15 @@ _YEAR_HELP = "报告年度，如 2024。"
 _help = click.help_option("--help", "-h", help="显示这段说明。")
 _year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
 _needed_year = click.option("--year", type=int, required=True, metavar="年份", help=_YEAR_HELP)
+
+
+_documents = click.argument(
+    "documents",
+    nargs=-1,
+    required=True,
+    metavar="文件...",
+    type=click.Path(path_type=Path),
+)
 
 
 @click.group(cls=ChineseGroup, add_help_option=False)
@@ -96,6 +106,48 @@ def watch(year: int | None, folders: Folders) -> int:
     except KeyboardInterrupt:
         click.echo("已停止。")
     return COMPLETE
+
+
+@commands.command(name="import", add_help_option=False)
+@_documents
+@_year
+@in_folders
+@_help
+def import_(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
+    """把已经公布的年报（Word、网页、文本、PDF）变成填好的模板，放进 input 下它那一年的文件夹。
+
+    可以写几个文件，也可以写文件夹。看不准的留空，和发现的问题一起写进 output 下的
+    导入/导入清单.csv；已有的表格不会改动。写了年份的，只导入那一年的。
+    """
+    from pipeline.cli.published import import_lines
+    from pipeline.run.published.importing import import_reports
+
+    _set_up_log(folders.outputs / IMPORTED / LOG)
+    done = import_reports(documents, *folders, year, _who())
+    for line in import_lines(done):
+        click.echo(line)
+    return COMPLETE if all(line.template for line in done.lines) else INCOMPLETE
+
+
+@commands.command(add_help_option=False)
+@_documents
+@_year
+@in_folders
+@_help
+def audit(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
+    """核查已经公布的年报：格式、勾稽、文字，并和街道报送的表格逐格、逐句比对。
+
+    可以写几个文件，也可以写文件夹，如下载好的一个网站；连续几年的一起核查，会核对年与年的衔接。
+    结果写进 output 下的 公开核查/核查清单.csv；没有错误时退出码为 0。
+    """
+    from pipeline.cli.published import audit_lines
+    from pipeline.run.published.audit import audit as audit_reports
+
+    _set_up_log(folders.outputs / AUDITED / LOG)
+    done = audit_reports(documents, *folders, year, _who())
+    for line in audit_lines(done):
+        click.echo(line)
+    return INCOMPLETE if any(line.found[Level.ERROR] for line in done.lines) else COMPLETE
 
 
 @commands.command(add_help_option=False)

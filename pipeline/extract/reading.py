@@ -16,6 +16,7 @@ from pipeline.cells import Workbook
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Place
+from pipeline.pages import Document
 from pipeline.processes import DIED, Processes, limit_process
 from pipeline.progress import Tell, nobody
 
@@ -25,12 +26,13 @@ LIMIT_SECONDS = 10
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of one file: a workbook, or findings that say why not."""
+    """What came of one file: a workbook or a document, or findings that say why not."""
 
     path: Path
     workbook: Workbook | None
     findings: Sequence[Finding]
     digest: str = ""  # of the file's bytes; blank if not known
+    document: Document | None = None  # a published report
     failure: Exception | None = None  # a mistake in this program
 
 

@@ -24,6 +24,7 @@ class Measure(Enum):
     """What a figure counts. Stored figures are whole: `10 ** digits` to one written unit."""
 
     COUNT = ("件", 0)
+    CHANGE = ("项", 0)  # counts of which some may fall
     WANYUAN = ("万元", 6)  # stored in 分
     YUAN = ("元", 2)  # stored in 分
 
@@ -93,6 +94,7 @@ class Line:
     parts: tuple["Line", ...] = ()
     total: bool = False
     unit: str = ""  # of an indicator; the block's measure says it otherwise
+    also: tuple[str, ...] = ()  # what published reports call it, too
 
 
 class Entry(NamedTuple):

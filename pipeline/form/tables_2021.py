@@ -20,7 +20,7 @@ TABLE_2 = Table(
             caption=ITEM_1,
             corner=_CONTENT,
             columns=(Line(MADE), Line(REPEALED), Line(IN_FORCE)),
-            rows=(Line(REGULATION), Line(NORMATIVE)),
+            rows=(Line(REGULATION), Line(NORMATIVE, also=("规范性文件",))),
         ),
         Block(
             caption=ITEM_5,

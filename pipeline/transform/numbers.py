@@ -188,7 +188,7 @@ def _whole(value: Decimal, measure: Measure, message: Message | None) -> Reading
     """The value in stored units; `message` says how it was written, if that was odd."""
     if not value.is_finite():
         return _unreadable(messages.numbers.NOT_A_NUMBER)
-    if value < -_ROUNDING:
+    if value < -_ROUNDING and measure is not Measure.CHANGE:
         return _unreadable(messages.numbers.NEGATIVE)
     stored = value.scaleb(measure.digits)
     if stored > LARGEST_FIGURE:

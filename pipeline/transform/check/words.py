@@ -191,7 +191,7 @@ class _Check:
     def _sum(self, refs: Sequence[CellRef]) -> int | None:
         figures = [self._figures.get(ref) for ref in refs]
         known = [figure for figure in figures if figure is not None]
-        return sum(known) if len(known) == len(figures) else None
+        return sum(known) if known and len(known) == len(figures) else None
 
     def _report_claim(self, claim: Claim, sentence: Sentence, text: _Text) -> None:
         readings = {self._sum(refs): refs for refs in reversed(self._readings(claim))}

@@ -1,0 +1,57 @@
+"""Published reports as they come: Word documents, saved web pages, plain text."""
+
+import zipfile
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from pipeline import messages
+from pipeline.extract.guard import digest_of, readable_name
+from pipeline.extract.reading import Reading
+from pipeline.findings import Finding, Place
+from pipeline.pages import Document
+
+LARGEST = 64 << 20  # bytes; a report has 0.1 MB, a page with its pictures 2
+_ZIP = b"PK\x03\x04"
+_TAGS = (b"<html", b"<table", b"<body", b"<p>", b"<div", b"<!doctype html")
+_SIGNS_OF_DAMAGE = (
+    zipfile.BadZipFile, ParseError, ValueError, KeyError, OSError, EOFError, RecursionError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+def read_published(path: Path) -> Reading:
+    """One published report; nothing of it, with the reason as a finding, if it cannot be used."""
+    place = Place(file=readable_name(path))
+    try:
+        if path.stat().st_size > LARGEST:
+            return _refused(path, messages.published.TOO_LARGE.at(place))
+        head = path.read_bytes()[: 1 << 16]
+    except OSError:
+        return _refused(path, messages.files.LOCKED.at(place))
+    if not head.strip():
+        return _refused(path, messages.files.EMPTY_FILE.at(place))
+    try:
+        if head.startswith(_ZIP):
+            from pipeline.extract.published.word import read_word
+
+            blocks, title = read_word(path)
+        elif b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return _refused(path, messages.published.NO_DOCUMENT.at(place))
+        elif any(tag in head.lower() for tag in _TAGS):
+            from pipeline.extract.published.web import read_page
+
+            blocks, title = read_page(path)
+        else:
+            from pipeline.extract.published.plain import read_plain
+
+            blocks, title = read_plain(path)
+    except _SIGNS_OF_DAMAGE:
+        return _refused(path, messages.published.NO_DOCUMENT.at(place))
+    digest = digest_of(path)
+    is_loose = not head.startswith(_ZIP) and not any(tag in head.lower() for tag in _TAGS)
+    document = Document(place.file, blocks, title, digest, loose=is_loose)
+    return Reading(path, None, [], digest, document=document)
+
+
+def _refused(path: Path, finding: Finding) -> Reading:
+    return Reading(path, None, [finding])

@@ -1,0 +1,167 @@
+"""A web page as a browser saves it → its paragraphs and tables, as they are shown."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import html
+
+from pipeline.pages import Block, Box, Drawn, Paragraph
+
+_MOST_PLACES = 100_000  # of one table; a report has some 300
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page says its encoding
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "button", "textarea"}
+_OWN_LINES = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "li", "main", "nav", "ol", "p", "pre", "section", "tr", "td", "th", "ul",
+}  # fmt: skip
+_UP_AND_DOWN = ("rt", "rp")  # readings beside signs
+
+
+def read_page(path: Path) -> tuple[list[Block], str]:
+    """The blocks, and the title of the page. Raises ValueError where it is not one."""
+    text = _DECLARATION.sub("", decoded(path.read_bytes()))
+    if not text.strip():
+        raise ValueError("an empty page")
+    root = html.document_fromstring(text)
+    return list(_Blocks(root)), (root.findtext(".//title") or "").strip()
+
+
+def decoded(data: bytes) -> str:
+    """The text, in the encoding that it says, or in one of those that are usual here."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    said = _CHARSET.search(data[:_HEAD])
+    named = [said[1].decode().lower()] if said else []
+    usual = ["gb18030" if one in ("gb2312", "gbk") else one for one in named]
+    for encoding in (*usual, "utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode(usual[0] if usual and _is_known(usual[0]) else "gb18030", "replace")
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+class _Blocks:
+    """Goes through a page in reading order and gathers its lines."""
+
+    def __init__(self, root: html.HtmlElement) -> None:
+        self._root = root
+        self._words: list[str] = []
+        self._numbers = 0  # of the boxes
+
+    def __iter__(self) -> Iterator[Block]:
+        yield from self._of(self._root, ())
+        yield from self._line(())
+
+    def _of(self, element: html.HtmlElement, inside: tuple[int, ...]) -> Iterator[Block]:
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
+            return  # a comment, or what nobody sees
+        if element.tag == "br":
+            yield from self._line(inside)
+        elif element.tag == "table" and not _arranges(element):
+            yield from self._line(inside)
+            yield Drawn(_laid_out(_rows(element)), inside)
+        elif element.tag in _OWN_LINES or element.tag == "table":
+            yield from self._line(inside)
+            self._numbers += 1
+            within = (*inside, self._numbers)
+            yield from self._content(element, within)
+            yield from self._line(within)
+        elif element.tag not in _UP_AND_DOWN:
+            yield from self._content(element, inside)
+
+    def _content(self, element: html.HtmlElement, inside: tuple[int, ...]) -> Iterator[Block]:
+        self._words.append(element.text or "")
+        for child in element:
+            yield from self._of(child, inside)
+            self._words.append(child.tail or "")
+
+    def _line(self, inside: tuple[int, ...]) -> Iterator[Paragraph]:
+        text = _BLANKS.sub(" ", "".join(self._words)).strip()
+        self._words.clear()
+        if text:
+            yield Paragraph(text, inside)
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_NOT_SHOWN.search(element.get("style", "")))
+
+
+def _arranges(table: html.HtmlElement) -> bool:
+    """Whether a table only arranges a page: there are others in it."""
+    return next(table.iterdescendants("table"), None) is not None
+
+
+class _Cell(NamedTuple):
+    box: Box
+    across: int
+    down: int
+
+
+def _rows(table: html.HtmlElement) -> Iterator[list[_Cell]]:
+    for row in table.iterdescendants("tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell)]
+        yield [
+            _Cell(Box(_shown(cell)), _span(cell, "colspan"), _span(cell, "rowspan"))
+            for cell in cells
+        ]
+
+
+def _shown(cell: html.HtmlElement) -> str:
+    lines = list(_Blocks(cell))
+    return "\n".join(line.text for line in lines if isinstance(line, Paragraph))
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    said = (cell.get(name) or "").strip()
+    return max(min(int(said), 1000), 1) if said.isdecimal() else 1
+
+
+def _laid_out(rows: Iterable[list[_Cell]]) -> list[list[Box]]:
+    """Rows of boxes. A cell takes the next free place of its row."""
+    laid, places = list[list[Box]](), 0
+    coming: dict[int, tuple[Box, int]] = {}  # column → what comes down there, for how many rows
+    for cells in rows:
+        row: list[Box] = []
+        after: dict[int, tuple[Box, int]] = {}
+        waiting = list(reversed(cells))
+        while waiting or any(column >= len(row) for column in coming):
+            column = len(row)
+            if column in coming:
+                box, down = coming.pop(column)
+                across = 1
+            elif waiting:
+                box, across, down = waiting.pop()
+            else:
+                box, across, down = Box(""), 1, 1
+            for at in range(column, column + across):
+                if down > 1:
+                    after[at] = box, down - 1
+                row.append(box)
+        coming = after
+        laid.append(row)
+        places += len(row)
+        if places > _MOST_PLACES:
+            raise ValueError("a table too large for any report")
+    return laid

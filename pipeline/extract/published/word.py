@@ -1,0 +1,144 @@
+"""A Word document (.docx) → its paragraphs and tables, as they are shown."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pipeline.pages import Block, Box, Drawn, Paragraph
+
+LARGEST_TEXT = 32 << 20  # bytes of XML; a report has 0.1 MB
+_TEXT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
+_MOST_COLUMNS = 63  # of a table, as Word allows
+_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
+# What is not shown, or shown a second time.
+_SKIPPED = {"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "Fallback", "tblPr"}
+_WRAPPINGS = {"sdt", "sdtContent", "customXml", "ins", "moveTo"}  # around rows and cells
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+Element = ElementTree.Element
+
+
+def read_word(path: Path) -> tuple[list[Block], str]:
+    """The blocks, and the title among the document's properties.
+
+    Raises ValueError, KeyError, ParseError or BadZipFile where it is not a sound document.
+    """
+    with zipfile.ZipFile(path) as package:
+        body = ElementTree.fromstring(_part(package, _TEXT)).find("{*}body")
+        title = ""
+        if _PROPERTIES in package.namelist():
+            said = ElementTree.fromstring(_part(package, _PROPERTIES)).find("{*}title")
+            title = (said.text or "") if said is not None else ""
+    if body is None:
+        raise ValueError("a document without a body")
+    return list(_blocks(body)), title
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    if package.getinfo(name).file_size > LARGEST_TEXT:
+        raise ValueError("a part too large for any report")
+    part = package.read(name)
+    if any(sign in part for sign in _DECLARED) or b"\0" in part:
+        raise ValueError("declarations that a parser would follow")
+    return part
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _blocks(parent: Element) -> Iterator[Block]:
+    for child in parent:
+        name = _name(child)
+        if name == "p":
+            yield from _paragraph(child)
+        elif name == "tbl":
+            yield from _table(child)
+        elif name not in _SKIPPED:  # content controls, insertions, and other wrappings
+            yield from _blocks(child)
+
+
+def _paragraph(element: Element) -> Iterator[Block]:
+    """Its lines, and behind them what stands in boxes drawn beside it."""
+    for line in "".join(_signs(element)).split("\n"):
+        yield Paragraph(line)
+    for box in element.iter():
+        if _name(box) == "txbxContent" and not _is_second(element, box):
+            yield from _blocks(box)
+
+
+def _is_second(paragraph: Element, box: Element) -> bool:
+    """Whether a box is there once more, for older programs."""
+    return any(box in fallback.iter() for fallback in paragraph.iterfind(".//{*}Fallback"))
+
+
+def _signs(element: Element) -> Iterator[str]:
+    for child in element:
+        name = _name(child)
+        if name == "t":
+            yield child.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "r" and _is_hidden(child):
+            continue
+        elif name not in _SKIPPED and name != "txbxContent":
+            yield from _signs(child)
+
+
+def _is_hidden(run: Element) -> bool:
+    vanish = run.find("{*}rPr/{*}vanish")
+    return vanish is not None and _value(vanish) not in ("0", "false", "off")
+
+
+def _table(element: Element) -> Iterator[Block]:
+    """The table; one with others in it only arranges them."""
+    rows = [list(_all(row, "tc")) for row in _all(element, "tr")]
+    if any(_holds_table(cell) for cells in rows for cell in cells):
+        for cells in rows:
+            for cell in cells:
+                yield from _blocks(cell)
+        return
+    drawn: list[list[Box]] = []
+    for row, cells in zip(_all(element, "tr"), rows, strict=True):
+        above = drawn[-1] if drawn else []
+        boxes = [Box("")] * _number(row, "trPr/{*}gridBefore")
+        for cell in cells:
+            goes_on = _goes_on(cell) and len(boxes) < len(above)
+            box = above[len(boxes)] if goes_on else Box(_words(cell))
+            boxes += [box] * max(_number(cell, "tcPr/{*}gridSpan"), 1)
+        drawn.append(boxes)
+    yield Drawn(drawn)
+
+
+def _all(parent: Element, name: str) -> Iterator[Element]:
+    """Rows of a table, or cells of a row, whatever is wrapped around them."""
+    for child in parent:
+        if _name(child) == name:
+            yield child
+        elif _name(child) in _WRAPPINGS:
+            yield from _all(child, name)
+
+
+def _holds_table(cell: Element) -> bool:
+    return next((one for one in cell.iter() if _name(one) == "tbl"), None) is not None
+
+
+def _goes_on(cell: Element) -> bool:
+    """Whether it belongs to the cell above it."""
+    merge = cell.find("{*}tcPr/{*}vMerge")
+    return merge is not None and _value(merge) != "restart"
+
+
+def _number(element: Element, path: str) -> int:
+    found = element.find(f"{{*}}{path}")
+    said = "" if found is None else _value(found)
+    return min(int(said), _MOST_COLUMNS) if said.isdecimal() else 0
+
+
+def _value(element: Element) -> str:
+    return next((said for name, said in element.items() if name.endswith("}val")), "")
+
+
+def _words(cell: Element) -> str:
+    return "\n".join(block.text for block in _blocks(cell) if isinstance(block, Paragraph))

@@ -1,0 +1,94 @@
+"""LibreOffice, where it is installed: turns documents of one kind into another.
+
+It works on copies with plain names in a folder and with settings of its own, so that neither an
+open window of it nor anybody's file name can come in its way.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+_PROGRAMS = (
+    "soffice",
+    "libreoffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_START, _EACH = 60, 5  # seconds: for the program to start the first time, and for a document
+
+
+class NoLibreOfficeError(Exception):
+    """It cannot be used; the message says why, as the first half of a Chinese sentence."""
+
+
+def convert(
+    documents: Sequence[Path], suffix: str, kind: str, reads_as: str = ""
+) -> list[bytes | None]:
+    """Each document in another kind, by one call for all; None where it failed.
+
+    kind: the filter that writes; reads_as: that which reads, where there are several.
+    Raises NoLibreOfficeError where nothing can be made.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        raise NoLibreOfficeError("这台电脑没有安装 LibreOffice")
+    with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        copies = [folder / f"{at}{one.suffix.lower()}" for at, one in enumerate(documents)]
+        for document, copy in zip(documents, copies, strict=True):
+            shutil.copyfile(document, copy)
+        options = [f"--infilter={reads_as}"] if reads_as else []
+        out = folder / "made"
+        options += ["--convert-to", kind, "--outdir", str(out)]
+        try:
+            _run(program, folder, [*options, *(copy.name for copy in copies)], len(copies))
+        except OSError:
+            raise NoLibreOfficeError("LibreOffice 启动不了") from None
+        made = [out / f"{copy.stem}{suffix}" for copy in copies]
+        if not any(path.is_file() for path in made):
+            raise NoLibreOfficeError("LibreOffice 没有转换成功")
+        return [path.read_bytes() if path.is_file() else None for path in made]
+
+
+def _run(program: str, folder: Path, arguments: Sequence[str], count: int) -> None:
+    profile = (folder / "profile").as_uri()
+    options = ["--headless", "--norestore", f"-env:UserInstallation={profile}"]
+    patience = _START + _EACH * count
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603 - our own options, and names that we gave
+        [program, *options, *arguments],
+        cwd=folder,
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            _stop(process)
+            raise NoLibreOfficeError(
+                f"LibreOffice 用了 {patience} 秒还没有转换完，已停止"
+            ) from None
+        except BaseException:
+            _stop(process)
+            raise
+
+
+if sys.platform == "win32":
+
+    def _stop(process: subprocess.Popen[bytes]) -> None:
+        """End the program and what it started."""
+        command = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
+
+else:
+
+    def _stop(process: subprocess.Popen[bytes]) -> None:
+        """End the program and what it started: soffice only starts another."""
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,127 @@
+"""What is said of published reports: how they were read, how they are laid out, what differs."""
+
+from pipeline.findings import Level, Message
+
+NO_DOCUMENT = Message(
+    "B01",
+    Level.ERROR,
+    "读不出内容：不是 Word 文档、网页或文本，或者已经损坏。",
+    "请从网站重新下载，或在 Word 里打开后另存为 .docx。",
+)
+TOO_LARGE = Message(
+    "B01", Level.ERROR, "文件太大，不像是年报。", "请核对是不是年报；是的，请另存为 .docx 再试。"
+)
+NO_CONVERTER = Message(
+    "B01",
+    Level.ERROR,
+    "这种格式要先由 LibreOffice 转换，{reason}。",
+    "请安装 LibreOffice，或在 Word 里打开后另存为 .docx。",
+)
+NO_REPORT = Message(
+    "B01",
+    Level.ERROR,
+    "里面没有年报的标题，也没有年报的表格，不是年报。",
+    "请核对文件；网页请保存年报正文所在的那一页。",
+)
+CONVERTED = Message(
+    "B02",
+    Level.NOTE,
+    "是由 LibreOffice 转换后读的，排版复杂时可能读漏。",
+    "请抽查几个数；有 .docx 或网页的，最好用那一份。",
+)
+NO_TITLE = Message(
+    "B03",
+    Level.WARNING,
+    "没有找到写明{lacking}的标题。",
+    "标题应写明单位名称和年度，如“××街道办事处2024年政府信息公开工作年度报告”。",
+)
+NO_HEADING = Message(
+    "B04",
+    Level.ERROR,
+    "没有“{heading}”这一部分，或者标题不是这样写的。",
+    "年报应有格式规定的六个部分，请补上；只是标题写法不同的，请照格式改。",
+)
+HEADINGS_ASTRAY = Message(
+    "B05",
+    Level.WARNING,
+    "各部分的顺序是：{found}。",
+    "请按格式的顺序排列：{wanted}。",
+)
+INCOMPLETE = Message(
+    "B06",
+    Level.ERROR,
+    "{table}里没有找到 {count} 个数：{cells}。",
+    "请对照格式补全这张表；表是图片的，请换成文字。",
+)
+OLD_FORM = Message(
+    "B07",
+    Level.ERROR,
+    "用的是 2019 年的旧表格，{year} 年的年报应当用 2021 年的格式。",
+    "请换成国办公开办函〔2021〕30号的表格，按新的行、列重新填写。",
+)
+DOUBTFUL = Message(
+    "B08",
+    Level.WARNING,
+    "表里这个数看不准是哪一格的，没有采用。",
+    "请对照原文，看它属于哪一行、哪一列；行、列不全或同一格有两个不同的数时会这样。",
+)
+STRAY = Message(
+    "B09",
+    Level.NOTE,
+    "“{heading}”里这一段不属于格式规定的任何一小节，没有采用：{text}",
+    "需要的请移到相应的小节。",
+)
+UNDIVIDED = Message(
+    "B10",
+    Level.NOTE,
+    "“{heading}”没有分小节，全文都算作“{field}”。",
+    "格式要求分开写：{fields}。",
+)
+OTHER_FIGURE = Message(
+    "B11",
+    Level.ERROR,
+    "{name}：公开的是 {published}，街道报送的表格是 {returned}。",
+    "请核对以哪个为准；公开的不对，请更正并重新发布。",
+)
+OTHER_WORDS = Message(
+    "B12",
+    Level.WARNING,
+    "“{field}”与街道报送的不同，{differ}",
+    "请核对以哪个为准；公开的不对，请更正并重新发布。",
+)
+NOT_ON_ROSTER = Message(
+    "B13",
+    Level.NOTE,
+    "名单（district.toml 的 offices）里没有这个单位，没有与报送的表格比对。",
+    "是本区街道的，请核对标题里的名称{nearest}。",
+)
+TWICE = Message(
+    "B14",
+    Level.WARNING,
+    "{office} {year} 年的年报有 {count} 份：{files}，不知以哪份为准。",
+    "请只留下正式公布的一份。",
+)
+NO_OTHER_FORM = Message(
+    "B15",
+    Level.NOTE,
+    "按 2019 年的格式公布，这几个数 2021 年的格式里没有相应的格子，没有带入：{cells}。",
+    "不影响与下一年衔接的检查；需要的请查原文。",
+)
+THERE_ALREADY = Message(
+    "B16",
+    Level.WARNING,
+    "{folder} 里已经有这个街道的表格 {name}，没有另写。",
+    "要重新导入的，请先把原来的移出文件夹。",
+)
+OTHER_YEAR = Message(
+    "B17",
+    Level.ERROR,
+    "标题写的是 {found} 年，要导入的是 {wanted} 年，没有导入。",
+    "请核对文件；确是 {found} 年的，导入时写 --year {found}。",
+)
+NOBODYS = Message(
+    "B18",
+    Level.ERROR,
+    "看不出是哪个单位、哪一年的年报，没有导入。",
+    "请在文件名里写明，如“示例街道2023年政府信息公开工作年度报告.docx”。",
+)

@@ -1,0 +1,210 @@
+"""Published reports, read and checked: whose they are, and all that is found in them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from pipeline import messages
+from pipeline.district import ConfigurationError, District, read_district
+from pipeline.extract.guard import readable_name
+from pipeline.extract.published import read_published
+from pipeline.extract.published.convert import converted
+from pipeline.extract.reading import Reader
+from pipeline.findings import Finding, Place
+from pipeline.form import FORM_2019, FORM_2021
+from pipeline.form.edition_2019 import in_form_of_2021
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
+from pipeline.records import Returns
+from pipeline.run.setup import SETTINGS
+from pipeline.transform.check.catalogue import check_all
+from pipeline.transform.identify import Roster
+from pipeline.transform.locate import Answers
+from pipeline.transform.normalise import normalise, nothing_returned
+from pipeline.transform.published.layout import is_report, layout
+from pipeline.transform.published.recognise import Recognised, recognise
+
+_DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
+_PUBLISHED_FIX = "请核对各分项，更正后重新发布。"
+
+
+@dataclass
+class Report:
+    """One published report. What could not be read has findings, and nothing else.
+
+    office: as the roster calls it, or as the title does; year: 0 where nobody knows.
+    """
+
+    path: Path
+    office: str = ""
+    year: int = 0
+    is_ours: bool = False  # on the roster
+    recognised: Recognised | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """Its name, as it can be shown."""
+        return readable_name(self.path)
+
+
+class Group(NamedTuple):
+    """Reports of one year in one form, no two of one office."""
+
+    year: int
+    form: Form
+    reports: Mapping[str, Report]  # by office
+    returns: Returns  # what they say
+
+
+class Editions:
+    """The forms in which reports were published, as a district extends them."""
+
+    def __init__(self, inputs: Path) -> None:
+        self.district: District = read_district(inputs / SETTINGS)
+        self.roster = Roster(self.district.roster)
+        self.now = self.district.extend(FORM_2021)
+        self.before = self.district.extend(FORM_2019)
+
+
+def documents_in(files: Sequence[Path]) -> list[Path]:
+    """The files, and of folders all documents that lie there. ConfigurationError for none."""
+    found: list[Path] = []
+    for path in files:
+        if path.is_dir():
+            lying = (one for one in path.rglob("*") if one.name.casefold().endswith(_DOCUMENTS))
+            found += sorted(one for one in lying if not one.name.startswith(("~$", ".")))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise ConfigurationError(f"找不到 {path}。")
+    if not found:
+        raise ConfigurationError("没有可读的年报：要 .docx、.html、.txt、.doc 或 .pdf 文件。")
+    return list(dict.fromkeys(found))
+
+
+def read_reports(files: Sequence[Path], editions: Editions, year: int | None) -> list[Report]:
+    """Every report, recognised; `year` is that of those that do not say one."""
+    paths = documents_in(files)
+    with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
+        instead, refused = converted(paths, Path(name))
+        to_read = [path for path in paths if path not in refused]
+        with Reader(read_published) as reader:
+            readings = reader.read([instead.get(path, path) for path in to_read])
+    reports = {path: Report(path, findings=[found]) for path, found in refused.items()}
+    for path, reading in zip(to_read, readings, strict=True):
+        report = reports[path] = Report(path)
+        document = reading.document
+        if document is None:
+            at = Place(file=report.file)
+            told = reading.findings or [messages.files.UNEXPECTED.at(at)]
+            report.findings += [replace(found, place=at) for found in told]
+            continue
+        document = replace(document, file=report.file, converted=path in instead)
+        _recognise(report, recognise(document, [editions.now, editions.before]), editions, year)
+    return [reports[path] for path in paths]
+
+
+def _recognise(
+    report: Report, recognised: Recognised, editions: Editions, year: int | None
+) -> None:
+    place = Place(file=report.file)
+    if not is_report(recognised):
+        report.findings.append(messages.published.NO_REPORT.at(place))
+        return
+    words, roster = recognised.worded, editions.roster
+    name = words.who.removeprefix(editions.district.name) or words.who
+    ours = roster.called(name) or roster.named_in(words.who) or roster.named_in(report.file)
+    report.recognised = recognised
+    report.office, report.is_ours = ours or name, bool(ours)
+    report.year = words.year or year or 0
+    report.findings += layout(recognised, report.office)
+    if recognised.form is editions.before and report.year >= FORM_2021.since:
+        report.findings.append(
+            messages.published.OLD_FORM.at(replace(place, office=report.office), year=report.year)
+        )
+
+
+def grouped(reports: Sequence[Report]) -> list[Group]:
+    """The reports by year and form; a second one of an office is in another group."""
+    of_one: defaultdict[tuple[int, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        if report.recognised:
+            of_one[report.year, report.office or report.file].append(report)
+    groups: defaultdict[tuple[int, str, int], dict[str, Report]] = defaultdict(dict)
+    for (year, office), several in of_one.items():
+        for at, report in enumerate(several):
+            if len(several) > 1:
+                report.findings.append(_twice(report, several))
+            if report.recognised:
+                groups[year, report.recognised.form.edition, at][office] = report
+    return [_normalised(year, members) for (year, _, _), members in sorted(groups.items())]
+
+
+def _twice(report: Report, several: Sequence[Report]) -> Finding:
+    return messages.published.TWICE.at(
+        Place(report.office, report.file),
+        office=report.office,
+        year=report.year,
+        count=len(several),
+        files="、".join(one.file for one in several),
+    )
+
+
+def _normalised(year: int, members: Mapping[str, Report]) -> Group:
+    known = {name: report.recognised for name, report in members.items() if report.recognised}
+    form = next(iter(known.values())).form
+    returns, findings = normalise({name: one.answers for name, one in known.items()}, form)
+    for found in findings:
+        members[found.place.office].findings.append(found)
+    return Group(year, form, members, returns)
+
+
+def check(groups: Sequence[Group], editions: Editions, last_year: Mapping[int, Returns]) -> None:
+    """All rules, on every report; last year's figures are those that were published, if known.
+
+    last_year: year → what the offices returned in the year before, of the form of today.
+    """
+    for group in groups:
+        nothing = nothing_returned(group.form)
+        before = nothing
+        for other in groups:
+            if other.year == group.year - 1:
+                before = before.beside(_in_form(other, group.form))
+        if group.form is editions.now and group.year in last_year:
+            before = before.beside(last_year[group.year])
+        year = group.year or FORM_2021.since
+        _, findings = check_all(group.returns, before, editions.district, group.form, year)
+        for found in findings:
+            group.reports[found.place.office].findings.append(_as_published(found))
+
+
+def _as_published(found: Finding) -> Finding:
+    """What to do about a sum in a document, which has no formulas."""
+    return replace(found, fix=_PUBLISHED_FIX) if found.code in ("A02", "A03", "A04") else found
+
+
+def _in_form(group: Group, form: Form) -> Returns:
+    """What a group says, in another form."""
+    if group.form is form:
+        return group.returns
+    if form.since < group.form.since:
+        return nothing_returned(form)
+    known = {name: report.recognised for name, report in group.reports.items()}
+    answers = {name: as_of_2021(one.answers)[0] for name, one in known.items() if one}
+    return normalise(answers, form)[0]
+
+
+def as_of_2021(answers: Answers) -> tuple[Answers, list[CellRef]]:
+    """Answers of the form of 2019 in that of 2021; those that have no cell there."""
+    said, lost = replace(answers, figures={}), []
+    for ref, answer in answers.figures.items():
+        cells = in_form_of_2021(ref)
+        if len(cells) == 1 or (cells and answer.value == 0):
+            said.figures |= dict.fromkeys(cells, answer)
+        else:
+            lost.append(ref)
+    return said, lost

@@ -1,0 +1,120 @@
+"""导入: published reports → filled templates, ready as last year's data."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import messages
+from pipeline.extract.guard import readable_name
+from pipeline.extract.intake import find_files
+from pipeline.file_names import safe_names
+from pipeline.findings import Finding, Level, Place
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
+from pipeline.load.guide import Whose
+from pipeline.load.lists import findings_csv
+from pipeline.load.store import Store
+from pipeline.load.store.files import put
+from pipeline.load.template import Filled, write_template
+from pipeline.outputs import IMPORTED, IMPORTS, Conflicts
+from pipeline.run.published import Editions, Report, as_of_2021, check, grouped, read_reports
+from pipeline.transform.normalise import normalise
+from pipeline.transform.published.layout import named
+
+_OLDEST = 2000  # no report is older
+
+
+class Line(NamedTuple):
+    """What came of one report. template: where it is now; None: it was not imported."""
+
+    file: str
+    office: str
+    year: int
+    template: Path | None
+    figures: int  # that were filled in
+    found: Counter[Level]
+
+
+@dataclass(frozen=True)
+class Imports:
+    """What came of all."""
+
+    folder: Path
+    lines: Sequence[Line]
+    conflicts: Conflicts
+
+
+def import_reports(
+    files: Sequence[Path], inputs: Path, outputs: Path, year: int | None, who: str
+) -> Imports:
+    """Write a template for every report into `<inputs>/<its year>/`, and the list of findings.
+
+    Nothing that lies there already is changed. `year`: only reports of that year are taken, and
+    those that say none are of it.
+    """
+    editions = Editions(inputs)
+    reports = read_reports(files, editions, year)
+    check(grouped(reports), editions, {})
+    lines = [_imported(report, editions, inputs, year) for report in reports]
+    with Store(outputs / IMPORTED, who) as store:
+        listed = [found for report in reports for found in report.findings]
+        store.write(IMPORTS, findings_csv(listed))
+    return Imports(store.folder, lines, store.conflicts)
+
+
+def _imported(report: Report, editions: Editions, inputs: Path, year: int | None) -> Line:
+    template, count = None, 0
+    if refusal := _refusal(report, year):
+        report.findings.append(refusal)
+    elif report.recognised:
+        folder = inputs / str(report.year)
+        path = folder / f"{safe_names([report.office])[report.office]}.xlsx"
+        if there := _there(folder, path, report, editions):
+            place = Place(report.office, report.file)
+            said = messages.published.THERE_ALREADY.at(place, folder=str(folder), name=there)
+            report.findings.append(said)
+        else:
+            filled = _filled(report, editions.now)
+            folder.mkdir(parents=True, exist_ok=True)
+            whose = Whose(editions.district.name, report.office, report.year)
+            put(path, write_template(editions.now, whose, filled))
+            template, count = path, len(filled.figures)
+    found = Counter(found.level for found in report.findings)
+    return Line(report.file, report.office, report.year, template, count, found)
+
+
+def _refusal(report: Report, year: int | None) -> Finding | None:
+    """Why a report is not imported; None where it is, or that is told already."""
+    place = Place(report.office, report.file)
+    if report.recognised is None:
+        return None
+    if not report.office or report.year < _OLDEST:
+        return messages.published.NOBODYS.at(place)
+    if year is not None and report.year != year:
+        return messages.published.OTHER_YEAR.at(place, found=report.year, wanted=year)
+    return None
+
+
+def _there(folder: Path, path: Path, report: Report, editions: Editions) -> str:
+    """The file of this office that lies there; blank if there is none."""
+    lying = find_files(folder)[0] if folder.is_dir() else []
+    own = [one for one in lying if editions.roster.named_in(readable_name(one)) == report.office]
+    return readable_name(own[0]) if own else path.name if path.exists() else ""
+
+
+def _filled(report: Report, form: Form) -> Filled:
+    """What a report says, for the cells of a template; what has none there is told."""
+    if report.recognised is None:
+        return Filled()
+    answers, lost = report.recognised.answers, list[CellRef]()
+    if report.recognised.form.edition != form.edition:
+        answers, lost = as_of_2021(answers)
+    if lost:
+        place = Place(report.office, report.file)
+        report.findings.append(messages.published.NO_OTHER_FORM.at(place, cells=named(lost)))
+    returns, _ = normalise({report.office: replace(answers, findings=[])}, form)
+    figures = returns.reported_by(report.office) or {}
+    inputs = {ref: figure for ref, figure in figures.items() if not form.cells[ref].is_total}
+    return Filled(returns.texts_of(report.office), inputs)

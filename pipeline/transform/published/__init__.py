@@ -1,0 +1,1 @@
+"""Published reports: what they say, found by the labels and headings of the form."""

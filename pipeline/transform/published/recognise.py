@@ -1,0 +1,78 @@
+"""A published report as the answers of a return, and how it is laid out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.cells import Plain
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
+from pipeline.form.table import CellRef
+from pipeline.pages import Document, Drawn
+from pipeline.transform.locate import Answer, Answers
+from pipeline.transform.published.tables import Placed, Spot, place
+from pipeline.transform.published.texts import Worded, words_of
+
+_WHOLE, _DECIMAL = re.compile("[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A published report.
+
+    form: the edition whose tables it has.
+    answers: what it says, placed as in a return of that edition.
+    """
+
+    document: Document
+    form: Form
+    placed: Placed
+    worded: Worded
+    answers: Answers
+
+    @property
+    def missing(self) -> Mapping[str, Sequence[CellRef]]:
+        """Table → the figures that it should print and does not."""
+        printed = [table for table in self.form.tables if not table.is_list]
+        lacking = {
+            table.name: [cell.ref for cell in table.cells if cell.ref not in self.placed.figures]
+            for table in printed
+        }
+        return {name: refs for name, refs in lacking.items() if refs}
+
+
+def recognise(document: Document, editions: Sequence[Form]) -> Recognised:
+    """The report, in the edition of which it has most."""
+    tables = [block for block in document.blocks if isinstance(block, Drawn)]
+    form, placed = max(
+        ((form, place(tables, form)) for form in editions), key=lambda one: len(one[1].figures)
+    )
+    worded = words_of(document, placed.words, form)
+    return Recognised(document, form, placed, worded, _answers(document, form, placed, worded))
+
+
+def _answers(document: Document, form: Form, placed: Placed, worded: Worded) -> Answers:
+    answers = Answers(document.file, document.digest, form.edition)
+    for ref, spot in placed.figures.items():
+        answers.figures[ref] = Answer(_value(spot), ref.table, spot.cell)
+    headings = {
+        item.label: section.heading or section.sheet
+        for section in form.sections
+        for item in section.fields
+    }
+    for label, lines in worded.parts.items():
+        text = "\n".join(line.text for line in lines)
+        at = lines[0].place if lines else ""
+        answers.words[label] = Answer(text, headings[label], at)
+    for kind, said in ((FieldKind.OFFICE, worded.who), (FieldKind.YEAR, str(worded.year or ""))):
+        label = form.field(kind).label
+        answers.words[label] = Answer(said, headings[label], "标题")
+    return answers
+
+
+def _value(spot: Spot) -> Plain:
+    """What a box holds: a number, where it is plainly one."""
+    text = spot.text.strip()
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text or None
