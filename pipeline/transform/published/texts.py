@@ -31,6 +31,7 @@ _DAY = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—－–―\s]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[-—－–―\s]*")
 _SIGNED = re.compile(r"[^，。；：、]{2,40}")
 _FEE = "信息处理费"
+_LONGEST_UNIT = 20  # signs of what stands beside a table: its unit, its number
 _MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
 
 
@@ -129,7 +130,7 @@ def _common(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _headings(lying: Sequence[_Lying], form: Form) -> list[tuple[int, Heading]]:
-    """The headings of the form, one of each: where a list of contents has it too, the later."""
+    """The headings of the form, one of each; a list of contents has them without anything below."""
     sections = [section for section in form.sections if section.heading]
     found = []
     for at, (line, _) in enumerate(lying):
@@ -138,24 +139,22 @@ def _headings(lying: Sequence[_Lying], form: Form) -> list[tuple[int, Heading]]:
             if rest is not None:
                 found.append((at, Heading(section, line.number, rest)))
                 break
+    ends = [at for at, _ in found[1:]] + [len(lying)]
+    says = [
+        bool(heading.rest) or end - at > 1
+        for (at, heading), end in zip(found, ends, strict=True)
+    ]
+    begins = [at for at, (_, one) in enumerate(found) if one.section is sections[0] and says[at]]
+    first = begins[-1] if begins else 0
     kept: dict[str, tuple[int, Heading]] = {}
-    for one, (at, heading) in enumerate(found):
-        behind = found[one + 1][0] if one + 1 < len(found) else len(lying)
-        says_something = heading.rest or behind - at > 1 or heading.section.is_table
-        if heading.section.sheet not in kept or says_something:
-            before = kept.get(heading.section.sheet)
-            if before is None or not _has_content(before, found, lying):
-                kept[heading.section.sheet] = at, heading
+    for own in (slice(first, None), slice(0, first)):  # what stands before may be of a list
+        for one, has_words in zip(found[own], says[own], strict=True):
+            section = one[1].section
+            if has_words or section.is_table:
+                kept.setdefault(section.sheet, one)
+        for one in found[own]:
+            kept.setdefault(one[1].section.sheet, one)
     return sorted(kept.values(), key=lambda one: one[0])
-
-
-def _has_content(
-    kept: tuple[int, Heading], found: Sequence[tuple[int, Heading]], lying: Sequence[_Lying]
-) -> bool:
-    """Whether words follow a heading before the next one."""
-    at, heading = kept
-    behind = next((other for other, _ in found if other > at), len(lying))
-    return bool(heading.rest) or behind - at > 1
 
 
 def _after_heading(text: str, section: Section) -> str | None:
@@ -198,12 +197,11 @@ def _divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
     """Give every line of a section to the field that it answers."""
     fields = [item for item in section.fields if item.kind is FieldKind.PROSE]
     if not fields:
-        if lines:
-            worded.strays[section.heading] = list(lines)
+        if longer := [line for line in lines if len(line.text) > _LONGEST_UNIT]:
+            worded.strays[section.heading] = longer
         return
     if not any(one.heading for one in fields):
-        for line in lines:
-            worded.parts.setdefault(_by_words(line, fields).label, []).append(line)
+        _divide_by_words(lines, fields, worded)
         return
     now: Field | None = None
     for line in lines:
@@ -221,13 +219,15 @@ def _divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
         worded.undivided.append(section)
 
 
-def _by_words(line: Line, fields: Sequence[Field]) -> Field:
-    """Of fields without headings, the one that a paragraph speaks of."""
-    fee = next((one for one in fields if one.topic is Topic.FEE), None)
-    if fee and _FEE in line.text:
-        return fee
-    tasks = [one for one in fields if one.lead and line.text.startswith(one.lead)]
-    return tasks[0] if tasks else next(one for one in fields if one is not fee)
+def _divide_by_words(lines: Sequence[Line], fields: Sequence[Field], worded: Worded) -> None:
+    """Lines below no heading: what speaks of the fee, and what follows that, is about it."""
+    other, *more = sorted(fields, key=lambda one: one.topic is not Topic.OTHER)
+    now = other
+    for at, line in enumerate(lines):
+        led = [one for one in more if one.lead and line.text.startswith(one.lead)]
+        about = [one for one in more if one.topic is Topic.FEE and _FEE in line.text]
+        now = next(iter(led + about), other if at == 1 and now.topic is Topic.FEE else now)
+        worded.parts.setdefault(now.label, []).append(line)
 
 
 def _part(text: str, fields: Sequence[Field]) -> tuple[Field, str] | None:
