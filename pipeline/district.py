@@ -211,6 +211,7 @@ class Style(_Settings):
     page_number_place: Literal["外侧", "居中"] = "外侧"
     signature: Signature = f"{DISTRICT_NAME}{OFFICE_NAME}"  # blank prints no name and no date
     district_signature: Signature = DISTRICT_NAME
+    read_back: bool = True  # every report is read again before it counts as done
 
     @property
     def fonts(self) -> list[str]:

@@ -1,6 +1,6 @@
 """The Word documents of a round: reports and their drafts, sign-off sheets, the district's own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -19,20 +19,28 @@ from pipeline.records import Returns
 
 _CHECKSUM_SIGNS = 16
 
+Prove = Callable[[bytes, Content], None]  # raises where a report does not say what it is to say
+
 
 class OfficeWriter:
     """Writes the documents of one office after another."""
 
-    def __init__(self, form: Form, district: District, year: int, names: FileNames) -> None:
+    def __init__(
+        self, form: Form, district: District, year: int, names: FileNames, prove: Prove
+    ) -> None:
         self._settings = (form, district, year)
         self._names = names
+        self._prove = prove
         self._reports = ReportWriter(*self._settings)
         self._signoffs = SignoffWriter(*self._settings)
 
     def write(
         self, returns: Returns, office: str, findings: Sequence[Finding], *, drafts: bool
     ) -> Mapping[str, bytes]:
-        """Name → report and sign-off sheet where there is no 错误; else a draft, if wanted."""
+        """Name → report and sign-off sheet where there is no 错误; else a draft, if wanted.
+
+        A report is proved before it counts.
+        """
         wrong = [finding for finding in findings if finding.level is Level.ERROR]
         if not wrong:
             return self._final(returns, office, findings)
@@ -42,7 +50,9 @@ class OfficeWriter:
         self, returns: Returns, office: str, findings: Sequence[Finding]
     ) -> Mapping[str, bytes]:
         texts = returns.texts_of(office)
-        report = self._reports.write(Content(office, returns.figures_of(office), texts))
+        content = Content(office, returns.figures_of(office), texts)
+        report = self._reports.write(content)
+        self._prove(report, content)
         name = self._names.report(office)
         checksum = digest(report)[:_CHECKSUM_SIGNS]
         signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)

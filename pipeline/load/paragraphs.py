@@ -37,12 +37,17 @@ def marked_run(xml: str, style_id: str = "") -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{xml}</w:t></w:r>' if xml else ""
 
 
+def lines_of(text: str) -> list[str]:
+    """The paragraphs of an answer, as they are printed."""
+    return [line.strip() for line in text.replace("\t", " ").split("\n") if line.strip()]
+
+
 def answer(text: str, *, last: bool = False) -> str:
     """An answer as its office wrote it: its paragraphs, and its （一）… in the look of a heading.
 
     The last answer ends on the page on which the signature stands.
     """
-    lines = [line.strip() for line in text.replace("\t", " ").split("\n") if line.strip()]
+    lines = lines_of(text)
     kept = [_KEPT if last and at == len(lines) else "" for at in range(1, len(lines) + 1)]
     return "".join(map(_in_words, lines, kept))
 

@@ -76,6 +76,15 @@ class Content(NamedTuple):
     notes: Mapping[str, Note] = {}
 
 
+def printed_answer(field: Field, texts: Mapping[str, str], form: Form) -> str:
+    """An office's answer as its report prints it; blank where nothing is printed."""
+    text = texts[field.label] if field.kind is FieldKind.PROSE else ""
+    has_tasks = any(one.topic is Topic.TASK for one in form.fields)
+    if field.topic is Topic.OTHER and has_tasks and NOTHING.fullmatch(text.strip()):
+        return ""  # the answers to the tasks follow
+    return field.lead + text if text else ""
+
+
 class ReportWriter:
     """Writes the reports of one run: one form, one district, one year, one kind."""
 
@@ -85,7 +94,6 @@ class ReportWriter:
         self._year = year
         self._kind = kind
         self._written = {ref: cell.measure.written for ref, cell in form.cells.items()}
-        self._has_tasks = any(field.topic is Topic.TASK for field in form.fields)
         *_, self._last = (field for field in form.fields if field.kind is FieldKind.PROSE)
         self._package = self._skeleton().cut()
 
@@ -120,11 +128,10 @@ class ReportWriter:
         return f"{written}※" if ref in said.wrong else written
 
     def _answer(self, field: Field, said: Content) -> str:
-        text = said.texts[field.label]
-        if field.topic is Topic.OTHER and self._has_tasks and NOTHING.fullmatch(text.strip()):
-            text = ""  # the answers to the tasks follow
-        if text and self._kind is not Kind.DISTRICT:
-            text = field.lead + text
+        if self._kind is Kind.DISTRICT:
+            text = said.texts[field.label]
+        else:
+            text = printed_answer(field, said.texts, self._form)
         unwritten = not text and field.topic is not Topic.OTHER
         if field.label in said.wrong or (unwritten and self._kind is Kind.DRAFT):
             return paragraphs.doubtful(text)

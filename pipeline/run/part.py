@@ -112,9 +112,11 @@ class Desk:
     def writer(self) -> "OfficeWriter":
         """Of the Word documents; not where there is nothing but lists to write."""
         from pipeline.load.documents import OfficeWriter
+        from pipeline.run.readback import ReadBack, nothing_proved
 
         setup = self.setup
-        return OfficeWriter(setup.form, setup.district, setup.year, setup.names)
+        proof = ReadBack(setup.form).prove if setup.district.report.read_back else nothing_proved
+        return OfficeWriter(setup.form, setup.district, setup.year, setup.names, proof)
 
 
 def work(batch: Batch, desk: Desk, reader: Reader, copies: Sequence[Finding] | None = None) -> Part:

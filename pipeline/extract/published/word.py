@@ -1,8 +1,11 @@
 """A Word document (.docx) → its paragraphs and tables, as they are shown."""
 
+import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from pipeline.pages import Block, Box, Drawn, Paragraph
@@ -15,6 +18,12 @@ _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 _SKIPPED = {"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "Fallback", "tblPr"}
 _WRAPPINGS = {"sdt", "sdtContent", "customXml", "ins", "moveTo"}  # around rows and cells
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+# Of our own documents, whose markup is known.
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TABLE, _TABLE_END = "<w:tbl>", "</w:tbl>"
+_FIGURE = re.compile(r">([0-9]{1,15}(?:\.[0-9]{1,6})?)</w:t>")
+_SLOT = ">\0</w:t>"
 
 Element = ElementTree.Element
 
@@ -33,6 +42,38 @@ def read_word(path: Path) -> tuple[list[Block], str]:
     if body is None:
         raise ValueError("a document without a body")
     return list(_blocks(body)), title
+
+
+class TakenApart(NamedTuple):
+    """A document of ours: its tables without their figures, these in order, and its paragraphs.
+
+    Documents of one form differ in nothing but figures and paragraphs.
+    """
+
+    tables: str
+    figures: Sequence[str]
+    paragraphs: Sequence[str]
+
+
+def taken_apart(document: bytes) -> TakenApart:
+    """One document; what the tables say where, `tables_with` tells."""
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        xml = _part(package, _TEXT).decode()
+    before, *rest = xml.split(_TABLE)
+    tables = [one.partition(_TABLE_END) for one in rest]
+    pieces = _FIGURE.split("".join(f"{_TABLE}{table}{end}" for table, end, _ in tables))
+    body = ElementTree.fromstring("".join((before, *(after for _, _, after in tables))))[0]
+    words = [block.text for block in _blocks(body) if isinstance(block, Paragraph)]
+    return TakenApart(_SLOT.join(pieces[::2]), pieces[1::2], words)
+
+
+def tables_with(tables: str, figures: Sequence[str]) -> list[Drawn]:
+    """Tables that were taken apart, with other figures in them."""
+    first, *others = tables.split(_SLOT)
+    rest = zip(figures, others, strict=True)
+    filled = first + "".join(f">{figure}</w:t>{piece}" for figure, piece in rest)
+    body = ElementTree.fromstring(f'<w:body xmlns:w="{_W}">{filled}</w:body>')
+    return [block for block in _blocks(body) if isinstance(block, Drawn)]
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -63,14 +104,17 @@ def _paragraph(element: Element) -> Iterator[Block]:
     """Its lines, and behind them what stands in boxes drawn beside it."""
     for line in "".join(_signs(element)).split("\n"):
         yield Paragraph(line)
-    for box in element.iter():
-        if _name(box) == "txbxContent" and not _is_second(element, box):
-            yield from _blocks(box)
+    yield from _drawn_beside(element)
 
 
-def _is_second(paragraph: Element, box: Element) -> bool:
-    """Whether a box is there once more, for older programs."""
-    return any(box in fallback.iter() for fallback in paragraph.iterfind(".//{*}Fallback"))
+def _drawn_beside(element: Element) -> Iterator[Block]:
+    """What stands in boxes; not once more as it is there for older programs."""
+    for child in element:
+        name = _name(child)
+        if name == "txbxContent":
+            yield from _blocks(child)
+        elif name not in _SKIPPED and name != "t":
+            yield from _drawn_beside(child)
 
 
 def _signs(element: Element) -> Iterator[str]:

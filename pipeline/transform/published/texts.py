@@ -141,8 +141,7 @@ def _headings(lying: Sequence[_Lying], form: Form) -> list[tuple[int, Heading]]:
                 break
     ends = [at for at, _ in found[1:]] + [len(lying)]
     says = [
-        bool(heading.rest) or end - at > 1
-        for (at, heading), end in zip(found, ends, strict=True)
+        bool(heading.rest) or end - at > 1 for (at, heading), end in zip(found, ends, strict=True)
     ]
     begins = [at for at, (_, one) in enumerate(found) if one.section is sections[0] and says[at]]
     first = begins[-1] if begins else 0
