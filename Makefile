@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m pipeline
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
-.PHONY: help reports check watch status new templates rules test fuzz faults lint format bench clean lock
+.PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
@@ -27,6 +27,12 @@ status: $(VENV)/run ## 看看报到哪一步了，不写任何文件
 
 new: $(VENV)/run ## 建一个区的文件夹，如 make new FOLDER=年报 DISTRICT=原州区 OFFICES=名单.txt
 	@$(RUN) new $(if $(FOLDER),"$(FOLDER)") $(if $(DISTRICT),--district "$(DISTRICT)") $(if $(OFFICES),--offices "$(OFFICES)")
+
+import: $(VENV)/run ## 把公布过的年报变成填好的表格，如 make import FILES=上年年报 YEAR=2022
+	@$(RUN) import $(OPTIONS) "$(FILES)"
+
+audit: $(VENV)/run ## 核查公布的年报，如 make audit FILES=网站下载
+	@$(RUN) audit $(OPTIONS) "$(FILES)"
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)

@@ -43,13 +43,12 @@ def convert(
         for document, copy in zip(documents, copies, strict=True):
             shutil.copyfile(document, copy)
         options = [f"--infilter={reads_as}"] if reads_as else []
-        out = folder / "made"
-        options += ["--convert-to", kind, "--outdir", str(out)]
+        options += ["--convert-to", kind]
         try:
             _run(program, folder, [*options, *(copy.name for copy in copies)], len(copies))
         except OSError:
             raise NoLibreOfficeError("LibreOffice 启动不了") from None
-        made = [out / f"{copy.stem}{suffix}" for copy in copies]
+        made = [copy.with_suffix(suffix) for copy in copies]
         if not any(path.is_file() for path in made):
             raise NoLibreOfficeError("LibreOffice 没有转换成功")
         return [path.read_bytes() if path.is_file() else None for path in made]

@@ -1,18 +1,18 @@
 """One report in the layouts in which government sites print it: made here, in our own words."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
-
-import docx
-from docx.table import _Cell
 
 from pipeline.form.grid import grid
 from pipeline.form.model import Form
-from pipeline.form.section import Field, FieldKind
+from pipeline.form.section import FieldKind
 from pipeline.form.table import Cell, CellRef, Table
 
+_TAG = re.compile("</?[pb]>")
 OFFICE, DISTRICT, YEAR = "示例甲街道", "示例区", 2023
 
 
@@ -225,9 +225,11 @@ def _unnumbered(text: str) -> str:
 
 def _in_wps(cells: Parts) -> str:
     marked = html_table(cells, 'class="MsoTableGrid" style="border:none"')
-    return marked.replace("<td ", '<td valign="center" style="mso-border:.5pt" ').replace(
-        "</td>", "<o:p></o:p></span></p></td>"
-    ).replace(">", "><p class=MsoNormal><span>", 0)
+    return (
+        marked.replace("<td ", '<td valign="center" style="mso-border:.5pt" ')
+        .replace("</td>", "<o:p></o:p></span></p></td>")
+        .replace(">", "><p class=MsoNormal><span>", 0)
+    )
 
 
 def _heads_as_th(cells: Parts) -> str:
@@ -247,7 +249,9 @@ def _with_label_and_group(cells: Parts) -> Parts:
     }
     gone = [one for one in cells if one.text in groups.values()]
     return [
-        one._replace(text=f"{groups[one.row]}{one.text}", column=one.column - 1, across=one.across + 1)
+        one._replace(
+            text=f"{groups[one.row]}{one.text}", column=one.column - 1, across=one.across + 1
+        )
         if one.row in groups and not one.is_figure and one.column == gone[0].column + 1
         else one
         for one in cells
@@ -269,68 +273,99 @@ def text_file(said: Said, *, breaks: Sequence[int] = ()) -> bytes:
                 rows.insert(at, "")
         return "\n".join(rows)
 
-    out = []
-    for block in paragraphs(said, lambda cells: f"<p>{lines(cells)}</p>"):
-        out.append(block.replace("<p>", "").replace("</p>", "").replace("<b>", "").replace("</b>", ""))
-    text = "\n\n".join(out).replace("&quot;", '"').replace("&amp;", "&")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").encode()
+    blocks = paragraphs(said, lambda cells: f"<p>{lines(cells)}</p>")
+    return "\n\n".join(unescape(_TAG.sub("", block)) for block in blocks).encode()
 
 
-def word_file(said: Said, *, merged: bool = True, numbered: bool = True) -> bytes:
-    """As pasted into Word: every cell its own, spans merged."""
-    document = docx.Document()
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_PACKAGE = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override '
+        'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument'
+        '.wordprocessingml.document.main+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{_RELATED}" Target="word/document.xml"/></Relationships>'
+    ),
+}
 
-    def table(cells: Parts) -> str:
-        height = _rows_of(cells)
-        width = max(one.column + one.across for one in cells)
-        drawn = document.add_table(height, width)
-        places: list[list[_Cell]] = [list(row.cells) for row in drawn.rows]
-        for one in cells:
-            first = places[one.row][one.column]
-            if merged:
-                last = places[one.row + one.down - 1][one.column + one.across - 1]
-                first = first.merge(last)
-            first.text = one.text
-        return ""
 
-    def heading(text: str) -> str:
-        return text if numbered else _unnumbered(text)
+def _word_table(cells: Parts) -> str:
+    """Spans as Word writes them: a cell that goes on below is there once more."""
+    rows = []
+    for row in range(max(one.row + one.down for one in cells)):
+        there = [one for one in cells if one.row <= row < one.row + one.down]
+        line = "".join(
+            f'<w:tc><w:tcPr><w:gridSpan w:val="{one.across}"/>'
+            + ("" if one.down == 1 else _merge(is_first=one.row == row))
+            + f"</w:tcPr>{_word_paragraph(one.text if one.row == row else '')}</w:tc>"
+            for one in sorted(there, key=lambda one: one.column)
+        )
+        rows.append(f"<w:tr>{line}</w:tr>")
+    return f"<w:tbl>{''.join(rows)}</w:tbl>"
 
-    # The blocks are made in order, and the tables between them.
-    title = [f"{DISTRICT}{OFFICE}{YEAR}年政府信息公开工作年度报告", "现将本年情况公布如下。"]
-    for line in title:
-        document.add_paragraph(line)
-    for section in said.form.sections:
-        if not section.heading:
-            continue
-        document.add_paragraph(heading(section.heading))
-        for item in section.content:
-            if isinstance(item, Table):
-                if not item.is_list:
-                    table(parts(item, said))
-            elif isinstance(item, Field) and item.kind is FieldKind.PROSE:
-                if item.heading:
-                    document.add_paragraph(heading(item.heading))
-                for line in said.texts[item.label].split("\n"):
-                    document.add_paragraph(line)
+
+def _merge(*, is_first: bool) -> str:
+    return '<w:vMerge w:val="restart"/>' if is_first else "<w:vMerge/>"
+
+
+def _word_paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def word_file(
+    said: Said,
+    heading: Callable[[str], str] = str,
+    pieces: Callable[[Parts], list[Parts]] = lambda cells: [cells],
+) -> bytes:
+    """As pasted into Word, which may number the headings itself."""
+
+    def tables(cells: Parts) -> str:
+        return _word_paragraph("").join(map(_word_table, pieces(cells)))
+
+    blocks = [
+        block if block.startswith("<w:tbl>") else _word_paragraph(unescape(_TAG.sub("", block)))
+        for block in paragraphs(said, tables, heading)
+    ]
+    parts = _PACKAGE | {
+        "word/document.xml": (
+            f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(blocks)}</w:body></w:document>'
+        )
+    }
     file = io.BytesIO()
-    document.save(file)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
     return file.getvalue()
 
 
 _CHROME = (
-    "<div id=nav><a>首页</a> <a>政务公开</a></div><ul><li>一、总体情况</li><li>二、主动公开政府信息情况</li></ul>"
+    "<div id=nav><a>首页</a> <a>政务公开</a></div>"
+    "<ul><li>一、总体情况</li><li>二、主动公开政府信息情况</li></ul>"
     "<div class=article>{}</div><div id=foot>打印本页 关闭窗口<p>主办：示例区人民政府</p></div>"
 )
 
 
-def layouts(said: Said) -> dict[str, tuple[str, bytes]]:
-    """Name → the file's ending and bytes."""
+Made = tuple[str, Callable[[], bytes]]  # a file's ending, and what makes its bytes
 
-    def web(table: Html, around: str = "{}", charset: str = "utf-8", **more: Callable[[str], str]) -> tuple[str, bytes]:
-        return ".html", page(paragraphs(said, table, **more), around, charset)
+
+def layouts(said: Said) -> dict[str, Made]:
+    """Name → a file that can be made."""
+
+    def web(
+        table: Html,
+        around: str = "{}",
+        charset: str = "utf-8",
+        heading: Callable[[str], str] = str,
+    ) -> Made:
+        return ".html", lambda: page(paragraphs(said, table, heading), around, charset)
 
     whole = html_table
+    inside = "<table><tr><td>栏目</td><td>{}</td></tr></table>"
     return {
         "spans as Word saves them": web(whole),
         "heads in th": web(_heads_as_th),
@@ -350,17 +385,18 @@ def layouts(said: Said) -> dict[str, tuple[str, bytes]]:
         "group cells missing": web(lambda cells: whole(_without_groups(cells))),
         "group and row in one cell": web(lambda cells: whole(_with_label_and_group(cells))),
         "full-width digits": web(_marked(_full_width, figures=True)),
-        "half-width signs in labels": web(_marked(_half_width, figures=False), heading=_half_width),
+        "half-width signs": web(_marked(_half_width, figures=False), heading=_half_width),
         "labels without numbers": web(_marked(_unnumbered, figures=False), heading=_unnumbered),
         "labels broken into lines": web(_marked(_wrapped, figures=False)),
-        "a table in a cell of a table": web(
-            lambda cells: f"<table><tr><td>表</td><td>{whole(cells)}</td></tr></table>"
-        ),
-        "the page arranged by a table": web(whole, "<table><tr><td>栏目</td><td>{}</td></tr></table>"),
+        "a table in a cell of a table": web(lambda cells: inside.format(whole(cells))),
+        "the page arranged by a table": web(whole, inside),
         "around it a site": web(whole, _CHROME),
-        "text with tabs": (".txt", text_file(said)),
-        "text with tabs and pages": (".txt", text_file(said, breaks=(5, 12, 20))),
-        "pasted into Word": (".docx", word_file(said)),
-        "Word, headings numbered by Word": (".docx", word_file(said, numbered=False)),
-        "Word, nothing merged": (".docx", word_file(said, merged=False)),
+        "text with tabs": (".txt", lambda: text_file(said)),
+        "text with tabs and pages": (".txt", lambda: text_file(said, breaks=(5, 12, 20))),
+        "pasted into Word": (".docx", lambda: word_file(said)),
+        "Word, headings numbered by Word": (".docx", lambda: word_file(said, _unnumbered)),
+        "Word, tables cut by pages": (
+            ".docx",
+            lambda: word_file(said, pieces=_only_large(lambda cells: cut(cells, 8, 19))),
+        ),
     }

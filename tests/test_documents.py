@@ -18,8 +18,8 @@ from factory import DISTRICT, FORM, NEW, OFFICES, YEAR
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from pipeline import libreoffice
 from pipeline.form.table import CellRef
-from pipeline.load import pdf
 from pipeline.outputs import Wanted
 
 TITLE = f"{YEAR}年政府信息公开工作年度报告"
@@ -336,8 +336,8 @@ def test_without_copies_everything_else_is_done(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str | None, said: str
 ) -> None:
     """With one clear line; a program that hangs is ended with all it started."""
-    monkeypatch.setattr(pdf, "_START", 0.2)
-    monkeypatch.setattr(pdf, "_EACH", 0)
+    monkeypatch.setattr(libreoffice, "_START", 0.2)
+    monkeypatch.setattr(libreoffice, "_EACH", 0)
     if script == "no interpreter":
         pretend(monkeypatch, tmp_path, "")
         (tmp_path / "soffice").write_text("#!/nowhere\n")

@@ -122,8 +122,8 @@ def test_the_menu_does_what_the_commands_do(home: Home) -> None:
 def test_the_menu_survives_trouble_and_nonsense(home: Home) -> None:
     """A year that has no form, a number that is not there, the end of the input."""
     (home.inputs / "district.toml").write_text("?", encoding="utf-8")
-    said = chosen(home, "9\n1\n")
-    assert "没有“9”这一项" in said
+    said = chosen(home, "99\n1\n")
+    assert "没有“99”这一项" in said
     assert said.count("0  退出") == 3
 
 

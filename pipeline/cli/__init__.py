@@ -1,28 +1,33 @@
-"""Options in, exit code out. The log and the screen are set up here and nowhere else."""
+"""Options in, exit code out."""
 
-import getpass
 import io
 import os
-import platform
 import sys
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from unicodedata import normalize
 
 import click
 
 from pipeline import __version__
-from pipeline.cli import progress
 from pipeline.cli.chinese import ChineseGroup
-from pipeline.cli.folders import FOLDER, Folders, in_folders, within
+from pipeline.cli.doing import (
+    COMPLETE,
+    INCOMPLETE,
+    MISUSED,
+    audit_documents,
+    import_documents,
+    make_round,
+    make_templates,
+    start,
+    tell_status,
+    year_of,
+)
+from pipeline.cli.folders import FOLDER, Folders, in_folders
 from pipeline.cli.trouble import in_words
-from pipeline.findings import Level
-from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
+from pipeline.outputs import Wanted
 
-COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
-_USUAL_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处", "管委会", "区", "局", "委员会", "政府")
+__all__ = ["COMPLETE", "INCOMPLETE", "MISUSED", "commands", "main"]
 
 
 _YEAR_HELP = "报告年度，如 2024。"
@@ -72,7 +77,7 @@ def reports(
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
     offices = [office for said in only for office in said.split("、")]
-    return _run_round(year, folders, Wanted(drafts=draft, copies=pdf, only=offices))
+    return make_round(year, folders, Wanted(drafts=draft, copies=pdf, only=offices))
 
 
 @commands.command(add_help_option=False)
@@ -81,7 +86,7 @@ def reports(
 @_help
 def check(year: int | None, folders: Folders) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
-    return _run_round(year, folders, Wanted(documents=False))
+    return make_round(year, folders, Wanted(documents=False))
 
 
 @commands.command(add_help_option=False)
@@ -98,7 +103,7 @@ def watch(year: int | None, folders: Folders) -> int:
     try:
         for _ in changes_in(folders.inputs):
             try:
-                run = partial(_run_round, _year_of(folders, year), folders, Wanted())
+                run = partial(make_round, year_of(folders, year), folders, Wanted())
                 when_free(run, tell)
             except Exception as error:  # noqa: BLE001 - the next change may mend it
                 tell(error)
@@ -119,14 +124,7 @@ def import_(documents: Sequence[Path], year: int | None, folders: Folders) -> in
     可以写几个文件，也可以写文件夹。看不准的留空，和发现的问题一起写进 output 下的
     导入/导入清单.csv；已有的表格不会改动。写了年份的，只导入那一年的。
     """
-    from pipeline.cli.published import import_lines
-    from pipeline.run.published.importing import import_reports
-
-    _set_up_log(folders.outputs / IMPORTED / LOG)
-    done = import_reports(documents, *folders, year, _who())
-    for line in import_lines(done):
-        click.echo(line)
-    return COMPLETE if all(line.template for line in done.lines) else INCOMPLETE
+    return import_documents(documents, year, folders)
 
 
 @commands.command(add_help_option=False)
@@ -140,14 +138,7 @@ def audit(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
     可以写几个文件，也可以写文件夹，如下载好的一个网站；连续几年的一起核查，会核对年与年的衔接。
     结果写进 output 下的 公开核查/核查清单.csv；没有错误时退出码为 0。
     """
-    from pipeline.cli.published import audit_lines
-    from pipeline.run.published.audit import audit as audit_reports
-
-    _set_up_log(folders.outputs / AUDITED / LOG)
-    done = audit_reports(documents, *folders, year, _who())
-    for line in audit_lines(done):
-        click.echo(line)
-    return INCOMPLETE if any(line.found[Level.ERROR] for line in done.lines) else COMPLETE
+    return audit_documents(documents, year, folders)
 
 
 @commands.command(add_help_option=False)
@@ -155,57 +146,10 @@ def audit(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
 @_help
 def menu(folders: Folders) -> int:
     """按数字选择要做的事；双击 运行.bat 打开的就是它。"""
-    while True:
-        click.echo(f"现在用的文件夹：{folders.inputs.parent.resolve()}")
-        for number, (words, _) in enumerate(_CHOICES, start=1):
-            click.echo(f"  {number}  {words}")
-        click.echo("  0  退出")
-        try:
-            chosen = click.prompt("请输入数字，按回车", default="", show_default=False)
-            chosen = normalize("NFKC", chosen).strip()
-        except click.Abort:
-            return COMPLETE
-        if chosen == "0":
-            return COMPLETE
-        if chosen not in map(str, range(1, len(_CHOICES) + 1)):
-            click.echo(f"没有“{chosen}”这一项。\n")
-            continue
-        _, command = _CHOICES[int(chosen) - 1]
-        try:
-            came_to = command(folders)
-            folders = came_to if isinstance(came_to, Folders) else folders
-        except Exception as error:  # noqa: BLE001 - the menu goes on
-            click.echo(in_words(error), err=True)
-        click.echo()
+    from pipeline.cli.menu import choose
 
-
-def _asked_folder(_: Folders) -> Folders:
-    """Another folder to work in."""
-    return within(_asked_path("区的文件夹"))
-
-
-def _asked_district(_: Folders) -> Folders:
-    """A new folder, in which to go on."""
-    folder = _asked_path("新文件夹的名称")
-    _start(folder, click.prompt("区名，如 原州区"), _asked_path("名单文件，每行一个街道"))
-    click.echo("下一步：改好设置，放好上年的表格，再选“生成空白模板”")
-    return within(folder)
-
-
-def _asked_path(words: str) -> Path:
-    """A file or folder that is dragged into the window comes in quotes."""
-    return Path(click.prompt(words).strip().strip("\"'"))
-
-
-def _asked_year() -> int:
-    """The year that is typed; an odd one is told in Chinese by whoever reads the settings."""
-    said = normalize("NFKC", click.prompt("哪一年的，如 2024")).strip().removesuffix("年")
-    if not said.isdecimal():
-        raise click.BadParameter(said, param=_ASKED)
-    return int(said)
-
-
-_ASKED = click.Option(["--year"])
+    choose(folders)
+    return COMPLETE
 
 
 @commands.command(add_help_option=False)
@@ -214,7 +158,7 @@ _ASKED = click.Option(["--year"])
 @_help
 def status(year: int | None, folders: Folders) -> int:
     """报到哪一步了：谁没有报、谁要退改、哪些问题最多；不写任何文件。"""
-    return _status(year, folders)
+    return tell_status(year, folders)
 
 
 @commands.command(add_help_option=False)
@@ -230,21 +174,11 @@ def status(year: int | None, folders: Folders) -> int:
 @_help
 def new(folder: Path, district: str, offices: Path) -> int:
     """建一个区的文件夹：设置、放表格的地方、放结果的地方。"""
-    _start(folder, district, offices)
+    start(folder, district, offices)
     click.echo(f"上年的表格（有的话）放进 {folder / 'input'} 下以上年年份命名的文件夹")
     click.echo(f'然后生成空白模板：make templates YEAR=年份 FOLDER="{folder}"')
     click.echo(f'（没有 make 的：python -m pipeline templates --year 年份 --home "{folder}"）')
     return COMPLETE
-
-
-def _start(folder: Path, district: str, offices: Path) -> None:
-    from pipeline.run.new import start_district
-
-    listed = start_district(folder, district, offices)
-    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
-    if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
-        click.echo(f"这几个不像街道、乡镇的全称，请核对：{'、'.join(odd)}")
-    click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")
 
 
 @commands.command(add_help_option=False)
@@ -253,7 +187,7 @@ def _start(folder: Path, district: str, offices: Path) -> None:
 @_help
 def templates(year: int, folders: Folders) -> int:
     """为名册上的每个街道生成一份空白模板。"""
-    return _templates(year, folders)
+    return make_templates(year, folders)
 
 
 @commands.command(add_help_option=False)
@@ -266,7 +200,7 @@ def rules(year: int | None, folders: Folders) -> int:
     from pipeline.run import list_rules
 
     click.echo("| 编号 | 级别 | 要求 | 依据 |\n|---|---|---|---|")
-    for rule in list_rules(folders.inputs, _year_of(folders, year)):
+    for rule in list_rules(folders.inputs, year_of(folders, year)):
         said = rule.message
         click.echo(f"| {said.code} | {said.level} | {rule.holds} | {rule.source} |")
     click.echo("\n| 编号 | 级别 | 说的是 | 怎么改 |\n|---|---|---|---|")
@@ -288,108 +222,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(in_words(error), err=True)
         code = MISUSED
     sys.exit(code)
-
-
-def _who() -> str:
-    """Who runs this, where, and since when: for whoever runs it there, too."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a system that knows no names
-        name = "有人"
-    now = datetime.now().astimezone()
-    return f"{name}（{platform.node()}，{now.month}月{now.day}日 {now:%H:%M} 起）"
-
-
-def _status(year: int | None, folders: Folders) -> int:
-    from pipeline.extract.reading import Reader
-
-    with Reader() as reader:
-        reader.start()
-        from loguru import logger
-
-        from pipeline.run import look
-
-        logger.remove()
-        year = _year_of(folders, year)
-        seen = look(*folders, year, reader)
-    from pipeline.cli.screen import standing_lines
-
-    for line in standing_lines(seen):
-        click.echo(line)
-    return COMPLETE if seen.complete else INCOMPLETE
-
-
-def _templates(year: int, folders: Folders) -> int:
-    from pipeline.run import make_templates
-
-    _set_up_log(folders.outputs / str(year) / LOG)
-    made = make_templates(*folders, year, who=_who())
-    click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
-    if without := [office for office in made.offices if office not in made.carried_over]:
-        named = "、".join(without)
-        click.echo(f"没有能用的 {year - 1} 年表格、没能填好上年结转的 {len(without)} 个：{named}")
-    from pipeline.cli.screen import conflicts, unused_last_year
-
-    for line in unused_last_year(year, made.unused_last_year):
-        click.echo(line)
-    for line in conflicts(made.folder, made.conflicts):
-        click.echo(line)
-    in_place = not (made.conflicts.set_aside or made.conflicts.left_open)
-    return COMPLETE if in_place else INCOMPLETE
-
-
-def _year_of(folders: Folders, said: int | None) -> int:
-    """The year that is said, or the newest with returns; told, if that may surprise."""
-    if said is not None:
-        return said
-    from pipeline.run import newest_year
-
-    year, waiting = newest_year(folders.inputs)
-    if waiting:
-        told = f"{folders.inputs / str(waiting)} 里还没有表格，这次用的是 {year} 年的。"
-        click.echo(told, err=True)
-    return year
-
-
-def _run_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
-    from pipeline.extract.reading import Reader
-
-    with Reader() as reader:
-        reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
-        from pipeline.run import How, run_round
-
-        year = _year_of(folders, year)
-        _set_up_log(folders.outputs / str(year) / LOG)
-        reader.tell = progress.show
-        try:
-            finished = run_round(*folders, year, wanted, How(reader, _who()))
-        finally:
-            progress.clear()
-    from pipeline.cli.screen import last_lines, table
-
-    for line in (*table(finished), *last_lines(finished)):
-        click.echo(line)
-    return COMPLETE if finished.complete else INCOMPLETE
-
-
-_CHOICES: tuple[tuple[str, Callable[[Folders], int | Folders]], ...] = (
-    ("生成报告", lambda folders: _run_round(None, folders, Wanted())),
-    ("生成报告，另存 PDF", lambda folders: _run_round(None, folders, Wanted(copies=True))),
-    ("只检查", lambda folders: _run_round(None, folders, Wanted(documents=False))),
-    ("看看报到哪一步了", lambda folders: _status(None, folders)),
-    ("生成空白模板", lambda folders: _templates(_asked_year(), folders)),
-    ("建一个区的文件夹", _asked_district),
-    ("换一个区的文件夹", _asked_folder),
-)
-
-
-def _set_up_log(path: Path) -> None:
-    """One log file per run, made with its first line: a run that cannot start leaves none."""
-    from loguru import logger
-
-    logger.remove()  # its own handler prints to the screen
-    if path.is_symlink() or path.is_fifo():  # it would be written elsewhere, or wait for a reader
-        path.unlink()
-    logger.add(
-        path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
-    )

@@ -8,57 +8,40 @@ from dataclasses import replace
 
 from pipeline.form.edition_2021 import FORM as FORM_2021
 from pipeline.form.model import Form, Quantity
-from pipeline.form.table import Block, CellRef, Line, Measure, Table
+from pipeline.form.rules import AlwaysZero
+from pipeline.form.table import Block, CellRef, Line, Measure
 from pipeline.form.tables_2021 import (
     DECIDED,
-    ITEM_1,
-    ITEM_5,
-    ITEM_6,
     NORMATIVE,
-    REGULATION,
+    OTHERWISE,
     RESULTS,
     TABLE_2,
     TABLE_3,
 )
 
-_CONTENT = "信息内容"
 _BEFORE, _CHANGE, _DECIDED = "上一年项目数量", "本年增／减", "处理决定数量"
-_OTHERS = "（六）其他处理"
+_ITEM_1, _ITEM_5, _ITEM_6, _ITEM_8 = TABLE_2.blocks
+_DECISIONS = (Line(_BEFORE), Line(_CHANGE), Line(_DECIDED))
 
-TABLE_2_OF_2019 = Table(
-    name=TABLE_2.name,
-    description=TABLE_2.description,
+TABLE_2_OF_2019 = replace(
+    TABLE_2,
     blocks=(
-        Block(
-            caption=ITEM_1,
-            corner=_CONTENT,
+        replace(
+            _ITEM_1,
             columns=(Line("本年新制作数量"), Line("本年新公开数量"), Line("对外公开总数量")),
-            rows=(Line(REGULATION), Line("规范性文件", also=(NORMATIVE,))),
+            rows=(_ITEM_1.rows[0], Line("规范性文件", also=(NORMATIVE,))),
         ),
-        Block(
-            caption=ITEM_5,
-            corner=_CONTENT,
-            columns=(Line(_BEFORE), Line(_CHANGE), Line(_DECIDED)),
-            rows=(Line("行政许可"), Line("其他对外管理服务事项")),
+        replace(
+            _ITEM_5,
+            columns=_DECISIONS,
+            rows=(*_ITEM_5.rows, Line("其他对外管理服务事项")),
             measure=Measure.CHANGE,
         ),
-        Block(
-            caption=ITEM_6,
-            corner=_CONTENT,
-            columns=(Line(_BEFORE), Line(_CHANGE), Line(_DECIDED)),
-            rows=(Line("行政处罚"), Line("行政强制")),
-            measure=Measure.CHANGE,
-        ),
-        Block(
-            caption="第二十条第（八）项",
-            corner=_CONTENT,
-            columns=(Line(_BEFORE), Line(_CHANGE)),
-            rows=(Line("行政事业性收费"),),
-            measure=Measure.CHANGE,
-        ),
+        replace(_ITEM_6, columns=_DECISIONS, measure=Measure.CHANGE),
+        replace(_ITEM_8, columns=_DECISIONS[:2], measure=Measure.CHANGE),
         Block(
             caption="第二十条第（九）项",
-            corner=_CONTENT,
+            corner=_ITEM_8.corner,
             columns=(Line("采购项目数量"), Line("采购总金额", also=("采购总金额（万元）",))),
             rows=(Line("政府集中采购"),),
             measure=Measure.WANYUAN,
@@ -78,7 +61,7 @@ TABLE_3_OF_2019 = replace(
     TABLE_3,
     blocks=(
         replace(
-            _BLOCK_OF_3, rows=tuple(_without_parts(line, _OTHERS) for line in _BLOCK_OF_3.rows)
+            _BLOCK_OF_3, rows=tuple(_without_parts(line, OTHERWISE) for line in _BLOCK_OF_3.rows)
         ),
     ),
 )
@@ -96,7 +79,9 @@ def _with_own_tables(form: Form) -> Form:
         since=2019,
         sections=sections,
         rules=tuple(
-            rule for rule in form.rules if rule.table != TABLE_2.name or rule.message.code == "A05"
+            rule
+            for rule in form.rules
+            if rule.table != TABLE_2.name or isinstance(rule, AlwaysZero)
         ),
         quantities={
             quantity: () if quantity in lost else tuple(map(_of_2019, refs))
@@ -121,7 +106,7 @@ def in_form_of_2021(ref: CellRef) -> tuple[CellRef, ...]:
     now = ref._replace(column=DECIDED) if ref.column == _DECIDED else ref
     if now in FORM_2021.cells:
         return (now,)
-    if ref.row != f"{RESULTS}/{_OTHERS}":
+    if ref.row != f"{RESULTS}/{OTHERWISE}":
         return ()
     parts = (cell for cell in FORM_2021.cells if cell.row.startswith(f"{ref.row}/"))
     return tuple(cell for cell in parts if cell.column == ref.column)

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from loguru import logger
+
 from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.guard import readable_name
@@ -104,7 +106,12 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
             report.findings += [replace(found, place=at) for found in told]
             continue
         document = replace(document, file=report.file, converted=path in instead)
-        _recognise(report, recognise(document, [editions.now, editions.before]), editions, year)
+        try:
+            recognised = recognise(document, [editions.now, editions.before])
+            _recognise(report, recognised, editions, year)
+        except Exception:  # noqa: BLE001 - one file never touches the others
+            logger.exception("识别 {} 时出错", report.file)
+            report.findings.append(messages.files.UNEXPECTED.at(Place(file=report.file)))
     return [reports[path] for path in paths]
 
 

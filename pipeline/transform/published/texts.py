@@ -139,7 +139,9 @@ def _headings(lying: Sequence[_Lying], form: Form) -> list[tuple[int, Heading]]:
             if rest is not None:
                 found.append((at, Heading(section, line.number, rest)))
                 break
-    ends = [at for at, _ in found[1:]] + [len(lying)]
+    if not found:
+        return []
+    ends = [*(at for at, _ in found[1:]), len(lying)]
     says = [
         bool(heading.rest) or end - at > 1 for (at, heading), end in zip(found, ends, strict=True)
     ]

@@ -1,0 +1,149 @@
+"""What the commands do: stages are called, and lines are said. The log is set up here."""
+
+import getpass
+import platform
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli import progress
+from pipeline.cli.folders import Folders
+from pipeline.findings import Level
+from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
+
+COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
+_USUAL_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处", "管委会", "区", "局", "委员会", "政府")
+
+
+def _who() -> str:
+    """Who runs this, where, and since when: for whoever runs it there, too."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system that knows no names
+        name = "有人"
+    now = datetime.now().astimezone()
+    return f"{name}（{platform.node()}，{now.month}月{now.day}日 {now:%H:%M} 起）"
+
+
+def tell_status(year: int | None, folders: Folders) -> int:
+    """How the round stands; nothing is written."""
+    from pipeline.extract.reading import Reader
+
+    with Reader() as reader:
+        reader.start()
+        from loguru import logger
+
+        from pipeline.run import look
+
+        logger.remove()
+        year = year_of(folders, year)
+        seen = look(*folders, year, reader)
+    from pipeline.cli.screen import standing_lines
+
+    for line in standing_lines(seen):
+        click.echo(line)
+    return COMPLETE if seen.complete else INCOMPLETE
+
+
+def import_documents(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
+    """Templates from published reports."""
+    from pipeline.cli.published import import_lines
+    from pipeline.run.published.importing import import_reports
+
+    _set_up_log(folders.outputs / IMPORTED / LOG)
+    done = import_reports(documents, *folders, year, _who())
+    for line in import_lines(done):
+        click.echo(line)
+    return COMPLETE if all(line.template for line in done.lines) else INCOMPLETE
+
+
+def audit_documents(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
+    """What is wrong with published reports."""
+    from pipeline.cli.published import audit_lines
+    from pipeline.run.published.audit import audit as audit_reports
+
+    _set_up_log(folders.outputs / AUDITED / LOG)
+    done = audit_reports(documents, *folders, year, _who())
+    for line in audit_lines(done):
+        click.echo(line)
+    return INCOMPLETE if any(line.found[Level.ERROR] for line in done.lines) else COMPLETE
+
+
+def make_templates(year: int, folders: Folders) -> int:
+    """A blank template for every office."""
+    from pipeline.run import make_templates as made_of
+
+    _set_up_log(folders.outputs / str(year) / LOG)
+    made = made_of(*folders, year, who=_who())
+    click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
+    if without := [office for office in made.offices if office not in made.carried_over]:
+        named = "、".join(without)
+        click.echo(f"没有能用的 {year - 1} 年表格、没能填好上年结转的 {len(without)} 个：{named}")
+    from pipeline.cli.screen import conflicts, unused_last_year
+
+    for line in unused_last_year(year, made.unused_last_year):
+        click.echo(line)
+    for line in conflicts(made.folder, made.conflicts):
+        click.echo(line)
+    in_place = not (made.conflicts.set_aside or made.conflicts.left_open)
+    return COMPLETE if in_place else INCOMPLETE
+
+
+def year_of(folders: Folders, said: int | None) -> int:
+    """The year that is said, or the newest with returns; told, if that may surprise."""
+    if said is not None:
+        return said
+    from pipeline.run import newest_year
+
+    year, waiting = newest_year(folders.inputs)
+    if waiting:
+        told = f"{folders.inputs / str(waiting)} 里还没有表格，这次用的是 {year} 年的。"
+        click.echo(told, err=True)
+    return year
+
+
+def make_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
+    """A whole run, and what it came to."""
+    from pipeline.extract.reading import Reader
+
+    with Reader() as reader:
+        reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
+        from pipeline.run import How, run_round
+
+        year = year_of(folders, year)
+        _set_up_log(folders.outputs / str(year) / LOG)
+        reader.tell = progress.show
+        try:
+            finished = run_round(*folders, year, wanted, How(reader, _who()))
+        finally:
+            progress.clear()
+    from pipeline.cli.screen import last_lines, table
+
+    for line in (*table(finished), *last_lines(finished)):
+        click.echo(line)
+    return COMPLETE if finished.complete else INCOMPLETE
+
+
+def _set_up_log(path: Path) -> None:
+    """One log file per run, made with its first line: a run that cannot start leaves none."""
+    from loguru import logger
+
+    logger.remove()  # its own handler prints to the screen
+    if path.is_symlink() or path.is_fifo():  # it would be written elsewhere, or wait for a reader
+        path.unlink()
+    logger.add(
+        path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
+    )
+
+
+def start(folder: Path, district: str, offices: Path) -> None:
+    """A folder for a district."""
+    from pipeline.run.new import start_district
+
+    listed = start_district(folder, district, offices)
+    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
+    if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
+        click.echo(f"这几个不像街道、乡镇的全称，请核对：{'、'.join(odd)}")
+    click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")

@@ -1,0 +1,546 @@
+"""Published reports: read in any layout, audited, imported, and read back by the run itself."""
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import factory
+import published
+import pytest
+from conftest import ANEW, Home
+from factory import DISTRICT, OFFICES, YEAR
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from published import Said
+
+from pipeline.cli import COMPLETE, main
+from pipeline.district import read_district
+from pipeline.extract.published import read_published
+from pipeline.extract.reading import read_steadily
+from pipeline.findings import Level
+from pipeline.form import FORM_2019, FORM_2021
+from pipeline.form.edition_2019 import in_form_of_2021
+from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
+from pipeline.form.table import CellRef
+from pipeline.load.report import Content, ReportWriter
+from pipeline.outputs import Wanted
+from pipeline.run import run_round
+from pipeline.run.proof import DisprovedError
+from pipeline.run.published.audit import audit
+from pipeline.run.published.importing import import_reports
+from pipeline.run.readback import ReadBack
+from pipeline.transform.locate import locate
+from pipeline.transform.normalise import normalise
+from pipeline.transform.published.recognise import Recognised, recognise
+
+FORM = FORM_2021
+FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM, 3))
+TEXTS = {label: str(text) for label, text in factory.words(FORM, 3).items()}
+SAID = Said(FORM, FIGURES, TEXTS)
+LAYOUTS = published.layouts(SAID)
+PROSE = [
+    field.label
+    for section in FORM.sections
+    if section.heading
+    for field in section.fields
+    if field.kind is FieldKind.PROSE
+]
+PRINTED = [cell.ref for table in FORM.tables if not table.is_list for cell in table.cells]
+NEW_OF_ALL = CellRef("表三", factory.NEW, "总计")
+REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "nanguan-2023.txt"
+
+
+def read(path: Path, *editions: Form) -> Recognised:
+    """A file as it is recognised."""
+    document = read_published(path).document
+    assert document
+    return recognise(document, editions or (FORM_2021, FORM_2019))
+
+
+def saved(folder: Path, suffix: str, data: bytes | Callable[[], bytes], name: str = "年报") -> Path:
+    """The file."""
+    path = folder / f"{name}{suffix}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data())
+    return path
+
+
+def figures_in(report: Recognised) -> dict[CellRef, int | None]:
+    """What its tables say."""
+    returns, _ = normalise({"某": report.answers}, report.form)
+    said = returns.figures_of("某", stated=True)
+    return {ref: said[ref] for ref in said if ref in report.placed.figures}
+
+
+def printed(figures: Mapping[CellRef, int]) -> dict[CellRef, int]:
+    """Those that stand in tables."""
+    return {ref: figures[ref] for ref in PRINTED}
+
+
+def texts_in(report: Recognised) -> dict[str, str]:
+    """What its sections say."""
+    parts = report.worded.parts
+    return {label: "\n".join(line.text for line in parts.get(label, ())) for label in PROSE}
+
+
+# ── layouts ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_figure_and_word_is_found_in_every_layout(tmp_path: Path, name: str) -> None:
+    """200 figures and nine answers, whoever published them with whatever program."""
+    report = read(saved(tmp_path, *LAYOUTS[name]))
+    assert figures_in(report) == printed(FIGURES)
+    assert texts_in(report) == {label: TEXTS[label] for label in PROSE}
+    assert (report.worded.year, report.worded.who) == (YEAR, f"{DISTRICT}{OFFICES[0]}")
+    assert report.form is FORM_2021
+    assert not report.placed.doubtful
+    assert not report.worded.strays
+
+
+def test_there_are_as_many_layouts_as_were_asked_for() -> None:
+    """At least twenty."""
+    assert len(LAYOUTS) >= 20
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference is not in the repository")
+def test_the_reference_text_has_all_figures() -> None:
+    """A real report, whose figures are all 0, with a table broken twice."""
+    report = read(REFERENCE)
+    assert figures_in(report) == dict.fromkeys(PRINTED, 0)
+    assert [section.heading for section in report.worded.headings] == [
+        section.heading for section in FORM.sections if section.heading
+    ]
+    assert all(texts_in(report).values())
+    assert list(report.worded.strays) == ["一、总体情况"]  # words before its first part
+
+
+@given(
+    seed=st.integers(1, 10_000),
+    figures=st.lists(st.integers(0, 10**6), min_size=len(PRINTED), max_size=len(PRINTED)),
+    layout=st.sampled_from(["cut in three", "text with tabs and pages", "pasted into Word"]),
+)
+@settings(max_examples=5, deadline=None)
+def test_any_figures_come_back(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, figures: list[int], layout: str
+) -> None:
+    """Whether they add up or not: what is printed is what is read."""
+    drawn = FIGURES | dict(zip(PRINTED, figures, strict=True))
+    texts = {label: str(text) for label, text in factory.words(FORM, seed).items()}
+    suffix, data = published.layouts(Said(FORM, drawn, texts))[layout]
+    report = read(saved(tmp_path_factory.mktemp("drawn"), suffix, data))
+    assert figures_in(report) == printed(drawn)
+    assert texts_in(report) == {label: texts[label] for label in PROSE}
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=len(PRINTED), max_size=len(PRINTED)))
+@settings(max_examples=10, deadline=None)
+def test_a_report_of_ours_is_read_as_it_was_meant(figures: list[int]) -> None:
+    """Through both ways: as any document, and as the run proves it."""
+    drawn = FIGURES | dict(zip(PRINTED, figures, strict=True))
+    said = Content(OFFICES[0], drawn, TEXTS)
+    ReadBack(FORM).prove(_writer().write(said), said)
+
+
+# ── what is in doubt ─────────────────────────────────────────────────────────
+
+
+def _with(tmp_path: Path, old: str, new: str, count: int = 1) -> Recognised:
+    """The plainest layout with something replaced."""
+    suffix, data = LAYOUTS["spans as Word saves them"]
+    text = data().decode()
+    assert old in text
+    return read(saved(tmp_path, suffix, text.replace(old, new, count).encode()))
+
+
+def _row(label: str) -> str:
+    """How a row of the large table begins."""
+    return f">{label}</td>"
+
+
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [("／", 0), ("", None), ("22（其中修订16件）", None), ("１２", 12), ("0.0", 0)],
+)
+def test_a_figure_that_is_none_is_left_out(
+    tmp_path: Path, written: str, figure: int | None
+) -> None:
+    """Blank stays blank, a note in a cell is no number, / is what offices write for nothing."""
+    cell = '<td colspan="1" rowspan="1">'
+    first = FIGURES[CellRef("表三", factory.NEW, "自然人")]
+    row = _row(factory.NEW)
+    report = _with(tmp_path, f"{row}{cell}{first}<", f"{row}{cell}{written}<")
+    changed = CellRef("表三", factory.NEW, "自然人")
+    assert figures_in(report) == {**printed(FIGURES), changed: figure}
+
+
+def test_a_row_with_too_few_cells_is_told_not_guessed(tmp_path: Path) -> None:
+    """Which of seven is missing nobody can know."""
+    cell = '<td colspan="1" rowspan="1">'
+    first = FIGURES[CellRef("表三", factory.CARRIED_OUT, "自然人")]
+    row = _row(factory.CARRIED_OUT)
+    report = _with(tmp_path, f"{row}{cell}{first}</td>", row)
+    assert {ref.row for ref in report.missing["表三"]} == {factory.CARRIED_OUT}
+    assert len(report.placed.doubtful) == 6
+
+
+def test_two_tables_that_contradict_each_other_give_no_figure(tmp_path: Path) -> None:
+    """Such as last year's beside this year's."""
+    other = Said(FORM, FIGURES | {NEW_OF_ALL: FIGURES[NEW_OF_ALL] + 1}, TEXTS)
+    (third,) = (table for table in FORM.tables if table.name == "表三")
+    twice = published.html_table(published.parts(third, other))
+    report = _with(tmp_path, "<p><b>四、", f"{twice}<p><b>四、")
+    assert report.missing == {"表三": [NEW_OF_ALL]}
+    assert {spot.text for spot in report.placed.doubtful} == {
+        str(FIGURES[NEW_OF_ALL]),
+        str(FIGURES[NEW_OF_ALL] + 1),
+    }
+
+
+def test_a_section_without_parts_is_taken_whole(tmp_path: Path) -> None:
+    """All of it in the first of them, and told."""
+    suffix, data = LAYOUTS["spans as Word saves them"]
+    text = data().decode()
+    for heading in ("（一）存在问题", "（二）改进措施"):
+        text = text.replace(f"<p>{heading}</p>", "")
+    report = read(saved(tmp_path, suffix, text.encode()))
+    assert [section.sheet for section in report.worded.undivided] == ["五、问题与改进"]
+    assert texts_in(report)["存在问题"] == f"{TEXTS['存在问题']}\n{TEXTS['改进措施']}"
+
+
+# ── files that are no reports ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.html", b""),
+        ("图.docx", b"\x89PNG\r\n\x1a\n\0\0\0"),
+        ("坏.docx", b"PK\x03\x04 and nothing"),
+        ("实体.docx", None),
+        ("信.txt", "这是一封信，不是年报。".encode()),
+    ],
+)
+def test_what_is_no_report_is_said_to_be_none(home: Home, name: str, data: bytes | None) -> None:
+    """One line, no traceback, and the other files go on."""
+    if data is None:
+        data = _declaring()
+    good = saved(home.folder, *LAYOUTS["in GBK"], name=f"{OFFICES[0]}{YEAR}")
+    bad = home.folder / name
+    bad.write_bytes(data)
+    done = audit([bad, good], home.inputs, home.folder / "output", None, "")
+    assert [line.office for line in done.lines] == ["", OFFICES[0]]
+    assert done.lines[0].found == {Level.ERROR: 1}
+
+
+def _declaring() -> bytes:
+    """A Word document with a declaration that a parser would follow."""
+    with zipfile.ZipFile(io.BytesIO(LAYOUTS["pasted into Word"][1]())) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["word/document.xml"] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts["word/document.xml"]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return file.getvalue()
+
+
+# ── audit ────────────────────────────────────────────────────────────────────
+
+
+def _listed(home: Home) -> list[dict[str, str]]:
+    path = home.folder / "output" / "公开核查" / "核查清单.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _clean() -> Said:
+    """What the first office of a clean district has returned."""
+    figures = factory.all_figures(FORM, factory.consistent_figures(FORM, 1))
+    return Said(FORM, figures, {k: str(v) for k, v in factory.words(FORM, 1).items()})
+
+
+def _audited(
+    home: Home, said: Said, change: Mapping[str, str] | None = None
+) -> set[tuple[str, str]]:
+    """The first office's report as said, with some of its text changed: code and sheet."""
+    suffix, data = published.layouts(said)["spans as Word saves them"]
+    text = data().decode()
+    for old, new in (change or {}).items():
+        assert old in text
+        text = text.replace(old, new)
+    path = saved(home.folder, suffix, text.encode())
+    audit([path], home.inputs, home.folder / "output", None, "")
+    return {(line["编号"], line["工作表"]) for line in _listed(home)}
+
+
+def test_what_is_published_as_it_was_returned_has_no_findings(home: Home) -> None:
+    """But what the words of a test leave to say."""
+    assert _audited(home, _clean()) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({f"{YEAR}年政府信息公开工作年度报告": "关于公开的报告"}, ("B03", "")),
+        (
+            {"<p><b>五、存在的主要问题及改进情况</b></p>": ""},
+            ("B04", "五、存在的主要问题及改进情况"),
+        ),
+        ({">1.属于国家秘密<": ">示例<"}, ("B06", "表三")),
+        (
+            {"改进措施的示例文字。": "改进措施的示例文字。另一句话。"},
+            ("B12", "五、存在的主要问题及改进情况"),
+        ),
+    ],
+)
+def test_a_fault_of_the_document_is_found(
+    home: Home, change: dict[str, str], found: tuple[str, str]
+) -> None:
+    """Title, headings, tables, words: each planted by itself."""
+    if "关于公开的报告" in change.values():
+        change |= {f"{DISTRICT}{OFFICES[0]}</p>": "某处</p>"}
+    assert found in _audited(home, _clean(), change)
+
+
+def test_a_published_figure_that_was_not_returned_is_found(home: Home) -> None:
+    """At its place in the document, with both figures; the sums that it breaks, too."""
+    said = _clean()
+    ref = CellRef("表三", factory.NEW, "自然人")
+    wrong = Said(FORM, {**said.figures, ref: said.figures[ref] + 1}, said.texts)
+    assert {code for code, _ in _audited(home, wrong)} == {"B11", "A01", "A03"}
+    (line,) = (one for one in _listed(home) if one["编号"] == "B11")
+    assert (line["现值"], line["应为"]) == (str(said.figures[ref] + 1), str(said.figures[ref]))
+    assert line["单元格"] == "第2张表第4行第4列"
+
+
+def test_headings_in_another_order_are_found(home: Home) -> None:
+    """Six and five exchanged."""
+    suffix, data = published.layouts(_clean())["spans as Word saves them"]
+    text = data().decode()
+    fifth, sixth = text.index("<p><b>五、"), text.index("<p><b>六、")
+    end = text.index(f"<p>{DISTRICT}{OFFICES[0]}</p>", sixth)
+    text = text[:fifth] + text[sixth:end] + text[fifth:sixth] + text[end:]
+    path = saved(home.folder, suffix, text.encode())
+    audit([path], home.inputs, home.folder / "output", None, "")
+    assert "B05" in {line["编号"] for line in _listed(home)}
+
+
+def test_years_that_follow_each_other_are_compared(home: Home) -> None:
+    """What was carried out of one year was carried into the next."""
+    said = _clean()
+    ref = CellRef("表三", factory.CARRIED_OUT, "自然人")
+    before = Said(FORM, {**said.figures, ref: said.figures[ref] + 90}, said.texts)
+    paths = []
+    for year, one in ((YEAR, said), (YEAR - 1, before)):
+        suffix, data = published.layouts(one)["spans as Word saves them"]
+        text = data().decode().replace(f"{YEAR}年", f"{year}年")
+        paths.append(saved(home.folder, suffix, text.encode(), f"{year}"))
+    audit(paths, home.inputs, home.folder / "output", None, "")
+    assert "C01" in {line["编号"] for line in _listed(home) if line["文件"] == f"{YEAR}.html"}
+
+
+def test_another_districts_report_is_checked_too(home: Home) -> None:
+    """It is on no roster here; its sums are sums all the same."""
+    ref = NEW_OF_ALL
+    said = Said(FORM, FIGURES | {ref: FIGURES[ref] + 5}, TEXTS)
+    suffix, data = published.layouts(said)["spans as Word saves them"]
+    text = data().decode().replace(f"{DISTRICT}{OFFICES[0]}", "样本市样本镇")
+    path = saved(home.folder, suffix, text.encode())
+    done = audit([path], home.inputs, home.folder / "output", None, "")
+    assert [(line.office, line.compared) for line in done.lines] == [("样本市样本镇", False)]
+    assert {"B13", "A03"} <= {line["编号"] for line in _listed(home)}
+
+
+def test_the_command_says_one_line_a_report(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """And comes to 1 where there is an 错误."""
+    suffix, data = published.layouts(_clean())["spans as Word saves them"]
+    path = saved(home.folder / "网站", suffix, data)
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", str(path.parent), "--home", str(home.folder)])
+    assert ended.value.code == COMPLETE
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"年报.html　{OFFICES[0]} {YEAR} 年　没有问题　与报送的表格一致"
+    )
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", str(home.folder / "没有"), "--home", str(home.folder)])
+    assert "找不到" in capsys.readouterr().err
+
+
+# ── import ───────────────────────────────────────────────────────────────────
+
+
+def test_an_imported_report_says_what_was_published(home: Home) -> None:
+    """The template of last year holds every figure and answer, and is read as any return."""
+    suffix, data = LAYOUTS["as WPS exports it"]
+    text = data().decode().replace(f"{YEAR}年", f"{YEAR - 1}年")
+    path = saved(home.folder, suffix, text.encode())
+    done = import_reports([path], home.inputs, home.folder / "output", YEAR - 1, "")
+    (line,) = done.lines
+    assert line.template == home.inputs / str(YEAR - 1) / f"{OFFICES[0]}.xlsx"
+    workbook = read_steadily(line.template).workbook
+    assert workbook
+    returns, _ = normalise({OFFICES[0]: locate(workbook, home.form)}, home.form)
+    said = returns.figures_of(OFFICES[0])
+    assert {ref: said[ref] for ref in PRINTED} == {ref: FIGURES[ref] for ref in PRINTED}
+    texts = returns.texts_of(OFFICES[0])
+    assert {label: texts[label] for label in PROSE} == {label: TEXTS[label] for label in PROSE}
+
+
+def test_what_was_imported_is_last_years_data_of_the_next_run(home: Home) -> None:
+    """The run compares with it, and finds what does not continue."""
+    suffix, data = LAYOUTS["in GBK"]
+    text = data().decode("gbk").replace(f"{YEAR}年", f"{YEAR - 1}年")
+    path = saved(home.folder, suffix, text.encode("gbk"))
+    import_reports([path], home.inputs, home.folder / "output", None, "")
+    assert "C01" in {found.code for found in home.check().findings}
+
+
+def test_a_return_that_is_there_is_never_overwritten(home: Home) -> None:
+    """Whatever it is called."""
+    lying = home.year / f"{OFFICES[0]}（定稿）.xlsx"
+    (home.year / f"{OFFICES[0]}.xlsx").rename(lying)
+    before = {path: path.read_bytes() for path in home.year.iterdir()}
+    path = saved(home.folder, *LAYOUTS["in GBK"])
+    done = import_reports([path], home.inputs, home.folder / "output", YEAR, "")
+    assert done.lines[0].template is None
+    assert {path: path.read_bytes() for path in home.year.iterdir()} == before
+
+
+def test_a_report_of_another_year_is_not_imported(home: Home) -> None:
+    """If a year was asked for."""
+    path = saved(home.folder, *LAYOUTS["in GBK"])
+    done = import_reports([path], home.inputs, home.folder / "output", 2019, "")
+    assert done.lines[0].template is None
+    assert not (home.inputs / "2019").exists()
+
+
+# ── the form of 2019 ─────────────────────────────────────────────────────────
+
+
+def _of_2019() -> Said:
+    figures = {
+        ref: (at * 5) % 11 + 1 if not cell.is_total else 0
+        for at, (ref, cell) in enumerate(FORM_2019.cells.items())
+    }
+    for ref, cell in FORM_2019.cells.items():
+        if ref.row.endswith("（六）其他处理"):
+            figures[ref] = 0
+        if ref.table == "表二" and cell.measure.digits:
+            figures[ref] *= 10**6
+    return Said(FORM_2019, factory.all_figures(FORM_2019, figures), TEXTS)
+
+
+def test_a_report_in_the_form_of_2019_is_recognised(tmp_path: Path) -> None:
+    """Its own tables, and of a year in which they were in force nothing is said."""
+    said = _of_2019()
+    suffix, data = published.layouts(said)["cut in three"]
+    report = read(saved(tmp_path, suffix, data))
+    assert report.form is FORM_2019
+    assert not report.missing
+    read_there = figures_in(report)
+    assert read_there == {ref: said.figures[ref] for ref in read_there}
+
+
+def test_what_the_form_of_today_asks_for_too_is_taken_over(home: Home) -> None:
+    """The applications and cases; documents were counted otherwise, and stay blank."""
+    said = _of_2019()
+    suffix, data = published.layouts(said)["spans as Word saves them"]
+    path = saved(home.folder, suffix, data().decode().replace(f"{YEAR}年", "2020年").encode())
+    (line,) = import_reports([path], home.inputs, home.folder / "output", None, "").lines
+    workbook = read_steadily(line.template or Path()).workbook
+    assert workbook
+    returns, _ = normalise({OFFICES[0]: locate(workbook, home.form)}, home.form)
+    taken = returns.figures_of(OFFICES[0])
+    for ref, figure in said.figures.items():
+        for now in set(in_form_of_2021(ref)) & set(PRINTED):
+            assert taken[now] == figure
+    assert taken[factory.IN_FORCE] is None
+
+
+def test_the_form_of_2019_is_an_error_since_2021(home: Home) -> None:
+    """B07, whatever else."""
+    suffix, data = published.layouts(_of_2019())["spans as Word saves them"]
+    path = saved(home.folder, suffix, data)
+    audit([path], home.inputs, home.folder / "output", None, "")
+    assert "B07" in {line["编号"] for line in _listed(home)}
+
+
+# ── what the run itself proves ───────────────────────────────────────────────
+
+
+@cache
+def _writer() -> ReportWriter:
+    with tempfile.TemporaryDirectory() as name:
+        district = read_district(factory.settings_file(Path(name)))
+    return ReportWriter(FORM, district, YEAR)
+
+
+def test_a_report_that_says_otherwise_does_not_count(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure in the cell of another one: planted in the writer, found by reading back."""
+    written = ReportWriter._figure
+
+    def other(writer: ReportWriter, ref: CellRef, said: Content) -> str:
+        wrong = CellRef("表三", factory.NEW, "自然人")
+        meant = CellRef("表三", factory.NEW, "法人或其他组织/商业企业")
+        return written(writer, meant if ref == wrong else ref, said)
+
+    monkeypatch.setattr(ReportWriter, "_figure", other)
+    done = home.reports()
+    assert not done.documents or all("汇总" in name for name in done.documents)
+    assert {found.place.office for found in done.findings if found.code == "F00"} == {*OFFICES}
+
+
+def test_a_lost_sentence_is_found() -> None:
+    """Every line of every answer is there, in its order."""
+    said = Content(OFFICES[0], FIGURES, TEXTS)
+    report = _writer().write(said._replace(texts={**TEXTS, "改进措施": "别的话。"}))
+    with pytest.raises(DisprovedError, match="改进措施"):
+        ReadBack(FORM).prove(report, said)
+
+
+def test_a_district_may_leave_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`read_back = false`."""
+    text = f"{factory.SETTINGS}\n[report]\nread_back = false\n"
+    factory.settings_file(home.inputs, text)
+    monkeypatch.setattr("pipeline.run.readback.ReadBack.prove", lambda *_: pytest.fail("read"))
+    done = run_round(home.inputs, home.folder / "output", YEAR, Wanted(), ANEW)
+    assert done.complete
+
+
+# ── older formats ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+def test_an_old_word_document_is_converted(home: Home) -> None:
+    """And said to be."""
+    from pipeline.libreoffice import convert
+
+    word = saved(home.folder, *LAYOUTS["pasted into Word"], name="原稿")
+    (data,) = convert([word], ".doc", "doc")
+    assert data
+    path = saved(home.folder / "旧", ".doc", data)
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert (line.office, line.year) == (OFFICES[0], YEAR)
+    assert "B02" in {one["编号"] for one in _listed(home)}
+
+
+def test_without_a_converter_it_says_what_to_do(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One finding, and no guess."""
+    monkeypatch.setitem(os.environ, "PATH", "")
+    monkeypatch.setattr("pipeline.libreoffice._PROGRAMS", ("no-such-program",))
+    path = saved(home.folder, ".doc", b"\xd0\xcf\x11\xe0")
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert line.compared is None
+    assert [one["编号"] for one in _listed(home)] == ["B01"]
