@@ -105,7 +105,12 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
             told = reading.findings or [messages.files.UNEXPECTED.at(at)]
             report.findings += [replace(found, place=at) for found in told]
             continue
-        document = replace(document, file=report.file, converted=path in instead)
+        document = replace(
+            document,
+            file=report.file,
+            converted=path in instead,
+            loose=document.loose or path.suffix.casefold() == ".pdf",
+        )
         try:
             recognised = recognise(document, [editions.now, editions.before])
             _recognise(report, recognised, editions, year)

@@ -1,7 +1,7 @@
 """A published report as the answers of a return, and how it is laid out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.cells import Plain
@@ -10,6 +10,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.pages import Document, Drawn
 from pipeline.transform.locate import Answer, Answers
+from pipeline.transform.published.lines import tables_of_lines
 from pipeline.transform.published.tables import Placed, Spot, place
 from pipeline.transform.published.texts import Worded, words_of
 
@@ -44,11 +45,18 @@ class Recognised:
 def recognise(document: Document, editions: Sequence[Form]) -> Recognised:
     """The report, in the edition of which it has most."""
     tables = [block for block in document.blocks if isinstance(block, Drawn)]
-    form, placed = max(
-        ((form, place(tables, form)) for form in editions), key=lambda one: len(one[1].figures)
-    )
+    form, placed = _best((form, place(tables, form)) for form in editions)
+    if not placed.figures:  # only their words may be left
+        form, placed = _best(
+            (form, place(tables_of_lines(document.blocks, form), form)) for form in editions
+        )
+        placed.words = {}
     worded = words_of(document, placed.words, form)
     return Recognised(document, form, placed, worded, _answers(document, form, placed, worded))
+
+
+def _best(several: Iterable[tuple[Form, Placed]]) -> tuple[Form, Placed]:
+    return max(several, key=lambda one: len(one[1].figures))
 
 
 def _answers(document: Document, form: Form, placed: Placed, worded: Worded) -> Answers:

@@ -80,6 +80,12 @@ class FormLabels:
         self.groups = Labels((group, group) for _, block in self.blocks for group in _groups(block))
 
     @cached_property
+    def labels_of_rows(self) -> Sequence[str]:
+        """Of all rows with figures, as the form prints them."""
+        lines = (line for _, block in self.blocks for line in all_lines(block.rows))
+        return [line.label for line in lines if line.label and (line.total or not line.parts)]
+
+    @cached_property
     def unlabelled(self) -> Sequence[_Row]:
         """The blocks of one row that has no label."""
         return [

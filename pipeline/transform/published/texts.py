@@ -30,6 +30,9 @@ _DAY = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[-—－–―\s]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[-—－–―\s]*")
 _SIGNED = re.compile(r"[^，。；：、]{2,40}")
+_LONG = 20  # signs; so much in a line is no heading
+# Room that whoever set the page left around numbers.
+_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9])|(?<=[0-9]) (?=[\u3000-\u9fff])")
 _FEE = "信息处理费"
 _LONGEST_UNIT = 20  # signs of what stands beside a table: its unit, its number
 _MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
@@ -96,6 +99,8 @@ def words_of(document: Document, of_tables: Mapping[int, Sequence[str]], form: F
         if end == len(lying):
             lines = _without_signature(lines, worded, form)
         if document.loose:
+            if heading.section.is_table:  # what is left of its labels
+                continue
             lines = _joined(lines, heading.section)
         _divide(heading.section, lines, worded)
     return worded
@@ -261,9 +266,11 @@ def _joined(lines: Sequence[Line], section: Section) -> list[Line]:
     """Lines that a page cut in two, as one again."""
     joined: list[Line] = []
     fields = [item for item in section.fields if item.heading]
-    for line in lines:
+    for cut_line in lines:
+        line = cut_line._replace(text=_GAP.sub("", cut_line.text))
         before = joined[-1] if joined else None
-        cut = before and "，" in before.text and not _LAST_SIGN.search(before.text)
+        is_long = before and ("，" in before.text or len(before.text) >= _LONG)
+        cut = before and is_long and not _LAST_SIGN.search(before.text)
         if before and cut and not _NUMBERED.match(line.text) and not _part(line.text, fields):
             joined[-1] = Line(before.number, before.text + line.text)
         else:
