@@ -43,6 +43,7 @@ from pipeline.transform.published.recognise import Recognised, recognise
 FORM = FORM_2021
 FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM, 3))
 TEXTS = {label: str(text) for label, text in factory.words(FORM, 3).items()}
+TEXTS[FORM.field(FieldKind.DATE).label] = "2024年1月20日"  # as dates are normalised
 SAID = Said(FORM, FIGURES, TEXTS)
 LAYOUTS = published.layouts(SAID)
 PROSE = [
@@ -147,6 +148,32 @@ def test_a_report_of_ours_is_read_as_it_was_meant(figures: list[int]) -> None:
     drawn = FIGURES | dict(zip(PRINTED, figures, strict=True))
     said = Content(OFFICES[0], drawn, TEXTS)
     ReadBack(FORM).prove(_writer().write(said), said)
+
+
+@given(
+    figures=st.lists(st.integers(0, 10**6), min_size=len(PRINTED), max_size=len(PRINTED)),
+    words=st.lists(
+        st.lists(st.text("公开信息栏目共12条，、（）“”", min_size=4, max_size=40), max_size=3),
+        min_size=len(PROSE),
+        max_size=len(PROSE),
+    ),
+)
+@settings(max_examples=15, deadline=None)
+def test_what_is_exported_is_imported(
+    tmp_path_factory: pytest.TempPathFactory, figures: list[int], words: list[list[str]]
+) -> None:
+    """Any figures, any answers, through the Word report and back."""
+    drawn = FIGURES | dict(zip(PRINTED, figures, strict=True))
+    texts = {
+        label: "\n".join(f"{at}是{line}。" for at, line in zip("一二三", lines, strict=False))
+        for label, lines in zip(PROSE, words, strict=True)
+    }
+    texts["信息处理费情况"] = f"{YEAR}年没有收取信息处理费。"
+    document = _writer().write(Content(OFFICES[0], drawn, {**TEXTS, **texts}))
+    report = read(saved(tmp_path_factory.mktemp("drawn"), ".docx", document))
+    assert figures_in(report) == printed(drawn)
+    assert texts_in(report) == texts
+    assert (report.worded.who, report.worded.year) == (f"{DISTRICT}{OFFICES[0]}", YEAR)
 
 
 # ── what is in doubt ─────────────────────────────────────────────────────────
@@ -264,7 +291,8 @@ def _listed(home: Home) -> list[dict[str, str]]:
 def _clean() -> Said:
     """What the first office of a clean district has returned."""
     figures = factory.all_figures(FORM, factory.consistent_figures(FORM, 1))
-    return Said(FORM, figures, {k: str(v) for k, v in factory.words(FORM, 1).items()})
+    texts = {label: str(text) for label, text in factory.words(FORM, 1).items()}
+    return Said(FORM, figures, {**TEXTS, **{label: texts[label] for label in PROSE}})
 
 
 def _audited(
@@ -532,6 +560,22 @@ def test_an_old_word_document_is_converted(home: Home) -> None:
     (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
     assert (line.office, line.year) == (OFFICES[0], YEAR)
     assert "B02" in {one["编号"] for one in _listed(home)}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+def test_a_pdf_of_ours_is_read_line_by_line(home: Home) -> None:
+    """Its tables are gone, and their figures in order: 200 of them, and every sentence."""
+    from pipeline.libreoffice import convert
+
+    said = _clean()
+    written = _writer().write(Content(OFFICES[0], said.figures, {**TEXTS, **said.texts}))
+    word = saved(home.folder / "原", ".docx", written)
+    (data,) = convert([word], ".pdf", "pdf")
+    assert data
+    path = saved(home.folder, ".pdf", data)
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert (line.compared, line.differs) == (True, False)
+    assert {one["编号"] for one in _listed(home)} == {"B02"}
 
 
 def test_without_a_converter_it_says_what_to_do(

@@ -21,15 +21,19 @@ from pipeline.form.edition_2019 import in_form_of_2021
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.records import Returns
-from pipeline.run.setup import SETTINGS
+from pipeline.run.batches import last_years_files
+from pipeline.run.returns import read_last_year
+from pipeline.run.setup import SETTINGS, read_setup
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import Roster
+from pipeline.transform.layouts import Locator
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.published.layout import is_report, layout
 from pipeline.transform.published.recognise import Recognised, recognise
 
 _DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
+_OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
 _PUBLISHED_FIX = "请核对各分项，更正后重新发布。"
 
 
@@ -175,23 +179,39 @@ def _normalised(year: int, members: Mapping[str, Report]) -> Group:
     return Group(year, form, members, returns)
 
 
-def check(groups: Sequence[Group], editions: Editions, last_year: Mapping[int, Returns]) -> None:
-    """All rules, on every report; last year's figures are those that were published, if known.
+def check(groups: Sequence[Group], editions: Editions, inputs: Path) -> None:
+    """All rules, on every report.
 
-    last_year: year → what the offices returned in the year before, of the form of today.
+    Last year's figures are those that were published, or else those in `<inputs>/<last year>/`.
     """
     for group in groups:
-        nothing = nothing_returned(group.form)
-        before = nothing
+        before = nothing_returned(group.form)
         for other in groups:
             if other.year == group.year - 1:
                 before = before.beside(_in_form(other, group.form))
-        if group.form is editions.now and group.year in last_year:
-            before = before.beside(last_year[group.year])
+        if group.form is editions.now:
+            before = before.beside(_returned_before(group, inputs))
         year = group.year or FORM_2021.since
         _, findings = check_all(group.returns, before, editions.district, group.form, year)
         for found in findings:
-            group.reports[found.place.office].findings.append(_as_published(found))
+            if group.year or not found.code.startswith(_OF_A_YEAR):
+                group.reports[found.place.office].findings.append(_as_published(found))
+
+
+def _returned_before(group: Group, inputs: Path) -> Returns:
+    """What these offices returned the year before, if it lies there still."""
+    try:
+        setup = read_setup(inputs, group.year)
+    except ConfigurationError:
+        return nothing_returned(group.form)
+    named_in = setup.roster.named_in
+    files = [
+        path
+        for path in last_years_files(inputs, setup)
+        if named_in(readable_name(path)) in group.reports
+    ]
+    with Reader() as reader:
+        return read_last_year(files, setup, reader, Locator(setup.form)).returns
 
 
 def _as_published(found: Finding) -> Finding:

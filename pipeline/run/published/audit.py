@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,8 +49,7 @@ def audit(files: Sequence[Path], inputs: Path, outputs: Path, year: int | None, 
     reports = read_reports(files, editions, year)
     groups = grouped(reports)
     returned = {one: _returned(inputs, one, groups) for one in {group.year for group in groups}}
-    before = {one: found.last_year for one, found in returned.items() if found}
-    check(groups, editions, before)
+    check(groups, editions, inputs)
     compared: dict[Path, bool] = {}
     for group in groups:
         found = returned[group.year]
@@ -79,8 +78,11 @@ def _returned(inputs: Path, year: int, groups: Sequence[Group]) -> Examined | No
     except ConfigurationError:
         return None
     batches = piles.batches(setup.roster, size=max(len(offices), 1))
+    if not batches:
+        return None
+    this_year = replace(batches[0], then=())  # what was published last year is another matter
     with Reader() as reader:
-        return examine(batches[0], setup, Locator(setup.form), reader, ()) if batches else None
+        return examine(this_year, setup, Locator(setup.form), reader, ())
 
 
 def _not_ours(report: Report, editions: Editions) -> Finding:

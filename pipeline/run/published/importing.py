@@ -56,7 +56,7 @@ def import_reports(
     """
     editions = Editions(inputs)
     reports = read_reports(files, editions, year)
-    check(grouped(reports), editions, {})
+    check(grouped(reports), editions, inputs)
     lines = [_imported(report, editions, inputs, year) for report in reports]
     with Store(outputs / IMPORTED, who) as store:
         listed = [found for report in reports for found in report.findings]
