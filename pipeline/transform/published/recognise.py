@@ -12,7 +12,7 @@ from pipeline.pages import Document, Drawn
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.published.lines import tables_of_lines
 from pipeline.transform.published.tables import Placed, Spot, place
-from pipeline.transform.published.texts import Worded, words_of
+from pipeline.transform.published.texts import Worded, under_headings, words_of
 
 _WHOLE, _DECIMAL = re.compile("[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")
 
@@ -45,12 +45,15 @@ class Recognised:
 def recognise(document: Document, editions: Sequence[Form]) -> Recognised:
     """The report, in the edition of which it has most."""
     tables = [block for block in document.blocks if isinstance(block, Drawn)]
-    form, placed = _best((form, place(tables, form)) for form in editions)
+    under = under_headings(document, editions[0])
+    form, placed = _best((form, place(tables, form, under)) for form in editions)
     if not placed.figures:  # only their words may be left
-        form, placed = _best(
+        of_lines = [
             (form, place(tables_of_lines(document.blocks, form), form)) for form in editions
-        )
-        placed.words = {}
+        ]
+        if any(one.figures for _, one in of_lines):
+            form, placed = _best(of_lines)
+            placed.words = {}
     worded = words_of(document, placed.words, form)
     return Recognised(document, form, placed, worded, _answers(document, form, placed, worded))
 

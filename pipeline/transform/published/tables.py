@@ -5,20 +5,24 @@ A row is known by its label, a column by its head. Where the columns of a docume
 is certain in neither way is left out, and told.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import dropwhile
 from typing import NamedTuple
 
 from pipeline.form.model import Form
+from pipeline.form.section import Section
 from pipeline.form.table import Block, CellRef, Line, all_lines, squeezed
 from pipeline.pages import Box, Drawn
-from pipeline.transform.published.labels import Labels, core
+from pipeline.transform.published.heads import Heads, Token
+from pipeline.transform.published.labels import Labels
 
 _EMPTY = Box("")
-_LONGEST_FIGURE = 12  # signs
+# With a unit, or with a note behind it.
+_FIGURE = re.compile(r"[0-9][0-9.,]*(?:[\u4e00-\u9fff]{1,2}|[(\[（].*)?|[-—/]+")
 _MOST_COLUMNS = 400  # of what is turned; a form has 25 rows
 
 
@@ -57,14 +61,6 @@ class _Row(NamedTuple):
     path: str
 
 
-class _Token(NamedTuple):
-    """A box of one row, and the columns that it takes there."""
-
-    first: int
-    behind: int
-    box: Box
-
-
 class FormLabels:
     """The labels of a form, and what each means in a table."""
 
@@ -76,7 +72,7 @@ class FormLabels:
             for name, block in self.blocks
             for label, path in _row_labels(block.rows, block.caption)
         )
-        self.heads = Labels((head, head) for _, block in self.blocks for head in _heads(block))
+        self.heads = Labels(head for _, block in self.blocks for head in _heads(block))
         self.groups = Labels((group, group) for _, block in self.blocks for group in _groups(block))
 
     @cached_property
@@ -107,12 +103,15 @@ def _row_labels(lines: Sequence[Line], path: str, above: str = "") -> Iterator[t
         yield from _row_labels(line.parts, own, line.label)
 
 
-def _heads(block: Block) -> Iterator[str]:
-    """What stands above figures."""
+def _heads(block: Block) -> Iterator[tuple[str, str]]:
+    """What may stand above figures, and what it is in the form."""
     for text in (block.caption, block.corner, block.over):
         if text:
-            yield text
-    yield from (line.label for line in all_lines(block.columns) if line.label)
+            yield text, text
+    for line in all_lines(block.columns):
+        for label in (line.label, *line.also):
+            if label:
+                yield label, line.label
 
 
 def _groups(block: Block) -> Iterator[str]:
@@ -120,20 +119,46 @@ def _groups(block: Block) -> Iterator[str]:
     yield from (line.label for line in all_lines(block.rows) if line.parts and not line.total)
 
 
-def place(tables: Sequence[Drawn], form: Form) -> Placed:
+@dataclass(frozen=True)
+class Under:
+    """Which sections of the form have a heading in a document, and under which each table stands.
+
+    Below the heading of its section a table is the form's; elsewhere it is of something else.
+    """
+
+    headed: Collection[str] = ()
+    tables: Mapping[int, str] = field(default_factory=dict)  # by its place among all → heading
+
+    def allows(self, number: int, section: Section) -> bool:
+        """Whether a table can be one of a section's."""
+        heading = section.heading
+        return heading not in self.headed or self.tables.get(number) == heading
+
+
+def place(tables: Sequence[Drawn], form: Form, under: Under | None = None) -> Placed:
     """Every figure that is found with certainty in tables that follow each other."""
-    labels = FormLabels(form)
+    labels, under = FormLabels(form), under or Under()
+    sections = {table.name: section for section in form.sections for table in section.tables}
     found = defaultdict[CellRef, list[Spot]](list)
+    orders = dict[Block, list[str] | None]()  # of columns, as the last table with heads had them
     placed = Placed()
     for number, table in enumerate(tables, start=1):
-        drawn = max(_Search(labels, number, table), _Search(labels, number, table, turned=True),
-                    key=lambda one: len(one.found))  # fmt: skip
-        for ref, spot in drawn.found:
-            found[ref].append(spot)
+        as_it_is = _Search(labels, number, table, orders)
+        turned = _Search(labels, number, table, orders, turned=True)
+        drawn = max(as_it_is, turned, key=lambda one: len(one.found))
+        own = [
+            (ref, spot) for ref, spot in drawn.found if under.allows(number, sections[ref.table])
+        ]
+        if drawn.found and not own:
+            placed.words[number] = drawn.lines
+            continue
+        orders |= drawn.orders
         placed.doubtful += drawn.doubtful
         placed.words[number] = drawn.words
+        for ref, spot in own:
+            found[ref].append(spot)
     for ref, spots in found.items():
-        if len({squeezed(spot.text) for spot in spots}) == 1:
+        if len({_said(spot.text) for spot in spots}) == 1:
             placed.figures[ref] = spots[0]
         else:  # the same figure twice, and not the same
             placed.doubtful += spots
@@ -144,24 +169,37 @@ class _Search:
     """One table being searched, as it is or with its columns as rows."""
 
     def __init__(
-        self, labels: FormLabels, number: int, table: Drawn, *, turned: bool = False
+        self,
+        labels: FormLabels,
+        number: int,
+        table: Drawn,
+        orders: Mapping[Block, list[str] | None],
+        *,
+        turned: bool = False,
     ) -> None:
         self._labels = labels
         self._number = number
         self._turned = turned
         self._aligned = table.aligned
+        self._before = orders
+        self.orders = dict[Block, list[str] | None]()
         self.found: list[tuple[CellRef, Spot]] = []
         self._astray: list[Spot] = []  # in rows of the form
         self._unknown: list[Spot] = []  # in rows that no label of the form names
-        self.is_known = False
-        self._heads: list[_Token] = []  # above the figures that come next
+        self._is_known = False
+        self._heads = Heads(labels.heads)
         self._is_head = False  # whether the last row was one
-        self._width = 0  # of the rows of heads
-        rows = table.rows
+        self._rows = table.rows
         if turned:
-            rows = _turned(rows) if table.aligned else []
-        for at, row in enumerate(rows):
+            self._rows = _turned(table.rows) if table.aligned else []
+        for at, row in enumerate(self._rows):
             self._take(at, row)
+
+    @property
+    def lines(self) -> list[str]:
+        """All that it says, row by row."""
+        rows = ([token.text for token in _tokens(row)] for row in self._rows)
+        return [line for row in rows if (line := "　".join(filter(None, row)))]
 
     @property
     def words(self) -> list[str]:
@@ -174,158 +212,133 @@ class _Search:
         return [*self._astray, *filter(self._is_figure, self._unknown)]
 
     def _is_figure(self, spot: Spot) -> bool:
-        return self.is_known and len(spot.text) <= _LONGEST_FIGURE and _counts(spot.text)
+        return self._is_known and is_figure(spot.text)
 
     def _take(self, at: int, row: Sequence[Box]) -> None:
         tokens = list(_tokens(row))
-        written = [token for token in tokens if token.box.text.strip()]
+        written = [token for token in tokens if token.text]
         label = self._label(written)
-        if written and self._is_of_heads(written, label):
+        if self._is_of_heads(written, label):
             if not self._is_head:
-                self._heads = []
-            known = [head.box for head in self._heads]
-            self._heads += [
-                token
-                for token in written
-                if token.box.text in self._labels.heads and token.box not in known
+                self._heads = Heads(self._labels.heads)
+            self._heads.add(written, len(row))
+            self._is_known |= any(token.text in self._labels.heads for token in written)
+            self._unknown += [
+                self._spot(at, one) for one in written if one.text not in self._labels.heads
             ]
-            self._width = len(row)
-            self._is_head = self.is_known = True
+            self._is_head = True
             return
         self._is_head = False
         if label:
             token, meant = label
-            self.is_known = True
+            self._is_known = True
             after = [one for one in tokens if one.first >= token.behind]
             self._assign(at, row, after, meant)
         elif written and (alone := self._unlabelled()):
-            own = list(dropwhile(lambda one: _is_words(one.box.text), tokens))  # what it is of
+            own = list(dropwhile(lambda one: _is_words(one.text), tokens))  # what it is of
             self._assign(at, row, own, alone)
-            self._heads = []
+            self._heads = Heads(self._labels.heads)
         else:
             self._unknown += [self._spot(at, one) for one in written]
 
-    def _label(self, written: Sequence[_Token]) -> tuple[_Token, _Row] | None:
+    def _label(self, written: Sequence[Token]) -> tuple[Token, _Row] | None:
         """The last box that is the label of a row with figures, and what it means."""
         for token in reversed(written):
-            if meant := self._labels.rows.meant(token.box.text):
+            if meant := self._labels.rows.meant(token.text):
                 return token, meant
         return None
 
-    def _is_of_heads(self, written: Sequence[_Token], label: tuple[_Token, _Row] | None) -> bool:
-        """Whether there is nothing but what stands above figures."""
-        heads = [token for token in written if token.box.text in self._labels.heads]
-        groups = [token for token in written if token.box.text in self._labels.groups]
-        if len(heads) + len(groups) < len(written) or not heads:
+    def _is_of_heads(self, written: Sequence[Token], label: tuple[Token, _Row] | None) -> bool:
+        """Whether there are only words, of which none names a row; one alone is no head."""
+        if not written or any(is_figure(token.text) for token in written):
             return False
-        return label is None or len(heads) > 1
+        heads = [token for token in written if token.text in self._labels.heads]
+        return len(heads) > 1 if label else bool(heads) or len(written) > 1
 
     def _unlabelled(self) -> _Row | None:
         """The block with one row whose heads have just been read."""
         for row in self._labels.unlabelled:
-            if self._ordered(row.block) or self._by_head(row.block):
+            if self._heads.order(row.block) or self._heads.columns(row.block):
                 return row
         return None
 
-    def _assign(self, at: int, row: Sequence[Box], tokens: Sequence[_Token], meant: _Row) -> None:
+    def _assign(self, at: int, row: Sequence[Box], tokens: Sequence[Token], meant: _Row) -> None:
         """Give every figure of a row its column, or none."""
-        paths = [entry.path for entry in meant.block.column_entries]
-        taken = self._under_heads(row, tokens, meant.block) or self._counted(tokens, meant.block)
+        taken = self._under_heads(row, tokens, meant.block)
         if taken is None:
-            self._astray += [self._spot(at, one) for one in tokens if one.box.text.strip()]
+            taken = self._counted(row, tokens, meant.block)
+        if taken is None:
+            self._astray += [self._spot(at, one) for one in tokens if one.text]
             return
-        for path in paths:
-            if path in taken:
-                spot = self._spot(at, taken[path])
-                self.found.append((CellRef(meant.table, meant.path, path), spot))
+        for path, token in taken.items():
+            self.found.append((CellRef(meant.table, meant.path, path), self._spot(at, token)))
 
     def _under_heads(
-        self, row: Sequence[Box], tokens: Sequence[_Token], block: Block
-    ) -> dict[str, _Token] | None:
+        self, row: Sequence[Box], tokens: Sequence[Token], block: Block
+    ) -> dict[str, Token] | None:
         """Column → the box right under its head, if every figure of the row has one."""
-        under = self._by_head(block) if self._aligned and len(row) == self._width else None
+        is_grid = self._aligned and len(row) == self._heads.width
+        under = self._heads.columns(block) if is_grid else None
         if under is None:
             return None
-        taken: dict[str, _Token] = {}
+        taken: dict[str, Token] = {}
         for path, column in under.items():
             token = next((one for one in tokens if one.first <= column < one.behind), None)
             if token is None or token in taken.values():
                 return None
             taken[path] = token
         rest = [one for one in tokens if one not in taken.values()]
-        return None if any(one.box.text.strip() for one in rest) else taken
+        if any(one.text and not self._heads.is_other(one) for one in rest):
+            return None
+        is_padded = any(one.first < min(under.values()) for one in rest)
+        if is_padded and not all(one.text for one in taken.values()):
+            return None  # which blank is a figure's?
+        return taken
 
-    def _counted(self, tokens: Sequence[_Token], block: Block) -> dict[str, _Token] | None:
+    def _counted(
+        self, row: Sequence[Box], tokens: Sequence[Token], block: Block
+    ) -> dict[str, Token] | None:
         """Column → box, if just as many follow the label as the block has columns."""
-        paths = self._ordered(block) or (
-            None if self._heads_of(block) else [entry.path for entry in block.column_entries]
+        in_form = [entry.path for entry in block.column_entries]
+        if self._heads and len(in_form) > 1:
+            self.orders[block] = self._heads.order(block)
+            paths = self.orders[block]
+        else:
+            paths = self._before.get(block, in_form)
+        if paths is None:
+            return None
+        own = [one for one in tokens if not self._heads.is_other(one)] if self._aligned else tokens
+        figures = _just_so_many(own, len(paths))
+        if figures is None or not (self._aligned or self._is_whole(row, figures)):
+            return None
+        return dict(zip(paths, figures, strict=True))
+
+    def _is_whole(self, row: Sequence[Box], figures: Sequence[Token]) -> bool:
+        """Whether blanks among figures between tabs are figures: as wide a row has all of them."""
+        if all(one.text for one in figures):
+            return True
+        count = len(figures)
+        return any(
+            len(other) == len(row) and sum(is_figure(box.text) for box in other) >= count
+            for other in self._rows
         )
-        figures = paths and _just_so_many(tokens, len(paths))
-        return dict(zip(paths, figures, strict=True)) if paths and figures else None
 
-    def _heads_of(self, block: Block) -> list[_Token]:
-        """The lowest heads of a block, from left to right."""
-        lowest = {core(entry.line.label) for entry in block.column_entries}
-        heads = [one for one in self._heads if core(self._meant(one)) in lowest]
-        return sorted(heads, key=lambda one: one.first)
-
-    def _meant(self, head: _Token) -> str:
-        return self._labels.heads.meant(head.box.text) or ""
-
-    def _ordered(self, block: Block) -> list[str] | None:
-        """The columns in the order of their heads, where that is the order of the form."""
-        heads = [core(self._meant(one)) for one in self._heads_of(block)]
-        known = [(core(entry.line.label), entry.path) for entry in block.column_entries]
-        return [path for _, path in known] if heads == [label for label, _ in known] else None
-
-    def _by_head(self, block: Block) -> dict[str, int] | None:
-        """Column of the form → column of the table; None where a head could be several of them.
-
-        A table may have been cut into several, each with some of the columns.
-        """
-        found = {}
-        for entry in block.column_entries:
-            *above, lowest = entry.path.split("/")
-            columns = [
-                one.first
-                for one in self._heads_of(block)
-                if core(self._meant(one)) == core(lowest) and self._stands_under(one, above, block)
-            ]
-            if len(columns) > 1:
-                return None
-            if columns:
-                found[entry.path] = columns[0]
-        are_all = len(set(found.values())) == len(found) == len(self._heads_of(block))
-        return found if found and are_all else None
-
-    def _stands_under(self, head: _Token, above: Sequence[str], block: Block) -> bool:
-        """Whether no other heading stands over a head than those that the form has there."""
-        over = {
-            core(self._meant(one))
-            for one in self._heads
-            if one is not head and one.first <= head.first < one.behind
-        }
-        headings = {core(line.label) for line in all_lines(block.columns) if line.parts}
-        own = set(map(core, above))
-        several = [e for e in block.column_entries if core(e.line.label) == core(self._meant(head))]
-        return over & headings <= own and (len(several) == 1 or own <= over)
-
-    def _spot(self, at: int, token: _Token) -> Spot:
+    def _spot(self, at: int, token: Token) -> Spot:
         row, column = (token.first, at) if self._turned else (at, token.first)
         return Spot(token.box.text, self._number, row + 1, column + 1)
 
 
-def _tokens(row: Sequence[Box]) -> Iterator[_Token]:
+def _tokens(row: Sequence[Box]) -> Iterator[Token]:
     first = 0
     for at in range(1, len(row) + 1):
         if at == len(row) or row[at] is not row[first]:
-            yield _Token(first, at, row[first])
+            yield Token(first, at, row[first])
             first = at
 
 
-def _just_so_many(tokens: Sequence[_Token], count: int) -> Sequence[_Token] | None:
+def _just_so_many(tokens: Sequence[Token], count: int) -> Sequence[Token] | None:
     """So many of them, without blanks before or behind; None where it could be others, too."""
-    blank = [not token.box.text.strip() for token in tokens]
+    blank = [not token.text for token in tokens]
     spare = len(tokens) - count
     before = next((at for at, is_blank in enumerate(blank) if not is_blank), len(tokens))
     behind = next((at for at, is_blank in enumerate(reversed(blank)) if not is_blank), len(tokens))
@@ -349,9 +362,14 @@ def _turned(rows: Sequence[Sequence[Box]]) -> list[list[Box]]:
 
 
 def _is_words(text: str) -> bool:
-    return len(text.strip()) > 1 and not _counts(text)
+    return len(text) > 1 and not is_figure(text)
 
 
-def _counts(text: str) -> bool:
-    """Whether a text has a figure in it."""
-    return any(sign.isdigit() for sign in text)
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, as it is written in tables."""
+    return bool(_FIGURE.fullmatch(squeezed(text)))
+
+
+def _said(text: str) -> str:
+    """The same for texts that say the same number."""
+    return squeezed(text).rstrip("件宗条个次")
