@@ -170,7 +170,7 @@ def writing(form: Form, district: District, folder: Path) -> list[Row]:
     def ours() -> None:
         put(path, writer.write(said))
 
-    proof = ReadBack(form)
+    proof = ReadBack(form, district.name, YEAR)
     with patch("os.fsync"):  # the others do not ask for it, either
         tasks: dict[str, Task] = {
             "ours": lambda: repeat(ours),

@@ -40,18 +40,36 @@ def convert(
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         copies = [folder / f"{at}{one.suffix.lower()}" for at, one in enumerate(documents)]
-        for document, copy in zip(documents, copies, strict=True):
-            shutil.copyfile(document, copy)
+        there = [copy for copy, one in zip(copies, documents, strict=True) if _copied(one, copy)]
         options = [f"--infilter={reads_as}"] if reads_as else []
         options += ["--convert-to", kind]
-        try:
-            _run(program, folder, [*options, *(copy.name for copy in copies)], len(copies))
-        except OSError:
-            raise NoLibreOfficeError("LibreOffice 启动不了") from None
+        trouble = _tried(program, folder, options, there)
         made = [copy.with_suffix(suffix) for copy in copies]
         if not any(path.is_file() for path in made):
-            raise NoLibreOfficeError("LibreOffice 没有转换成功")
+            raise NoLibreOfficeError(trouble or "LibreOffice 没有转换成功")
+        for copy in there if trouble else ():  # one of them stopped it: which?
+            if not copy.with_suffix(suffix).is_file():
+                _tried(program, folder, options, [copy])
         return [path.read_bytes() if path.is_file() else None for path in made]
+
+
+def _copied(document: Path, copy: Path) -> bool:
+    try:
+        shutil.copyfile(document, copy)
+    except OSError:  # it is open elsewhere, or gone
+        return False
+    return True
+
+
+def _tried(program: str, folder: Path, options: Sequence[str], copies: Sequence[Path]) -> str:
+    """One call for some documents; what went wrong with it, if that is known."""
+    try:
+        _run(program, folder, [*options, *(copy.name for copy in copies)], len(copies))
+    except NoLibreOfficeError as error:
+        return str(error)
+    except OSError:
+        return "LibreOffice 启动不了"
+    return ""
 
 
 def _run(program: str, folder: Path, arguments: Sequence[str], count: int) -> None:

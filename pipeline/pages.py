@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+PICTURE, NOTE = "【图片】", "［{}］"  # what stands for a picture, and for what is raised as a note
+
 
 @dataclass(frozen=True)
 class Paragraph:

@@ -147,7 +147,7 @@ def test_a_report_of_ours_is_read_as_it_was_meant(figures: list[int]) -> None:
     """Through both ways: as any document, and as the run proves it."""
     drawn = FIGURES | dict(zip(PRINTED, figures, strict=True))
     said = Content(OFFICES[0], drawn, TEXTS)
-    ReadBack(FORM).prove(_writer().write(said), said)
+    ReadBack(FORM, DISTRICT, YEAR).prove(_writer().write(said), said)
 
 
 @given(
@@ -533,7 +533,7 @@ def test_a_lost_sentence_is_found() -> None:
     said = Content(OFFICES[0], FIGURES, TEXTS)
     report = _writer().write(said._replace(texts={**TEXTS, "改进措施": "别的话。"}))
     with pytest.raises(DisprovedError, match="改进措施"):
-        ReadBack(FORM).prove(report, said)
+        ReadBack(FORM, DISTRICT, YEAR).prove(report, said)
 
 
 def test_a_district_may_leave_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

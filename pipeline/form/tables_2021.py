@@ -64,15 +64,15 @@ _APPLICANTS = (
             Line("科研机构"),
             Line("社会公益组织"),
             Line("法律服务机构"),
-            Line("其他"),
+            Line("其他", also=("其它",)),
         ),
     ),
-    Line("总计", total=True),
+    Line("总计", total=True, also=("合计",)),
 )
 
 _HANDLING = (
     Line(OPENED),
-    Line(PARTLY_OPENED),
+    Line(PARTLY_OPENED, also=("部分公开",)),
     Line(
         "（三）不予公开",
         (
@@ -109,10 +109,10 @@ _HANDLING = (
         (
             Line("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
             Line("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
-            Line("3.其他"),
+            Line("3.其他", also=("3.其它",)),
         ),
     ),
-    Line(RESULTS_TOTAL, total=True),
+    Line(RESULTS_TOTAL, total=True, also=("（七）合计",)),
 )
 
 TABLE_3 = Table(
@@ -136,7 +136,7 @@ _CASES = (
     Line("结果纠正"),
     Line("其他结果"),
     Line("尚未审结"),
-    Line("总计", total=True),
+    Line("总计", total=True, also=("合计",)),
 )
 
 TABLE_4 = Table(

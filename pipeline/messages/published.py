@@ -53,6 +53,18 @@ INCOMPLETE = Message(
     "{table}里没有找到 {count} 个数：{cells}。",
     "请对照格式补全这张表；表是图片的，请换成文字。",
 )
+EMPTY = Message(
+    "B06",
+    Level.ERROR,
+    "{table}里有 {count} 个数的格子是空的：{cells}。",
+    "没有发生的应当写 0，请补上。",
+)
+SEVERAL = Message(
+    "B01",
+    Level.ERROR,
+    "一个文件里有不止一份年报，分不清哪些内容是哪一份的，没有采用。",
+    "请分成一份一个文件。",
+)
 OLD_FORM = Message(
     "B07",
     Level.ERROR,
@@ -92,7 +104,7 @@ OTHER_WORDS = Message(
 NOT_ON_ROSTER = Message(
     "B13",
     Level.NOTE,
-    "名单（district.toml 的 offices）里没有这个单位，没有与报送的表格比对。",
+    "名单（district.toml 的 offices）里没有这个单位，没有报送的表格可以比对。",
     "是本区街道的，请核对标题里的名称{nearest}。",
 )
 TWICE = Message(
@@ -116,8 +128,14 @@ THERE_ALREADY = Message(
 OTHER_YEAR = Message(
     "B17",
     Level.ERROR,
-    "标题写的是 {found} 年，要导入的是 {wanted} 年，没有导入。",
+    "标题写的是 {found} 年，要导入的是 {wanted}，没有导入。",
     "请核对文件；确是 {found} 年的，导入时写 --year {found}。",
+)
+NOTHING_TO_IMPORT = Message(
+    "B18",
+    Level.ERROR,
+    "一个数也没有认出来，没有导入。",
+    "表是图片的、扫描的，请照原文填写空白模板。",
 )
 NOBODYS = Message(
     "B18",

@@ -115,7 +115,9 @@ class Desk:
         from pipeline.run.readback import ReadBack, nothing_proved
 
         setup = self.setup
-        proof = ReadBack(setup.form).prove if setup.district.report.read_back else nothing_proved
+        proof = nothing_proved
+        if setup.district.report.read_back:
+            proof = ReadBack(setup.form, setup.district.name, setup.year).prove
         return OfficeWriter(setup.form, setup.district, setup.year, setup.names, proof)
 
 

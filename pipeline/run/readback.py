@@ -4,8 +4,11 @@ Nobody could prove otherwise that what is published is what was returned. By lab
 published report is read; where figures stand in documents of ours is looked for once.
 """
 
+from collections.abc import Iterator, Sequence
+
 from pipeline.extract.published.word import TakenApart, tables_with, taken_apart
 from pipeline.form.model import Form
+from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.load import paragraphs
 from pipeline.load.report import Content, printed_answer
@@ -18,15 +21,15 @@ _MARK = 100_000  # and more: figures that stand for places
 class ReadBack:
     """Reads reports back as anybody would, and compares them with what they are to say."""
 
-    def __init__(self, form: Form) -> None:
-        self._form = form
+    def __init__(self, form: Form, district: str, year: int) -> None:
+        self._form, self._district, self._year = form, district, year
         self._printed = [
             cell.ref for table in form.tables if not table.is_list for cell in table.cells
         ]
         self._places: dict[str, list[CellRef]] = {}  # tables → what each figure in them is of
 
     def prove(self, report: bytes, said: Content) -> None:
-        """Every figure stands at its labels, every answer is there; else raises DisprovedError."""
+        """Title, headings, every figure at its labels, every answer; else raises DisprovedError."""
         read = taken_apart(report)
         figures = dict(zip(self._refs(read), read.figures, strict=True))
         for ref in self._printed:
@@ -35,10 +38,22 @@ class ReadBack:
             if figures.get(ref, "") != wanted:
                 raise DisprovedError(f"{ref}：{wanted}，报告里是 {figures.get(ref)}")
         left = iter(read.paragraphs)  # what was found is behind what comes next
-        for field in self._form.fields:
-            for line in paragraphs.lines_of(printed_answer(field, said.texts, self._form)):
-                if line not in left:
-                    raise DisprovedError(f"{field.label}：报告里没有“{line}”")
+        title = self._form.report_name(self._district, said.office, self._year)
+        if not _begins(read.paragraphs, title):
+            raise DisprovedError(f"标题应为“{title}”，报告里是“{read.paragraphs[:3]}”")
+        for line in self._lines(said):
+            if line not in left:
+                raise DisprovedError(f"报告里没有“{line}”，或者不在它的位置上")
+
+    def _lines(self, said: Content) -> Iterator[str]:
+        """Headings and answers, as they must follow each other."""
+        for section in self._form.sections:
+            if section.heading:
+                yield section.heading
+                for field in section.fields:
+                    if field.kind is FieldKind.PROSE and field.heading:
+                        yield field.heading
+                    yield from paragraphs.lines_of(printed_answer(field, said.texts, self._form))
 
     def _refs(self, read: TakenApart) -> list[CellRef]:
         """What each figure is of: by their labels, which are looked for once."""
@@ -46,8 +61,15 @@ class ReadBack:
             marks = [str(_MARK + at) for at in range(len(read.figures))]
             placed = place(tables_with(read.tables, marks), self._form).figures
             of = {spot.text: ref for ref, spot in placed.items()}
+            if of.keys() != set(marks):
+                raise DisprovedError("报告的表格不全，或者认不出是哪一格")
             self._places[read.tables] = [of[mark] for mark in marks]
         return self._places[read.tables]
+
+
+def _begins(lines: Sequence[str], title: str) -> bool:
+    """Whether the title stands in the first lines, wherever it is broken."""
+    return any("".join(lines[:count]) == title for count in range(1, len(title) + 1))
 
 
 def nothing_proved(report: bytes, said: Content) -> None:

@@ -191,7 +191,7 @@ def _whole(value: Decimal, measure: Measure, message: Message | None) -> Reading
     if value < -_ROUNDING and measure is not Measure.CHANGE:
         return _unreadable(messages.numbers.NEGATIVE)
     stored = value.scaleb(measure.digits)
-    if stored > LARGEST_FIGURE:
+    if abs(stored) > LARGEST_FIGURE:
         return _unreadable(messages.numbers.TOO_LARGE)
     figure = stored.to_integral_value()
     if abs(stored - figure) > _ROUNDING.scaleb(measure.digits):

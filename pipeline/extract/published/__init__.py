@@ -6,15 +6,17 @@ from xml.etree.ElementTree import ParseError
 
 from pipeline import messages
 from pipeline.extract.guard import digest_of, readable_name
+from pipeline.extract.published.decoding import decoded
 from pipeline.extract.reading import Reading
 from pipeline.findings import Finding, Place
 from pipeline.pages import Document
 
 LARGEST = 64 << 20  # bytes; a report has 0.1 MB, a page with its pictures 2
 _ZIP = b"PK\x03\x04"
-_TAGS = (b"<html", b"<table", b"<body", b"<p>", b"<div", b"<!doctype html")
+_HEAD = 1 << 16  # bytes
+_TAGS = ("<html", "<table", "<body", "<p>", "<div", "<!doctype html")
 _SIGNS_OF_DAMAGE = (
-    zipfile.BadZipFile, ParseError, ValueError, KeyError, OSError, EOFError, RecursionError,
+    zipfile.BadZipFile, ParseError, ValueError, LookupError, OSError, EOFError, RecursionError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 
@@ -25,11 +27,13 @@ def read_published(path: Path) -> Reading:
     try:
         if path.stat().st_size > LARGEST:
             return _refused(path, messages.published.TOO_LARGE.at(place))
-        head = path.read_bytes()[: 1 << 16]
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
     except OSError:
         return _refused(path, messages.files.LOCKED.at(place))
     if not head.strip():
         return _refused(path, messages.files.EMPTY_FILE.at(place))
+    is_page = any(tag in decoded(head).casefold() for tag in _TAGS)
     try:
         if head.startswith(_ZIP):
             from pipeline.extract.published.word import read_word
@@ -37,7 +41,7 @@ def read_published(path: Path) -> Reading:
             blocks, title = read_word(path)
         elif b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return _refused(path, messages.published.NO_DOCUMENT.at(place))
-        elif any(tag in head.lower() for tag in _TAGS):
+        elif is_page:
             from pipeline.extract.published.web import read_page
 
             blocks, title = read_page(path)
@@ -48,8 +52,8 @@ def read_published(path: Path) -> Reading:
     except _SIGNS_OF_DAMAGE:
         return _refused(path, messages.published.NO_DOCUMENT.at(place))
     digest = digest_of(path)
-    is_loose = not head.startswith(_ZIP) and not any(tag in head.lower() for tag in _TAGS)
-    document = Document(place.file, blocks, title, digest, loose=is_loose)
+    is_text = not head.startswith(_ZIP) and not is_page
+    document = Document(place.file, blocks, title, digest, loose=is_text)
     return Reading(path, None, [], digest, document=document)
 
 

@@ -5,23 +5,24 @@ from pathlib import Path
 
 from pipeline import messages
 from pipeline.extract.guard import readable_name
+from pipeline.extract.published import LARGEST
 from pipeline.findings import Finding, Place
 from pipeline.libreoffice import NoLibreOfficeError, convert
 
-_PDF = ".pdf"
 _READS_PDF = "writer_pdf_import"
-TO_CONVERT = (".doc", ".wps", ".rtf", ".odt", _PDF)
+_ZIPPED = ".odt"
+_BEGIN = (b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")  # whatever the file is called
 
 
 def converted(
     paths: Sequence[Path], folder: Path
 ) -> tuple[Mapping[Path, Path], Mapping[Path, Finding]]:
     """What to read instead of some files, put into a folder; and why others cannot be read."""
-    waiting = [path for path in paths if path.suffix.casefold() in TO_CONVERT]
+    waiting = list(filter(_must_be_converted, paths))
     instead: dict[Path, Path] = {}
     refused: dict[Path, Finding] = {}
     for is_pdf in (False, True):
-        several = [path for path in waiting if (path.suffix.casefold() == _PDF) == is_pdf]
+        several = [path for path in waiting if is_a_pdf(path) == is_pdf]
         if not several:
             continue
         try:
@@ -37,6 +38,26 @@ def converted(
                 instead[path] = folder / f"{len(instead)}.docx"
                 instead[path].write_bytes(data)
     return instead, refused
+
+
+def is_a_pdf(path: Path) -> bool:
+    """By how it begins."""
+    return _head(path).startswith(b"%PDF")
+
+
+def _must_be_converted(path: Path) -> bool:
+    head = _head(path)
+    return head.startswith(_BEGIN) or (head.startswith(b"PK") and path.suffix.casefold() == _ZIPPED)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            return b""  # who reads it will say so
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError:
+        return b""
 
 
 def _place(path: Path) -> Place:

@@ -1,12 +1,15 @@
 """Plain text → its paragraphs, and tables of what stands between tabs."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.extract.published.web import decoded
+from pipeline.extract.published.decoding import decoded
 from pipeline.pages import Block, Box, Drawn, Paragraph
 
+_APART = re.compile(r"\s*\|\s*|\s*\u3000\s*|\s{2,}")
+_FIGURE = re.compile(r"[0-9][0-9.,]*|[/／—-]")
 LARGEST = 4 << 20  # bytes; a report has 0.02 MB
 
 
@@ -19,10 +22,18 @@ def read_plain(path: Path) -> tuple[list[Block], str]:
 
 
 def blocks_of(text: str) -> Iterator[Block]:
-    """Lines with tabs that follow each other are the rows of one table."""
-    for has_tabs, lines in groupby(text.splitlines(), key=lambda line: "\t" in line):
-        if has_tabs:
-            rows = [[Box(cell.strip()) for cell in line.split("\t")] for line in lines]
-            yield Drawn(rows, aligned=False)
+    """Lines of several cells that follow each other are the rows of one table."""
+    lines = [_cells(line) for line in text.splitlines()]
+    for is_row, several in groupby(lines, key=lambda cells: len(cells) > 1):
+        if is_row:
+            yield Drawn([[Box(cell) for cell in cells] for cells in several], aligned=False)
         else:
-            yield from (Paragraph(line.strip()) for line in lines if line.strip())
+            yield from (Paragraph(cell) for cells in several for cell in cells if cell)
+
+
+def _cells(line: str) -> list[str]:
+    """What stands between tabs; or between wide blanks or bars, where figures end the line."""
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
+    cells = _APART.split(line.strip().strip("|").strip())
+    return cells if len(cells) > 1 and _FIGURE.fullmatch(cells[-1]) else [line.strip()]

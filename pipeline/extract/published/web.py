@@ -1,22 +1,25 @@
 """A web page as a browser saves it → its paragraphs and tables, as they are shown."""
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import html
+from lxml import etree, html
 
-from pipeline.pages import Block, Box, Drawn, Paragraph
+from pipeline.extract.published.decoding import decoded
+from pipeline.extract.published.plain import blocks_of
+from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 
 _MOST_PLACES = 100_000  # of one table; a report has some 300
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_HEAD = 4096  # bytes in which a page says its encoding
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "button", "textarea"}
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.IGNORECASE)
+_SKIPPED = {
+    "script", "style", "noscript", "template", "head", "select", "button", "textarea",
+    "s", "strike", "del",
+}  # fmt: skip
 _OWN_LINES = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
     "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -30,36 +33,11 @@ def read_page(path: Path) -> tuple[list[Block], str]:
     text = _DECLARATION.sub("", decoded(path.read_bytes()))
     if not text.strip():
         raise ValueError("an empty page")
-    root = html.document_fromstring(text)
-    return list(_Blocks(root)), (root.findtext(".//title") or "").strip()
-
-
-def decoded(data: bytes) -> str:
-    """The text, in the encoding that it says, or in one of those that are usual here."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    said = _CHARSET.search(data[:_HEAD])
-    named = [said[1].decode().lower()] if said else []
-    usual = ["gb18030" if one in ("gb2312", "gbk") else one for one in named]
-    for encoding in (*usual, "utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode(usual[0] if usual and _is_known(usual[0]) else "gb18030", "replace")
-
-
-def _is_known(encoding: str) -> bool:
     try:
-        codecs.lookup(encoding)
-    except LookupError:
-        return False
-    return True
+        root = html.document_fromstring(text)
+    except etree.LxmlError as error:  # which cannot be sent from one process to another
+        raise ValueError(str(error)) from None
+    return list(_Blocks(root)), (root.findtext(".//title") or "").strip()
 
 
 class _Blocks:
@@ -79,6 +57,15 @@ class _Blocks:
             return  # a comment, or what nobody sees
         if element.tag == "br":
             yield from self._line(inside)
+        elif element.tag == "pre":
+            yield from self._line(inside)
+            yield from blocks_of(element.text_content())
+        elif element.tag == "input":
+            self._words.append(element.get("value") or "")
+        elif element.tag == "img":
+            self._words.append(PICTURE)
+        elif element.tag in ("sup", "sub") or _RAISED.search(element.get("style", "")):
+            self._words.append(NOTE.format("".join(element.text_content().split())))
         elif element.tag == "table" and not _arranges(element):
             yield from self._line(inside)
             yield Drawn(_laid_out(_rows(element)), inside)
@@ -121,6 +108,8 @@ class _Cell(NamedTuple):
 
 def _rows(table: html.HtmlElement) -> Iterator[list[_Cell]]:
     for row in table.iterdescendants("tr"):
+        if _is_hidden(row) or any(map(_is_hidden, row.iterancestors("tbody", "thead"))):
+            continue
         cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell)]
         yield [
             _Cell(Box(_shown(cell)), _span(cell, "colspan"), _span(cell, "rowspan"))

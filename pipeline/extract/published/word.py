@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from pipeline.pages import Block, Box, Drawn, Paragraph
+from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 
 LARGEST_TEXT = 32 << 20  # bytes of XML; a report has 0.1 MB
 _TEXT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
@@ -17,7 +17,7 @@ _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 # What is not shown, or shown a second time.
 _SKIPPED = {"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "Fallback", "tblPr"}
 _WRAPPINGS = {"sdt", "sdtContent", "customXml", "ins", "moveTo"}  # around rows and cells
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "blip": PICTURE}
 
 # Of our own documents, whose markup is known.
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -124,15 +124,25 @@ def _signs(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif name in _SIGNS:
             yield _SIGNS[name]
-        elif name == "r" and _is_hidden(child):
-            continue
+        elif name == "r" and (look := child.find("{*}rPr")) is not None:
+            words = "" if _is_gone(look) else "".join(_signs(child))
+            yield NOTE.format(words) if words and _is_raised(look) else words
         elif name not in _SKIPPED and name != "txbxContent":
             yield from _signs(child)
 
 
-def _is_hidden(run: Element) -> bool:
-    vanish = run.find("{*}rPr/{*}vanish")
-    return vanish is not None and _value(vanish) not in ("0", "false", "off")
+def _is_gone(look: Element) -> bool:
+    """Whether letters are hidden, or struck out."""
+    return any(
+        _name(one) in ("vanish", "strike", "dstrike") and _value(one) not in ("0", "false", "off")
+        for one in look
+    )
+
+
+def _is_raised(look: Element) -> bool:
+    return any(
+        _name(one) == "vertAlign" and _value(one) in ("superscript", "subscript") for one in look
+    )
 
 
 def _table(element: Element) -> Iterator[Block]:

@@ -114,6 +114,7 @@ class Manifest:
 
     def forget(self, name: str) -> None:
         """It is not there any more."""
+        self._alike.pop(_alike(name), None)
         self.outputs.pop(name, None)
         self.sources.pop(name, None)
 

@@ -13,13 +13,14 @@ from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.guard import readable_name
 from pipeline.extract.published import read_published
-from pipeline.extract.published.convert import converted
+from pipeline.extract.published.convert import converted, is_a_pdf
 from pipeline.extract.reading import Reader
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Message, Place
 from pipeline.form import FORM_2019, FORM_2021
 from pipeline.form.edition_2019 import in_form_of_2021
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
+from pipeline.isolation import isolated
 from pipeline.records import Returns
 from pipeline.run.batches import last_years_files
 from pipeline.run.returns import read_last_year
@@ -45,16 +46,17 @@ class Report:
     """
 
     path: Path
+    file: str = ""  # what it is called on the screen and in the list
     office: str = ""
     year: int = 0
     is_ours: bool = False  # on the roster
+    is_disputed: bool = False  # there is another one of this office and year
     recognised: Recognised | None = None
     findings: list[Finding] = field(default_factory=list)
 
-    @property
-    def file(self) -> str:
-        """Its name, as it can be shown."""
-        return readable_name(self.path)
+    def tell(self, message: Message, value: str = "", **facts: object) -> None:
+        """A finding about the whole report."""
+        self.findings.append(message.at(Place(self.office, self.file), value, "", **facts))
 
 
 class Group(NamedTuple):
@@ -76,72 +78,94 @@ class Editions:
         self.before = self.district.extend(FORM_2019)
 
 
-def documents_in(files: Sequence[Path]) -> list[Path]:
-    """The files, and of folders all documents that lie there. ConfigurationError for none."""
-    found: list[Path] = []
+def documents_in(files: Sequence[Path]) -> dict[Path, str]:
+    """The files, and of folders all documents that lie there; each with what it is called.
+
+    Raises ConfigurationError where there is none.
+    """
+    found: dict[Path, str] = {}
     for path in files:
         if path.is_dir():
-            lying = (one for one in path.rglob("*") if one.name.casefold().endswith(_DOCUMENTS))
-            found += sorted(one for one in lying if not one.name.startswith(("~$", ".")))
-        elif path.exists():
-            found.append(path)
+            lying = (one for one in sorted(path.rglob("*")) if _is_document(one))
+            for one in lying:
+                inside = one.relative_to(path).with_name(readable_name(one))
+                found.setdefault(one.resolve(), inside.as_posix())
+        elif path.is_file():
+            found.setdefault(path.resolve(), readable_name(path))
         else:
             raise ConfigurationError(f"找不到 {path}。")
     if not found:
         raise ConfigurationError("没有可读的年报：要 .docx、.html、.txt、.doc 或 .pdf 文件。")
-    return list(dict.fromkeys(found))
+    return found
+
+
+def _is_document(path: Path) -> bool:
+    name = path.name.casefold()
+    return name.endswith(_DOCUMENTS) and not name.startswith(("~$", ".")) and path.is_file()
 
 
 def read_reports(files: Sequence[Path], editions: Editions, year: int | None) -> list[Report]:
     """Every report, recognised; `year` is that of those that do not say one."""
-    paths = documents_in(files)
-    with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
-        instead, refused = converted(paths, Path(name))
-        to_read = [path for path in paths if path not in refused]
+    names = documents_in(files)
+    reports = {path: Report(path, name) for path, name in names.items()}
+    with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
+        instead, refused = converted(list(names), Path(folder))
+        to_read = [path for path in names if path not in refused]
+        pdfs = set(filter(is_a_pdf, instead))
         with Reader(read_published) as reader:
             readings = reader.read([instead.get(path, path) for path in to_read])
-    reports = {path: Report(path, findings=[found]) for path, found in refused.items()}
+    for path, found in refused.items():
+        reports[path].findings.append(replace(found, place=Place(file=names[path])))
     for path, reading in zip(to_read, readings, strict=True):
-        report = reports[path] = Report(path)
-        document = reading.document
-        if document is None:
+        report = reports[path]
+        if reading.document is None:
             at = Place(file=report.file)
             told = reading.findings or [messages.files.UNEXPECTED.at(at)]
             report.findings += [replace(found, place=at) for found in told]
             continue
         document = replace(
-            document,
+            reading.document,
             file=report.file,
             converted=path in instead,
-            loose=document.loose or path.suffix.casefold() == ".pdf",
+            loose=reading.document.loose or path in pdfs,
         )
         try:
             recognised = recognise(document, [editions.now, editions.before])
             _recognise(report, recognised, editions, year)
         except Exception:  # noqa: BLE001 - one file never touches the others
-            logger.exception("识别 {} 时出错", report.file)
-            report.findings.append(messages.files.UNEXPECTED.at(Place(file=report.file)))
-    return [reports[path] for path in paths]
+            _failed(report)
+    return list(reports.values())
+
+
+def _failed(report: Report) -> None:
+    logger.exception("检查 {} 时出错", report.file)
+    report.recognised = None
+    report.tell(messages.files.UNEXPECTED)
 
 
 def _recognise(
     report: Report, recognised: Recognised, editions: Editions, year: int | None
 ) -> None:
-    place = Place(file=report.file)
-    if not is_report(recognised):
-        report.findings.append(messages.published.NO_REPORT.at(place))
-        return
     words, roster = recognised.worded, editions.roster
+    if words.is_several:
+        report.tell(messages.published.SEVERAL)
+        return
+    if not is_report(recognised):
+        report.tell(messages.published.NO_REPORT)
+        return
     name = words.who.removeprefix(editions.district.name) or words.who
-    ours = roster.called(name) or roster.named_in(words.who) or roster.named_in(report.file)
+    said = words.who or report.file  # the title says it; the file's name only where that does not
+    ours = roster.called(name) or roster.named_in(said)
     report.recognised = recognised
     report.office, report.is_ours = ours or name, bool(ours)
     report.year = words.year or year or 0
     report.findings += layout(recognised, report.office)
+    if not ours and name:
+        near = roster.nearest(name)
+        nearest = f"，最接近的是“{near}”" if near else ""
+        report.tell(messages.published.NOT_ON_ROSTER, name, nearest=nearest)
     if recognised.form is editions.before and report.year >= FORM_2021.since:
-        report.findings.append(
-            messages.published.OLD_FORM.at(replace(place, office=report.office), year=report.year)
-        )
+        report.tell(messages.published.OLD_FORM, year=report.year)
 
 
 def grouped(reports: Sequence[Report]) -> list[Group]:
@@ -149,31 +173,46 @@ def grouped(reports: Sequence[Report]) -> list[Group]:
     of_one: defaultdict[tuple[int, str], list[Report]] = defaultdict(list)
     for report in reports:
         if report.recognised:
-            of_one[report.year, report.office or report.file].append(report)
+            whose = report.office if report.office and report.year else report.file
+            of_one[report.year, whose].append(report)
     groups: defaultdict[tuple[int, str, int], dict[str, Report]] = defaultdict(dict)
     for (year, office), several in of_one.items():
+        if len({one.recognised.document.digest for one in several if one.recognised}) > 1:
+            _dispute(several)
         for at, report in enumerate(several):
-            if len(several) > 1:
-                report.findings.append(_twice(report, several))
             if report.recognised:
                 groups[year, report.recognised.form.edition, at][office] = report
     return [_normalised(year, members) for (year, _, _), members in sorted(groups.items())]
 
 
-def _twice(report: Report, several: Sequence[Report]) -> Finding:
-    return messages.published.TWICE.at(
-        Place(report.office, report.file),
-        office=report.office,
-        year=report.year,
-        count=len(several),
-        files="、".join(one.file for one in several),
-    )
+def _dispute(several: Sequence[Report]) -> None:
+    """Nobody knows which of them is right."""
+    files = "、".join(one.file for one in several)
+    for one in several:
+        one.is_disputed = True
+        one.tell(
+            messages.published.TWICE,
+            office=one.office,
+            year=one.year,
+            count=len(several),
+            files=files,
+        )
 
 
 def _normalised(year: int, members: Mapping[str, Report]) -> Group:
-    known = {name: report.recognised for name, report in members.items() if report.recognised}
+    known = {name: one.recognised for name, one in members.items() if one.recognised}
     form = next(iter(known.values())).form
-    returns, findings = normalise({name: one.answers for name, one in known.items()}, form)
+    answers: Mapping[str, Answers] = {name: one.answers for name, one in known.items()}
+
+    def normalised(taken: Mapping[str, Answers]) -> tuple[Returns, list[Finding]]:
+        return normalise(taken, form)
+
+    def some(taken: Mapping[str, Answers], names: Sequence[str]) -> Mapping[str, Answers]:
+        return {name: taken[name] for name in names}
+
+    (returns, findings), lost = isolated(normalised, answers, list(answers), some)
+    for name in lost:
+        members[name].tell(messages.files.UNEXPECTED)
     for found in findings:
         members[found.place.office].findings.append(found)
     return Group(year, form, members, returns)
@@ -191,11 +230,21 @@ def check(groups: Sequence[Group], editions: Editions, inputs: Path) -> None:
                 before = before.beside(_in_form(other, group.form))
         if group.form is editions.now:
             before = before.beside(_returned_before(group, inputs))
-        year = group.year or FORM_2021.since
-        _, findings = check_all(group.returns, before, editions.district, group.form, year)
-        for found in findings:
-            if group.year or not found.code.startswith(_OF_A_YEAR):
-                group.reports[found.place.office].findings.append(_as_published(found))
+        _check(group, before, editions)
+
+
+def _check(group: Group, before: Returns, editions: Editions) -> None:
+    year = group.year or FORM_2021.since
+
+    def checked(returns: Returns) -> list[Finding]:
+        return check_all(returns, before, editions.district, group.form, year)[1]
+
+    findings, lost = isolated(checked, group.returns, group.returns.offices, Returns.of)
+    for name in lost:
+        group.reports[name].tell(messages.files.UNEXPECTED)
+    for found in findings:
+        if group.year or not found.code.startswith(_OF_A_YEAR):
+            group.reports[found.place.office].findings.append(_as_published(found))
 
 
 def _returned_before(group: Group, inputs: Path) -> Returns:
@@ -208,8 +257,10 @@ def _returned_before(group: Group, inputs: Path) -> Returns:
     files = [
         path
         for path in last_years_files(inputs, setup)
-        if named_in(readable_name(path)) in group.reports
+        if named_in(readable_name(path)) in ("", *group.reports)
     ]
+    if not files:
+        return nothing_returned(group.form)
     with Reader() as reader:
         return read_last_year(files, setup, reader, Locator(setup.form)).returns
 
@@ -221,12 +272,13 @@ def _as_published(found: Finding) -> Finding:
 
 def _in_form(group: Group, form: Form) -> Returns:
     """What a group says, in another form."""
+    known = {name: one for name, one in group.reports.items() if not one.is_disputed}
     if group.form is form:
-        return group.returns
+        return group.returns.of([name for name in group.returns.offices if name in known])
     if form.since < group.form.since:
         return nothing_returned(form)
-    known = {name: report.recognised for name, report in group.reports.items()}
-    answers = {name: as_of_2021(one.answers)[0] for name, one in known.items() if one}
+    read = {name: one.recognised for name, one in known.items()}
+    answers = {name: as_of_2021(one.answers)[0] for name, one in read.items() if one}
     return normalise(answers, form)[0]
 
 

@@ -1,7 +1,7 @@
 """核查: published reports as they stand, and against what the offices returned."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline import messages
 from pipeline.district import ConfigurationError
 from pipeline.extract.reading import Reader
-from pipeline.findings import Finding, Level, Place
+from pipeline.findings import Level
 from pipeline.load.lists import findings_csv
 from pipeline.load.store import Store
 from pipeline.outputs import AUDIT, AUDITED, Conflicts
@@ -50,16 +50,7 @@ def audit(files: Sequence[Path], inputs: Path, outputs: Path, year: int | None, 
     groups = grouped(reports)
     returned = {one: _returned(inputs, one, groups) for one in {group.year for group in groups}}
     check(groups, editions, inputs)
-    compared: dict[Path, bool] = {}
-    for group in groups:
-        found = returned[group.year]
-        for office, report in group.reports.items():
-            compared[report.path] = bool(found and office in found.returns.files)
-            if not report.is_ours:
-                report.findings.append(_not_ours(report, editions))
-            elif found and compared[report.path] and group.form is editions.now:
-                said = differences(group.returns, found.returns, office, group.form)
-                report.findings += said
+    compared = {report.path for group in groups for report in _compare(group, returned, editions)}
     for report in reports:
         report.findings.sort(key=lambda one: _ORDER[one.level])
     with Store(outputs / AUDITED, who) as store:
@@ -69,36 +60,43 @@ def audit(files: Sequence[Path], inputs: Path, outputs: Path, year: int | None, 
     return Audit(store.folder, lines, store.conflicts)
 
 
+def _compare(
+    group: Group, returned: Mapping[int, Examined | None], editions: Editions
+) -> Iterator[Report]:
+    """The reports of which the returns are there too; what differs is told."""
+    found = returned[group.year]
+    if found is None or group.form is not editions.now:
+        return
+    for office, report in group.reports.items():
+        if office in found.returns.files and office in group.returns.files:
+            report.findings += differences(group.returns, found.returns, office, group.form)
+            yield report
+
+
 def _returned(inputs: Path, year: int, groups: Sequence[Group]) -> Examined | None:
-    """What the offices of these reports returned for that year; None where nothing lies there."""
+    """What the offices of these reports returned for that year; None where nothing lies there.
+
+    A file whose name says nothing may be of any of them.
+    """
     offices = {office for group in groups if group.year == year for office in group.reports}
     try:
         setup = read_setup(inputs, year)
-        piles = find_returns(inputs, setup).only(offices)
+        piles = find_returns(inputs, setup).only({*offices, ""})
     except ConfigurationError:
         return None
-    batches = piles.batches(setup.roster, size=max(len(offices), 1))
-    if not batches:
-        return None
-    this_year = replace(batches[0], then=())  # what was published last year is another matter
+    (batch,) = piles.batches(setup.roster, size=len(piles.all_now) + len(offices))
+    this_year = replace(batch, then=())  # what was published last year is another matter
     with Reader() as reader:
         return examine(this_year, setup, Locator(setup.form), reader, ())
 
 
-def _not_ours(report: Report, editions: Editions) -> Finding:
-    near = editions.roster.nearest(report.office) if report.office else ""
-    said = f"，最接近的是“{near}”" if near else ""
-    place = Place(report.office, report.file)
-    return messages.published.NOT_ON_ROSTER.at(place, report.office, nearest=said)
-
-
-def _line(report: Report, compared: Mapping[Path, bool]) -> Line:
+def _line(report: Report, compared: Collection[Path]) -> Line:
     differing = (messages.published.OTHER_FIGURE.code, messages.published.OTHER_WORDS.code)
     return Line(
         file=report.file,
         office=report.office,
         year=report.year,
         found=Counter(found.level for found in report.findings),
-        compared=compared.get(report.path),
+        compared=report.path in compared if report.recognised else None,
         differs=any(found.code in differing for found in report.findings),
     )

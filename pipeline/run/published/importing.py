@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from loguru import logger
+
 from pipeline import messages
+from pipeline.district import ConfigurationError
 from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.file_names import safe_names
@@ -20,6 +23,7 @@ from pipeline.load.store.files import put
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import IMPORTED, IMPORTS, Conflicts
 from pipeline.run.published import Editions, Report, as_of_2021, check, grouped, read_reports
+from pipeline.run.setup import LATEST_YEAR, newest_year
 from pipeline.transform.normalise import normalise
 from pipeline.transform.published.layout import named
 
@@ -55,45 +59,70 @@ def import_reports(
     those that say none are of it.
     """
     editions = Editions(inputs)
-    reports = read_reports(files, editions, year)
-    check(grouped(reports), editions, inputs)
-    lines = [_imported(report, editions, inputs, year) for report in reports]
+    latest = _latest(inputs) if year is None else year
     with Store(outputs / IMPORTED, who) as store:
+        reports = read_reports(files, editions, year)
+        check(grouped(reports), editions, inputs)
+        lines = [_imported(report, editions, inputs, (year, latest)) for report in reports]
         listed = [found for report in reports for found in report.findings]
         store.write(IMPORTS, findings_csv(listed))
     return Imports(store.folder, lines, store.conflicts)
 
 
-def _imported(report: Report, editions: Editions, inputs: Path, year: int | None) -> Line:
+def _latest(inputs: Path) -> int:
+    """The last year of which there can be a report yet: a typing error makes no folder."""
+    try:
+        years = newest_year(inputs)
+    except ConfigurationError:
+        return LATEST_YEAR
+    return max(years.year, years.waiting or 0)
+
+
+def _imported(
+    report: Report, editions: Editions, inputs: Path, years: tuple[int | None, int]
+) -> Line:
     template, count = None, 0
-    if refusal := _refusal(report, year):
+    refusal = _refusal(report, *years)
+    if refusal:
         report.findings.append(refusal)
-    elif report.recognised:
-        folder = inputs / str(report.year)
-        path = folder / f"{safe_names([report.office])[report.office]}.xlsx"
-        if there := _there(folder, path, report, editions):
-            place = Place(report.office, report.file)
-            said = messages.published.THERE_ALREADY.at(place, folder=str(folder), name=there)
-            report.findings.append(said)
-        else:
-            filled = _filled(report, editions.now)
-            folder.mkdir(parents=True, exist_ok=True)
-            whose = Whose(editions.district.name, report.office, report.year)
-            put(path, write_template(editions.now, whose, filled))
-            template, count = path, len(filled.figures)
-    found = Counter(found.level for found in report.findings)
+    elif report.recognised and not report.is_disputed:
+        try:
+            template, count = _written(report, editions, inputs)
+        except Exception:  # noqa: BLE001 - one report never touches the others
+            logger.exception("导入 {} 时出错", report.file)
+            report.tell(messages.files.UNEXPECTED)
+    found = Counter(one.level for one in report.findings)
     return Line(report.file, report.office, report.year, template, count, found)
 
 
-def _refusal(report: Report, year: int | None) -> Finding | None:
+def _written(report: Report, editions: Editions, inputs: Path) -> tuple[Path | None, int]:
+    """Where its template is now, and how many figures stand in it."""
+    folder = inputs / str(report.year)
+    path = folder / f"{safe_names([report.office])[report.office]}.xlsx"
+    filled = _filled(report, editions.now)
+    if there := _there(folder, path, report, editions):
+        report.tell(messages.published.THERE_ALREADY, folder=str(folder), name=there)
+        return None, 0
+    if not filled.figures:
+        report.tell(messages.published.NOTHING_TO_IMPORT)
+        return None, 0
+    folder.mkdir(parents=True, exist_ok=True)
+    whose = Whose(editions.district.name, report.office, report.year)
+    put(path, write_template(editions.now, whose, filled))
+    return path, len(filled.figures)
+
+
+def _refusal(report: Report, wanted: int | None, latest: int) -> Finding | None:
     """Why a report is not imported; None where it is, or that is told already."""
     place = Place(report.office, report.file)
-    if report.recognised is None:
+    if report.recognised is None or report.is_disputed:
         return None
-    if not report.office or report.year < _OLDEST:
+    if not report.office or not report.year:
         return messages.published.NOBODYS.at(place)
-    if year is not None and report.year != year:
-        return messages.published.OTHER_YEAR.at(place, found=report.year, wanted=year)
+    if (wanted is not None and report.year != wanted) or not _OLDEST <= report.year <= latest:
+        return messages.published.OTHER_YEAR.at(
+            place, found=report.year, wanted=f"{latest} 年" + "及以前的" * (wanted is None)
+        )
     return None
 
 
@@ -112,8 +141,7 @@ def _filled(report: Report, form: Form) -> Filled:
     if report.recognised.form.edition != form.edition:
         answers, lost = as_of_2021(answers)
     if lost:
-        place = Place(report.office, report.file)
-        report.findings.append(messages.published.NO_OTHER_FORM.at(place, cells=named(lost)))
+        report.tell(messages.published.NO_OTHER_FORM, cells=named(lost))
     returns, _ = normalise({report.office: replace(answers, findings=[])}, form)
     figures = returns.reported_by(report.office) or {}
     inputs = {ref: figure for ref, figure in figures.items() if not form.cells[ref].is_total}

@@ -1,13 +1,13 @@
 """What is published against what was returned: every figure, every sentence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline import messages
 from pipeline.findings import Finding, Place, shorten
 from pipeline.form.model import Form
-from pipeline.form.section import FieldKind
+from pipeline.form.section import NOTHING, FieldKind, Topic
 from pipeline.form.table import squeezed
 from pipeline.records import Returns
 
@@ -16,7 +16,11 @@ _MOST_QUOTED = 3
 
 
 def differences(published: Returns, returned: Returns, office: str, form: Form) -> list[Finding]:
-    """Where one office's report says other than its return; what either lacks is told elsewhere."""
+    """Where one office's report says other than its return.
+
+    A figure that is blank is told elsewhere. Of its sentences the same must be there, as often,
+    in whatever order.
+    """
     figures = _figures(published, returned, office, form)
     return [*figures, *_words(published, returned, office, form)]
 
@@ -40,25 +44,30 @@ def _figures(published: Returns, returned: Returns, office: str, form: Form) -> 
 
 def _words(published: Returns, returned: Returns, office: str, form: Form) -> Iterator[Finding]:
     said, known = published.texts_of(office), returned.texts_of(office)
-    for field in form.fields:
-        if field.kind is not FieldKind.PROSE or not published.text_cells.at[office, field.label]:
-            continue
-        one, other = _sentences(said[field.label]), _sentences(known[field.label])
-        more = [text for key, text in one.items() if key not in other]
-        less = [text for key, text in other.items() if key not in one]
-        if more or less:
-            sheet, _, cell = str(published.text_cells.at[office, field.label]).rpartition("!")
-            place = replace(Place(office, published.files[office]), sheet=sheet, cell=cell)
-            differ = "；".join(filter(None, (_quoted("公开的有", more), _quoted("少了", less))))
-            yield messages.published.OTHER_WORDS.at(
-                place, shorten(more[0]) if more else "", shorten(less[0]) if less else "",
-                field=field.label, differ=f"{differ}。",
-            )  # fmt: skip
+    for section in form.sections:
+        for field in section.fields:
+            wanted = known[field.label]
+            may_lack = field.topic is Topic.OTHER and NOTHING.fullmatch(wanted.strip())
+            if field.kind is not FieldKind.PROSE or not section.heading or may_lack:
+                continue
+            one, other = _sentences(said[field.label]), _sentences(wanted)
+            more, less = one - other, other - one
+            if more or less:
+                sheet, _, cell = str(published.text_cells.at[office, field.label]).rpartition("!")
+                place = Place(office, published.files[office], sheet or section.heading, cell)
+                told = (_quoted("公开的有", list(more)), _quoted("少了", list(less)))
+                yield messages.published.OTHER_WORDS.at(
+                    place,
+                    next(iter(more), ""),
+                    shorten(next(iter(less), "")),
+                    field=field.label,
+                    differ=f"{'；'.join(filter(None, told))}。",
+                )
 
 
-def _sentences(text: str) -> dict[str, str]:
-    """Sentence without blanks → the sentence."""
-    return {squeezed(one): one.strip() for one in _SENTENCE.findall(text) if squeezed(one)}
+def _sentences(text: str) -> Counter[str]:
+    """How often each sentence is there, whatever its blanks and its width."""
+    return Counter(filter(None, (squeezed(one) for one in _SENTENCE.findall(text))))
 
 
 def _quoted(what: str, sentences: list[str]) -> str:

@@ -16,6 +16,7 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?:[(（]?(?:[{_NUMERALS}]{{1,3}}|[0-9]{{1,2}})[)）]|[{_NUMERALS}]{{1,3}}[、.,．]|[0-9]{{1,2}}[、.．])+"
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")  # a unit, a hint
 _NO_WORDS = re.compile(r"[\W_]+")
 
 
@@ -40,7 +41,10 @@ class Labels(Generic[Meant]):
         """What a text means, if it is one of the labels, or nearly."""
         if not text or len(text) > _LONGEST * 2:
             return None
-        return self._meant.get(core(text)) or self._nearly(core(text))
+        bare = _IN_BRACKETS.sub("", squeezed(text))
+        return (
+            self._meant.get(core(text)) or self._meant.get(core(bare)) or self._nearly(core(text))
+        )
 
     def _nearly(self, words: str) -> Meant | None:
         from rapidfuzz import fuzz  # most labels are whole

@@ -1,5 +1,6 @@
 """What is wrong with a published report as a document: title, sections, tables, edition."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.transform.published.recognise import Recognised
 
-_MOST_NAMED = 5  # cells in one finding
+_MOST_NAMED = 2  # columns of one row
 
 
 def layout(report: Recognised, office: str) -> list[Finding]:
@@ -55,17 +56,31 @@ def _headings(report: Recognised, place: Place) -> Iterator[Finding]:
 
 
 def _tables(report: Recognised, place: Place) -> Iterator[Finding]:
-    for name, refs in report.missing.items():
-        at = replace(place, sheet=name)
-        yield messages.published.INCOMPLETE.at(at, table=name, count=len(refs), cells=named(refs))
+    for lacking, message in (
+        (report.missing, messages.published.INCOMPLETE),
+        (report.blank, messages.published.EMPTY),
+    ):
+        for name, refs in lacking.items():
+            at = replace(place, sheet=name)
+            yield message.at(at, table=name, count=len(refs), cells=named(refs))
     for spot in report.placed.doubtful:
         yield messages.published.DOUBTFUL.at(replace(place, cell=spot.cell), spot.text)
 
 
 def named(refs: Sequence[CellRef]) -> str:
-    """Some cells, as a sentence names them."""
-    shown = "；".join(ref.row_and_column for ref in refs[:_MOST_NAMED])
-    return f"{shown}等" if len(refs) > _MOST_NAMED else shown
+    """Cells of one table, as a sentence names them: row by row."""
+    rows = defaultdict[str, list[str]](list)
+    for ref in refs:
+        rows[ref.row].append(ref.column)
+    named = (
+        f"{row.rpartition('/')[2]}（{len(columns)} 个）"
+        if row and len(columns) > _MOST_NAMED
+        else "、".join(
+            filter(None, (row.rpartition("/")[2], *(one.rpartition("/")[2] for one in columns)))
+        )
+        for row, columns in rows.items()
+    )
+    return "；".join(named)
 
 
 def _words(report: Recognised, place: Place) -> Iterator[Finding]:

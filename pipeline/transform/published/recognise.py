@@ -1,6 +1,7 @@
 """A published report as the answers of a return, and how it is laid out."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from pipeline.transform.published.lines import tables_of_lines
 from pipeline.transform.published.tables import Placed, Spot, place
 from pipeline.transform.published.texts import Worded, under_headings, words_of
 
-_WHOLE, _DECIMAL = re.compile("[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")
+_MARK = re.compile(r"(?<=[0-9])(?:［[^］]*］|[①-⑳])$")  # of a note below the table
+_WHOLE, _DECIMAL = re.compile("-?[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,15 @@ class Recognised:
             for table in printed
         }
         return {name: refs for name, refs in lacking.items() if refs}
+
+    @property
+    def blank(self) -> Mapping[str, Sequence[CellRef]]:
+        """Table → the figures for which there is room, with nothing in it."""
+        empty = defaultdict[str, list[CellRef]](list)
+        for ref, spot in self.placed.figures.items():
+            if not spot.text.strip():
+                empty[ref.table].append(ref)
+        return empty
 
 
 def recognise(document: Document, editions: Sequence[Form]) -> Recognised:
@@ -83,7 +94,7 @@ def _answers(document: Document, form: Form, placed: Placed, worded: Worded) -> 
 
 def _value(spot: Spot) -> Plain:
     """What a box holds: a number, where it is plainly one."""
-    text = spot.text.strip()
+    text = _MARK.sub("", spot.text.strip()).replace("−", "-").replace("－", "-")
     if _WHOLE.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text or None

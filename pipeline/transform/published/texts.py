@@ -26,7 +26,7 @@ _IN_BRACKETS = re.compile(r"[(（][^（）()]*[)）]$")
 _SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 _TITLE = re.compile(
-    rf"(?P<who>[^《》“”，。：、0-9]{{0,60}}?)(?P<year>{_YEAR})年?度?(?P<behind>[^《》“”，。：、0-9]{{0,40}}?)"
+    rf"(?P<who>[^《》“”,，。:：;；、0-9]{{0,60}}?)(?P<year>{_YEAR})年?度?(?P<behind>[^《》“”,，。:：;；、0-9]{{0,40}}?)"
     "(?:政府信息公开|政务公开)(?:工作)?(?:情况)?(?:年?度?(?:工作)?报告|年报)"
 )
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
@@ -233,7 +233,7 @@ def _after_heading(text: str, section: Section) -> str | None:
 def _title(before: Sequence[str], document: Document) -> tuple[str, str, int]:
     """The title, whom it names, and the year; from the page, or from what the file says."""
     lines = [squeezed(text) for text in before[-_MOST_BEFORE:]]
-    for at in range(len(lines)):
+    for at in reversed(range(len(lines))):  # the nearest one: a site may list others before
         for above in range(3):  # it may be broken into as many lines
             whole = "".join(lines[max(at - above, 0) : at + 1])
             found = _TITLE.search(whole)
@@ -294,7 +294,8 @@ def _divide_by_words(lines: Sequence[Line], fields: Sequence[Field], worded: Wor
         led = [one for one in more if one.lead and line.text.startswith(one.lead)]
         about = [one for one in more if one.topic is Topic.FEE and _FEE in line.text]
         now = next(iter(led + about), other if at == 1 and now.topic is Topic.FEE else now)
-        worded.parts.setdefault(now.label, []).append(line)
+        own = line._replace(text=line.text.removeprefix(now.lead)) if led else line
+        worded.parts.setdefault(now.label, []).append(own)
 
 
 class _Begins(NamedTuple):
