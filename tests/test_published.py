@@ -29,10 +29,13 @@ from pipeline.form.edition_2019 import in_form_of_2021
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
+from pipeline.load.guide import Whose
 from pipeline.load.report import Content, ReportWriter
+from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
 from pipeline.run import run_round
 from pipeline.run.proof import DisprovedError
+from pipeline.run.published import Editions
 from pipeline.run.published.audit import audit
 from pipeline.run.published.importing import import_reports
 from pipeline.run.readback import ReadBack
@@ -242,6 +245,150 @@ def test_a_section_without_parts_is_taken_whole(tmp_path: Path) -> None:
     assert texts_in(report)["存在问题"] == f"{TEXTS['存在问题']}\n{TEXTS['改进措施']}"
 
 
+def _head(label: str, across: int = 1, down: int = 1) -> str:
+    return f'<td colspan="{across}" rowspan="{down}">{label}</td>'
+
+
+@pytest.mark.parametrize("renamed", ["某某", "经营者", "示例"])
+def test_columns_with_a_head_that_nobody_knows_are_not_guessed(
+    tmp_path: Path, renamed: str
+) -> None:
+    """Two columns changed places, and one of them is called otherwise."""
+    text = LAYOUTS["spans as Word saves them"][1]().decode()
+    for old, new in (("其他", "商业企业"), ("商业企业", renamed)):
+        assert _head(old) in text
+        text = text.replace(_head(old), _head(new), 1)
+    report = read(saved(tmp_path, ".html", text.encode()))
+    others = {ref for ref in PRINTED if ref.table == "表三" and ref.column.endswith("/其他")}
+    assert set(report.missing["表三"]) == others
+    moved = {ref._replace(column="法人或其他组织/商业企业"): FIGURES[ref] for ref in others}
+    wanted = {**printed(FIGURES), **moved}
+    assert figures_in(report) == {ref: wanted[ref] for ref in PRINTED if ref not in others}
+
+
+def test_heads_that_nobody_knows_give_no_figure(tmp_path: Path) -> None:
+    """As many columns as the form has, called otherwise: they may be in any order."""
+    text = LAYOUTS["spans as Word saves them"][1]().decode()
+    for at, head in enumerate(("本年制发件数", "本年废止件数", "现行有效件数")):
+        text = text.replace(_head(head), _head(f"示例{at}"))
+    report = read(saved(tmp_path, ".html", text.encode()))
+    lost = [
+        ref for ref in PRINTED if ref.column in ("本年制发件数", "本年废止件数", "现行有效件数")
+    ]
+    assert report.missing == {"表二": lost}
+    assert [spot.text for spot in report.placed.doubtful] == [str(FIGURES[ref]) for ref in lost]
+
+
+def test_a_column_of_remarks_changes_nothing(tmp_path: Path) -> None:
+    """Whatever stands in it, also a number."""
+    (third,) = (table for table in FORM.tables if table.name == "表三")
+    cells = published.parts(third, SAID)
+    width = max(one.column + one.across for one in cells)
+    height = max(one.row + one.down for one in cells)
+    remarks = [published.Part(0, width, 3, 1, "备注")]
+    remarks += [published.Part(row, width, 1, 1, "7") for row in range(3, height)]
+    whole = published.html_table(cells)
+    report = _with(tmp_path, whole, published.html_table([*cells, *remarks]))
+    assert figures_in(report) == printed(FIGURES)
+
+
+def test_trailing_blanks_that_a_text_lost_shift_no_figure(tmp_path: Path) -> None:
+    """Seven places behind the label, of which two are room for the label and two are gone."""
+    suffix, made = LAYOUTS["text with tabs"]
+    row = CellRef("表三", factory.NEW, "")
+    seven = [FIGURES[ref] for ref in PRINTED if ref.row == row.row]
+    whole = "\t".join(map(str, seven))
+    text = made().decode()
+    cut = "\t\t" + "\t".join(map(str, seven[:5]))
+    report = read(saved(tmp_path, suffix, text.replace(f"{whole}\t", cut, 1).encode()))
+    assert {ref.row for ref in report.missing["表三"]} == {row.row}
+
+
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [
+        ("<s>7</s>{}", True), ("<del>7</del>{}", True), ("{}<sup>1</sup>", True),
+        ('<span style="text-decoration: line-through">9</span>{}', True), ("{}①", True),
+        ('<input value="{}">', True), ("<img src='1.png'>", False),
+    ],
+)  # fmt: skip
+def test_only_the_figure_itself_is_read(tmp_path: Path, written: str, *, figure: bool) -> None:
+    """Not what is struck out or raised; a picture is no figure."""
+    ref = CellRef("表三", factory.NEW, "自然人")
+    cell = f'{_row(factory.NEW)}<td colspan="1" rowspan="1">'
+    old = f"{cell}{FIGURES[ref]}<"
+    report = _with(tmp_path, old, f"{cell}{written.format(FIGURES[ref])}<")
+    assert figures_in(report)[ref] == (FIGURES[ref] if figure else None)
+
+
+def test_what_is_not_shown_is_not_read(tmp_path: Path) -> None:
+    """A hidden row with last year's figures in it."""
+    row = '<tr style="display:none"><td>{}</td>' + "<td>9999</td>" * 7 + "</tr>"
+    (third,) = (table for table in FORM.tables if table.name == "表三")
+    whole = published.html_table(published.parts(third, SAID))
+    report = _with(tmp_path, whole, whole.replace("</table>", row.format(factory.NEW) + "</table>"))
+    assert figures_in(report) == printed(FIGURES)
+
+
+def test_a_small_table_elsewhere_is_none_of_the_forms(tmp_path: Path) -> None:
+    """Of section 一: its words are words, its figures nobody's."""
+    small = published.plain_rows([["信息类别", "公开条数"], ["行政许可", "905"]])
+    report = _with(tmp_path, "<p>（二）依申请公开</p>", f"{small}<p>（二）依申请公开</p>")
+    assert figures_in(report) == printed(FIGURES)
+    assert texts_in(report)["（一）主动公开"].endswith("信息类别　公开条数\n行政许可　905")
+
+
+def test_tables_without_headings_keep_their_figures(tmp_path: Path) -> None:
+    """Six sections are missing, and no figure."""
+    tables = [table for table in FORM.tables if not table.is_list]
+    drawn = [published.html_table(published.parts(table, SAID)) for table in tables]
+    title = f"<p>{DISTRICT}{OFFICES[0]}{YEAR}年政府信息公开工作年度报告</p>"
+    report = read(saved(tmp_path, ".html", published.page([title, *drawn])))
+    assert figures_in(report) == printed(FIGURES)
+    assert not report.worded.headings
+
+
+def test_numbered_items_are_no_parts(tmp_path: Path) -> None:
+    """An item that is called as a part, numbered otherwise; and a sentence that begins so."""
+    own = TEXTS["（一）主动公开"].split("\n")[0]
+    items = [
+        "1.平台建设。做了示例一。",
+        "2.监督保障。做了示例二。",
+        "3.下一步需加强示例，力度不足。",
+    ]
+    added = "".join(f"<p>{item}</p>" for item in items)
+    report = _with(tmp_path, f"<p>{own}</p>", f"<p>{own}</p>{added}")
+    said = texts_in(report)
+    assert said["（一）主动公开"].split("\n")[1:4] == items
+    assert said["（四）平台建设"] == TEXTS["（四）平台建设"]
+
+
+def test_of_several_titles_the_nearest_counts(tmp_path: Path) -> None:
+    """A site lists its other reports first."""
+    others = "".join(
+        f"<li>{DISTRICT}{OFFICES[0]}{year}年政府信息公开工作年度报告</li>" for year in (2021, 2022)
+    )
+    report = _with(tmp_path, "<body>", f"<body><ul>{others}</ul>")
+    assert (report.worded.year, report.worded.is_several) == (YEAR, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("示例镇二〇二三年政府信息公开工作年度报告", 2023),
+        ("2023年度示例镇政府信息公开工作年度报告", 2023),
+        ("示例区人民政府网站-政务公开-示例镇2023年政府信息公开年报", 2023),
+        ("示例镇关于2023年政府信息公开工作情况的报告", 0),
+    ],
+)
+def test_titles_as_they_are_written(tmp_path: Path, title: str, year: int) -> None:
+    """Whose, and which year."""
+    old = f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR}年政府信息公开工作年度报告</p>"
+    report = _with(tmp_path, old, f"<p>{title}</p>")
+    assert report.worded.year == year
+    assert report.worded.who == ("示例镇" if year else "")
+
+
 # ── files that are no reports ────────────────────────────────────────────────
 
 
@@ -265,6 +412,7 @@ def test_what_is_no_report_is_said_to_be_none(home: Home, name: str, data: bytes
     done = audit([bad, good], home.inputs, home.folder / "output", None, "")
     assert [line.office for line in done.lines] == ["", OFFICES[0]]
     assert done.lines[0].found == {Level.ERROR: 1}
+    assert "B01" in {line["编号"] for line in _listed(home)} or not data
 
 
 def _declaring() -> bytes:
@@ -402,6 +550,59 @@ def test_the_command_says_one_line_a_report(home: Home, capsys: pytest.CaptureFi
     assert "找不到" in capsys.readouterr().err
 
 
+def test_a_blank_figure_and_a_lost_answer_are_found(home: Home) -> None:
+    """The table has room for one, the section has a heading and nothing below it."""
+    said = _clean()
+    lost = "".join(f"<p>{line}</p>\n" for line in said.texts["（四）平台建设"].split("\n"))
+    cell = '<td colspan="1" rowspan="1">'
+    first = f"{_row(factory.NEW)}{cell}{said.figures[CellRef('表三', factory.NEW, '自然人')]}<"
+    change = {lost: "", first: f"{_row(factory.NEW)}{cell}<"}
+    found = _audited(home, said, change)
+    assert {("B06", "表三"), ("B12", "一、总体情况")} <= found
+
+
+def test_reports_of_two_offices_in_one_file_are_refused(home: Home) -> None:
+    """Which words are whose, nobody knows."""
+    first = published.paragraphs(SAID, published.html_table)
+    second = [block.replace(OFFICES[0], OFFICES[1]) for block in first]
+    path = saved(home.folder, ".html", published.page([*first, *second]))
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert line.compared is None
+    assert [one["编号"] for one in _listed(home)] == ["B01"]
+
+
+def test_folders_and_dead_links_in_a_site_are_passed_over(home: Home) -> None:
+    """Whatever they are called."""
+    site = home.folder / "网站"
+    saved(site, ".html", published.layouts(_clean())["in GBK"][1]())
+    (site / "附件.doc").mkdir()
+    (site / "旧.doc").symlink_to(site / "没有")
+    done = audit([site], home.inputs, home.folder / "output", None, "")
+    assert [line.file for line in done.lines] == ["年报.html"]
+
+
+def test_a_return_whose_name_says_nothing_is_compared(home: Home) -> None:
+    """It is read as a run would read it."""
+    (home.year / f"{OFFICES[0]}.xlsx").rename(home.year / "表格.xlsx")
+    path = saved(home.folder, *published.layouts(_clean())["in GBK"])
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert (line.compared, line.differs) == (True, False)
+
+
+def test_with_tasks_a_report_of_ours_is_what_was_returned(home: Home) -> None:
+    """The words before an answer to a task are the report's."""
+    task = '\n[[task]]\nnumber = 3\ntitle = "示例任务"\n'
+    factory.settings_file(home.inputs, f"{factory.SETTINGS}{task}")
+    form = Editions(home.inputs).now
+    texts = {label: str(text) for label, text in factory.words(form, 1).items()}
+    filled = Filled(texts, factory.consistent_figures(form, 1))
+    home.put(write_template(form, Whose(DISTRICT, OFFICES[0], YEAR), filled))
+    home.reports(Wanted(only=[OFFICES[0]]))
+    (report,) = (home.outputs / "街道报告").glob(f"*{OFFICES[0]}*")
+    (line,) = audit([report], home.inputs, home.folder / "output", None, "").lines
+    assert (line.compared, line.differs) == (True, False)
+
+
 # ── import ───────────────────────────────────────────────────────────────────
 
 
@@ -448,6 +649,37 @@ def test_a_report_of_another_year_is_not_imported(home: Home) -> None:
     done = import_reports([path], home.inputs, home.folder / "output", 2019, "")
     assert done.lines[0].template is None
     assert not (home.inputs / "2019").exists()
+
+
+def test_of_two_different_reports_none_is_imported(home: Home) -> None:
+    """Of one office and year; twice the same is one."""
+    suffix, made = LAYOUTS["in GBK"]
+    text = made().decode("gbk").replace(f"{YEAR}年", f"{YEAR - 1}年")
+    site = home.folder / "网站"
+    saved(site, suffix, text.encode("gbk"), "一")
+    saved(site, suffix, text.replace("示例文字", "别的文字").encode("gbk"), "二")
+    done = import_reports([site], home.inputs, home.folder / "output", None, "")
+    assert [line.template for line in done.lines] == [None, None]
+    saved(site, suffix, text.encode("gbk"), "二")
+    done = import_reports([site], home.inputs, home.folder / "output", None, "")
+    assert [bool(line.template) for line in done.lines] == [True, False]
+
+
+def test_a_year_that_is_to_come_is_a_slip(home: Home) -> None:
+    """It would be the newest of the next run."""
+    text = LAYOUTS["in GBK"][1]().decode("gbk").replace(f"{YEAR}年", "2099年")
+    path = saved(home.folder, ".html", text.encode("gbk"))
+    (line,) = import_reports([path], home.inputs, home.folder / "output", None, "").lines
+    assert line.template is None
+    assert not (home.inputs / "2099").exists()
+
+
+def test_the_title_outweighs_the_name_of_the_file(home: Home) -> None:
+    """Whose report it is, the report says."""
+    text = LAYOUTS["in GBK"][1]().decode("gbk").replace(OFFICES[0], "别处街道")
+    path = saved(home.folder, ".html", text.encode("gbk"), f"{OFFICES[1]}转")
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert line.office == "别处街道"
 
 
 # ── the form of 2019 ─────────────────────────────────────────────────────────
@@ -501,6 +733,15 @@ def test_the_form_of_2019_is_an_error_since_2021(home: Home) -> None:
     assert "B07" in {line["编号"] for line in _listed(home)}
 
 
+def test_a_number_may_have_fallen_in_the_form_of_2019(tmp_path: Path) -> None:
+    """本年增／减 has a sign."""
+    said = _of_2019()
+    ref = next(ref for ref in said.figures if ref.column == "本年增／减")
+    fallen = Said(FORM_2019, {**said.figures, ref: -5}, TEXTS)
+    report = read(saved(tmp_path, *published.layouts(fallen)["spans as Word saves them"]))
+    assert figures_in(report)[ref] == -5
+
+
 # ── what the run itself proves ───────────────────────────────────────────────
 
 
@@ -526,6 +767,14 @@ def test_a_report_that_says_otherwise_does_not_count(
     done = home.reports()
     assert not done.documents or all("汇总" in name for name in done.documents)
     assert {found.place.office for found in done.findings if found.code == "F00"} == {*OFFICES}
+
+
+def test_another_offices_title_is_found() -> None:
+    """The costliest mistake of all."""
+    said = Content(OFFICES[0], FIGURES, TEXTS)
+    report = _writer().write(said._replace(office=OFFICES[1]))
+    with pytest.raises(DisprovedError, match="标题"):
+        ReadBack(FORM, DISTRICT, YEAR).prove(report, said)
 
 
 def test_a_lost_sentence_is_found() -> None:
@@ -560,6 +809,14 @@ def test_an_old_word_document_is_converted(home: Home) -> None:
     (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
     assert (line.office, line.year) == (OFFICES[0], YEAR)
     assert "B02" in {one["编号"] for one in _listed(home)}
+
+
+def test_a_word_document_of_today_may_be_called_doc(home: Home) -> None:
+    """It needs no converter."""
+    data = published.layouts(_clean())["pasted into Word"][1]()
+    path = saved(home.folder, ".doc", data)
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert (line.compared, line.differs) == (True, False)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")

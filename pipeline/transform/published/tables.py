@@ -139,6 +139,7 @@ def place(tables: Sequence[Drawn], form: Form, under: Under | None = None) -> Pl
     """Every figure that is found with certainty in tables that follow each other."""
     labels, under = FormLabels(form), under or Under()
     sections = {table.name: section for section in form.sections for table in section.tables}
+    headings = {section.heading for section in form.sections if section.is_table}
     found = defaultdict[CellRef, list[Spot]](list)
     orders = dict[Block, list[str] | None]()  # of columns, as the last table with heads had them
     placed = Placed()
@@ -149,7 +150,9 @@ def place(tables: Sequence[Drawn], form: Form, under: Under | None = None) -> Pl
         own = [
             (ref, spot) for ref, spot in drawn.found if under.allows(number, sections[ref.table])
         ]
-        if drawn.found and not own:
+        stands_under = under.tables.get(number)
+        is_elsewhere = stands_under and stands_under not in headings
+        if not own and (drawn.found or is_elsewhere):
             placed.words[number] = drawn.lines
             continue
         orders |= drawn.orders

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -201,8 +202,8 @@ def _is_several(lying: Sequence[_Lying], form: Form) -> bool:
     told = [one.section for (_, one), has_words in zip(found, says, strict=True) if has_words]
     ends = [section for section in form.sections if section.heading]
     titles = {
-        (title["who"] + title["behind"], title["year"])
-        for one in lying
+        (title["who"] + title["behind"] or above.line.text, title["year"])
+        for above, one in pairwise(lying)
         if (title := _TITLE.fullmatch(squeezed(one.line.text)))
     }
     return len(titles) > 1 and min(told.count(ends[0]), told.count(ends[-1])) > 1
