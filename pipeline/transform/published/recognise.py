@@ -78,7 +78,7 @@ def _answers(document: Document, form: Form, placed: Placed, worded: Worded) -> 
     for ref, spot in placed.figures.items():
         answers.figures[ref] = Answer(_value(spot), ref.table, spot.cell)
     headings = {
-        item.label: section.heading or section.sheet
+        item.label: section.heading or "落款"
         for section in form.sections
         for item in section.fields
     }
