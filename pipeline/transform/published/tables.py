@@ -42,7 +42,7 @@ class Spot(NamedTuple):
 
 @dataclass
 class Placed:
-    """The figures of a document; what is in doubt, and tables of which nothing is known.
+    """The figures of a document, what is in doubt, and what else stands in tables.
 
     doubtful: what stands in a table of the form, and cannot be placed with certainty.
     words: table, by its place among all → what stands in it besides labels and figures.
@@ -73,7 +73,6 @@ class FormLabels:
             for label, path in _row_labels(block.rows, block.caption)
         )
         self.heads = Labels(head for _, block in self.blocks for head in _heads(block))
-        self.groups = Labels((group, group) for _, block in self.blocks for group in _groups(block))
 
     @cached_property
     def labels_of_rows(self) -> Sequence[str]:
@@ -112,11 +111,6 @@ def _heads(block: Block) -> Iterator[tuple[str, str]]:
         for label in (line.label, *line.also):
             if label:
                 yield label, line.label
-
-
-def _groups(block: Block) -> Iterator[str]:
-    """What stands beside rows and has no figures."""
-    yield from (line.label for line in all_lines(block.rows) if line.parts and not line.total)
 
 
 @dataclass(frozen=True)
