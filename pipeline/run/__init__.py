@@ -89,7 +89,6 @@ def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
         def work_on(jobs: Sequence[Job]) -> Iterator[Part]:
             if len(jobs) > 1:
                 yield from several.work(jobs)
-                several.end()  # what they hold is wanted for comparing all offices
                 return
             for batch, copies in jobs:
                 yield work(batch, desk, reader, copies)

@@ -85,10 +85,6 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def end(self) -> None:
-        """Let the processes go; new ones start with the next job."""
         self._processes.end()
 
     def work(self, jobs: Iterable[Job]) -> Iterator[Part]:
