@@ -321,6 +321,13 @@ def test_only_the_figure_itself_is_read(tmp_path: Path, written: str, *, figure:
     assert figures_in(report)[ref] == (FIGURES[ref] if figure else None)
 
 
+def test_a_picture_among_words_is_no_word(tmp_path: Path) -> None:
+    """Where a figure belongs one is missed; between paragraphs it is a decoration."""
+    heading = "<p>（二）依申请公开</p>"
+    report = _with(tmp_path, heading, f"<p><img src='1.png'></p>{heading}")
+    assert texts_in(report) == {label: TEXTS[label] for label in PROSE}
+
+
 def test_what_is_not_shown_is_not_read(tmp_path: Path) -> None:
     """A hidden row with last year's figures in it."""
     row = '<tr style="display:none"><td>{}</td>' + "<td>9999</td>" * 7 + "</tr>"
@@ -669,7 +676,7 @@ def test_a_year_that_is_to_come_is_a_slip(home: Home) -> None:
     """It would be the newest of the next run."""
     text = LAYOUTS["in GBK"][1]().decode("gbk").replace(f"{YEAR}年", "2099年")
     path = saved(home.folder, ".html", text.encode("gbk"))
-    (line,) = import_reports([path], home.inputs, home.folder / "output", None, "").lines
+    (line,) = import_reports([path], home.inputs, home.folder / "output", None, "", 2026).lines
     assert line.template is None
     assert not (home.inputs / "2099").exists()
 

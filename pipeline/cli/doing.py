@@ -53,7 +53,8 @@ def import_documents(documents: Sequence[Path], year: int | None, folders: Folde
     from pipeline.run.published.importing import import_reports
 
     _set_up_log(folders.outputs / IMPORTED / LOG)
-    done = import_reports(documents, *folders, year, _who())
+    this_year = datetime.now().astimezone().year
+    done = import_reports(documents, *folders, year, _who(), this_year)
     for line in import_lines(done):
         click.echo(line)
     return COMPLETE if all(line.template for line in done.lines) else INCOMPLETE

@@ -19,6 +19,7 @@ from pipeline.findings import Finding, Message, Place
 from pipeline.form import FORM_2019, FORM_2021
 from pipeline.form.edition_2019 import in_form_of_2021
 from pipeline.form.model import Form
+from pipeline.form.rules import Totals
 from pipeline.form.table import CellRef
 from pipeline.isolation import isolated
 from pipeline.records import Returns
@@ -35,6 +36,7 @@ from pipeline.transform.published.recognise import Recognised, recognise
 
 _DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
 _OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
+# What to do about a sum in a document, which has no formulas.
 _PUBLISHED_FIX = "请核对各分项，更正后重新发布。"
 
 
@@ -49,7 +51,6 @@ class Report:
     file: str = ""  # what it is called on the screen and in the list
     office: str = ""
     year: int = 0
-    is_ours: bool = False  # on the roster
     is_disputed: bool = False  # there is another one of this office and year
     recognised: Recognised | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -157,7 +158,7 @@ def _recognise(
     said = words.who or report.file  # the title says it; the file's name only where that does not
     ours = roster.called(name) or roster.named_in(said)
     report.recognised = recognised
-    report.office, report.is_ours = ours or name, bool(ours)
+    report.office = ours or name
     report.year = words.year or year or 0
     report.findings += layout(recognised, report.office)
     if not ours and name:
@@ -239,12 +240,14 @@ def _check(group: Group, before: Returns, editions: Editions) -> None:
     def checked(returns: Returns) -> list[Finding]:
         return check_all(returns, before, editions.district, group.form, year)[1]
 
+    of_sums = {rule.message.code for rule in group.form.rules if isinstance(rule, Totals)}
     findings, lost = isolated(checked, group.returns, group.returns.offices, Returns.of)
     for name in lost:
         group.reports[name].tell(messages.files.UNEXPECTED)
     for found in findings:
         if group.year or not found.code.startswith(_OF_A_YEAR):
-            group.reports[found.place.office].findings.append(_as_published(found))
+            said = replace(found, fix=_PUBLISHED_FIX) if found.code in of_sums else found
+            group.reports[found.place.office].findings.append(said)
 
 
 def _returned_before(group: Group, inputs: Path) -> Returns:
@@ -263,11 +266,6 @@ def _returned_before(group: Group, inputs: Path) -> Returns:
         return nothing_returned(group.form)
     with Reader() as reader:
         return read_last_year(files, setup, reader, Locator(setup.form)).returns
-
-
-def _as_published(found: Finding) -> Finding:
-    """What to do about a sum in a document, which has no formulas."""
-    return replace(found, fix=_PUBLISHED_FIX) if found.code in ("A02", "A03", "A04") else found
 
 
 def _in_form(group: Group, form: Form) -> Returns:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from loguru import logger
 
 from pipeline import messages
-from pipeline.district import ConfigurationError
 from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.file_names import safe_names
@@ -23,7 +22,7 @@ from pipeline.load.store.files import put
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import IMPORTED, IMPORTS, Conflicts
 from pipeline.run.published import Editions, Report, as_of_2021, check, grouped, read_reports
-from pipeline.run.setup import LATEST_YEAR, newest_year
+from pipeline.run.setup import LATEST_YEAR
 from pipeline.transform.normalise import normalise
 from pipeline.transform.published.layout import named
 
@@ -51,31 +50,27 @@ class Imports:
 
 
 def import_reports(
-    files: Sequence[Path], inputs: Path, outputs: Path, year: int | None, who: str
+    files: Sequence[Path],
+    inputs: Path,
+    outputs: Path,
+    year: int | None,
+    who: str,
+    latest: int = LATEST_YEAR,
 ) -> Imports:
     """Write a template for every report into `<inputs>/<its year>/`, and the list of findings.
 
     Nothing that lies there already is changed. `year`: only reports of that year are taken, and
-    those that say none are of it.
+    those that say none are of it. `latest`: the last year of which there can be a report yet; a
+    typing error makes no folder.
     """
     editions = Editions(inputs)
-    latest = _latest(inputs) if year is None else year
     with Store(outputs / IMPORTED, who) as store:
         reports = read_reports(files, editions, year)
         check(grouped(reports), editions, inputs)
-        lines = [_imported(report, editions, inputs, (year, latest)) for report in reports]
+        lines = [_imported(report, editions, inputs, (year, year or latest)) for report in reports]
         listed = [found for report in reports for found in report.findings]
         store.write(IMPORTS, findings_csv(listed))
     return Imports(store.folder, lines, store.conflicts)
-
-
-def _latest(inputs: Path) -> int:
-    """The last year of which there can be a report yet: a typing error makes no folder."""
-    try:
-        years = newest_year(inputs)
-    except ConfigurationError:
-        return LATEST_YEAR
-    return max(years.year, years.waiting or 0)
 
 
 def _imported(

@@ -12,11 +12,11 @@ Meant = TypeVar("Meant")
 _SIMILAR = 85  # percent; no two labels of a form are more than 75 alike (measured)
 _SHORT = 5  # signs; so short a label must be exact
 _LONGEST = 60  # signs; what is longer is no label
-_NUMERALS = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
-    rf"(?:[(（]?(?:[{_NUMERALS}]{{1,3}}|[0-9]{{1,2}})[)）]|[{_NUMERALS}]{{1,3}}[、.,．]|[0-9]{{1,2}}[、.．])+"
+    rf"(?:[(（]?(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[)）]|[{NUMERALS}]{{1,3}}[、.,．]|[0-9]{{1,2}}[、.．])+"
 )
-_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")  # a unit, a hint
+IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")  # a unit, a hint
 _NO_WORDS = re.compile(r"[\W_]+")
 
 
@@ -41,7 +41,7 @@ class Labels(Generic[Meant]):
         """What a text means, if it is one of the labels, or nearly."""
         if not text or len(text) > _LONGEST * 2:
             return None
-        bare = _IN_BRACKETS.sub("", squeezed(text))
+        bare = IN_BRACKETS.sub("", squeezed(text))
         return (
             self._meant.get(core(text)) or self._meant.get(core(bare)) or self._nearly(core(text))
         )

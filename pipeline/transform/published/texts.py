@@ -12,18 +12,16 @@ from rapidfuzz import fuzz
 from pipeline.form.model import Form
 from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.table import squeezed
-from pipeline.pages import Document, Drawn
-from pipeline.transform.published.labels import core
+from pipeline.pages import PICTURE, Document, Drawn
+from pipeline.transform.published.labels import IN_BRACKETS, NUMERALS, core
 from pipeline.transform.published.tables import Under
 
 _SIMILAR = 75  # percent; a heading with its own number before it
-_NUMERALS = "一二三四五六七八九十"
-_NUMBER = rf"[{_NUMERALS}]{{1,3}}|[0-9]{{1,2}}"
+_NUMBER = rf"[{NUMERALS}]{{1,3}}|[0-9]{{1,2}}"
 _NUMBERED = re.compile(
     rf"\s*(?:(?P<in>[(（])\s*(?:{_NUMBER})\s*[)）]|(?:{_NUMBER})\s*[、.．,，])\s*"
 )
 _LEAD = re.compile(r"(?P<words>[^。：:；;！!，,]{2,40})(?P<end>[。：:；;！!]+|$)")
-_IN_BRACKETS = re.compile(r"[(（][^（）()]*[)）]$")
 _SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 _TITLE = re.compile(
@@ -44,7 +42,6 @@ _UNIT = re.compile(r"[(（]?(?:计量)?单位.{0,20}|.{1,4}")  # beside a table
 _LONG = 20  # signs; so much in a line is no heading
 # Room that whoever set the page left around numbers.
 _GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9])|(?<=[0-9]) (?=[\u3000-\u9fff])")
-_FEE = "信息处理费"
 _MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
 
 
@@ -139,7 +136,7 @@ def _lying(document: Document, of_tables: Mapping[int, Sequence[str]]) -> Iterat
             table += 1
             texts = of_tables.get(table, ())
         else:
-            texts = [block.text]
+            texts = [block.text.replace(PICTURE, "")]  # only where a figure belongs is one missed
         for text in (line for piece in texts for line in piece.split("\n")):
             if text.strip() and not _PAGE_NUMBER.fullmatch(text):
                 number += 1
@@ -214,9 +211,9 @@ def _after_heading(text: str, section: Section) -> str | None:
     numeral, _, subject = section.heading.partition("、")
     plain, whole = squeezed(text[: 3 * len(section.heading) + 40]), squeezed(section.heading)
     if plain.startswith(whole):
-        rest = _IN_BRACKETS.sub("", squeezed(text)[len(whole) :])
+        rest = IN_BRACKETS.sub("", squeezed(text)[len(whole) :])
         return rest.lstrip("。:;,、") if not rest or rest[0] in "。:;,、" else None
-    plain = _IN_BRACKETS.sub("", plain)
+    plain = IN_BRACKETS.sub("", plain)
     if len(plain) > len(whole) + 12:
         return None
     number = _NUMBERED.match(plain)
@@ -268,7 +265,8 @@ def _divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
             worded.strays[section.heading] = strays
         return
     if not any(one.heading for one in fields):
-        _divide_by_words(lines, fields, worded)
+        fees = [table.name for table in section.tables]
+        _divide_by_words(lines, fields, fees, worded)
         return
     style = _style(lines, fields)
     now: Field | None = None
@@ -287,13 +285,17 @@ def _divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
         worded.undivided.append(section)
 
 
-def _divide_by_words(lines: Sequence[Line], fields: Sequence[Field], worded: Worded) -> None:
-    """Lines below no heading: what speaks of the fee, and what follows that, is about it."""
+def _divide_by_words(
+    lines: Sequence[Line], fields: Sequence[Field], fees: Sequence[str], worded: Worded
+) -> None:
+    """Lines below no heading: what names the fee, and what follows that, is about it."""
     other, *more = sorted(fields, key=lambda one: one.topic is not Topic.OTHER)
     now = other
     for at, line in enumerate(lines):
         led = [one for one in more if one.lead and line.text.startswith(one.lead)]
-        about = [one for one in more if one.topic is Topic.FEE and _FEE in line.text]
+        about = [
+            one for one in more if one.topic is Topic.FEE and any(fee in line.text for fee in fees)
+        ]
         now = next(iter(led + about), other if at == 1 and now.topic is Topic.FEE else now)
         own = line._replace(text=line.text.removeprefix(now.lead)) if led else line
         worded.parts.setdefault(now.label, []).append(own)
@@ -324,7 +326,7 @@ def _part(text: str, fields: Sequence[Field]) -> _Begins | None:
     if lead is None or (number is None and lead.end() < len(text)):
         return None
     style = None if number is None else "（" if number["in"] else number[0].strip()[-1]
-    said = _SUFFIX.sub("", _IN_BRACKETS.sub("", squeezed(lead["words"])))
+    said = _SUFFIX.sub("", IN_BRACKETS.sub("", squeezed(lead["words"])))
     for one in fields:
         for name in map(core, (one.label, *one.also)):
             is_exact = said == name
