@@ -4,8 +4,13 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
+LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11 pyproject.toml
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+
+ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
+READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
 
 .PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench clean lock
 
@@ -13,11 +18,11 @@ help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(VENV)/run ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个
-	@$(RUN) reports $(OPTIONS) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
+reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个
+	@$(RUN) reports $(OPTIONS) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
 
-check: $(VENV)/run ## 只检查，写出问题清单和数据
-	@$(RUN) check $(OPTIONS)
+check: $(READY) ## 只检查，写出问题清单和数据
+	@$(RUN) check $(OPTIONS) $(ENGINE)
 
 watch: $(VENV)/run ## 一直开着，表格有变化就再运行一次
 	@$(RUN) watch $(OPTIONS)
@@ -67,10 +72,9 @@ clean: ## 删除运行环境和缓存（不动 input 和 output）
 
 lock: $(VENV)/dev ## 重新锁定依赖的版本（开发用）
 	@$(VENV)/bin/python -m pip install --quiet uv
-	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 pyproject.toml --group build -o requirements.txt
-	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+	@$(LOCK) --group build -o requirements.txt
+	@$(LOCK) --group build --extra cluster -o requirements-cluster.txt
+	@$(LOCK) --group dev --extra cluster -o requirements-dev.txt
 
 $(VENV)/run: requirements.txt pyproject.toml
 	@echo "正在准备运行环境（只在第一次需要，约一两分钟）……"
@@ -78,6 +82,11 @@ $(VENV)/run: requirements.txt pyproject.toml
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/cluster: $(VENV)/run requirements-cluster.txt
+	@echo "正在准备分布式计算的库……"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements-dev.txt

@@ -3,20 +3,70 @@
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
+from weakref import WeakSet
 
 Given = ParamSpec("Given")
+Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-DIED = (BrokenProcessPool, TookTooLong, MemoryError)  # what a lost process, or one too slow, raises
+# What a lost process, or one too slow, raises.
+DIED = (BrokenProcessPool, CancelledError, TookTooLong, MemoryError)
 _TO_START = 60  # seconds
+_AHEAD = 2  # jobs for each process that wait for it, or whose results wait to be taken
+
+
+class Pool(Protocol):
+    """Processes that work on what is submitted, on this computer or elsewhere."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
+
+    @property
+    def died(self) -> tuple[type[Exception], ...]:
+        """What a future raises whose process was lost, or is too slow."""
+
+    def submit(
+        self, do: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> "Future[Result]":
+        """Have one of them do something."""
+
+    def lost(self, future: "Future[Result]") -> None:
+        """Nothing will come of this one: whoever is still at it shall end."""
+
+    def end(self) -> None:
+        """End at once, whatever is going on."""
+
+
+def in_turn(
+    pool: Pool, do: Callable[[Job], Result], jobs: Iterable[Job], seconds: Callable[[Job], float]
+) -> Iterator[tuple[Job, Result | None]]:
+    """What comes of each job, in their order; None where its process was lost.
+
+    `seconds`: how long one may take. A few are always on their way, and no more: what comes of
+    them waits in memory.
+    """
+    waiting, out = deque(jobs), deque[tuple[Job, Future[Result]]]()
+    while waiting or out:
+        while waiting and len(out) < pool.count * _AHEAD:
+            out.append((waiting[0], pool.submit(do, waiting[0])))
+            waiting.popleft()
+        job, future = out.popleft()
+        result = None
+        try:
+            result = future.result(seconds(job))
+        except pool.died:
+            pool.lost(future)
+        yield job, result
 
 
 class NoProcessesError(RuntimeError):
@@ -24,25 +74,37 @@ class NoProcessesError(RuntimeError):
 
 
 class Processes:
-    """So many processes, each made ready by a function of its own."""
+    """So many processes of this computer, each made ready by a function of its own."""
+
+    died: tuple[type[Exception], ...] = DIED
 
     def __init__(self, count: int, begin: Callable[..., None], *given: object) -> None:
-        self._count = count
+        self.count = count
         self._begin, self._given = begin, given
         self._pool: ProcessPoolExecutor | None = None
+        self._submitted: WeakSet[Future[Any]] = WeakSet()  # to those that there are now
 
     def submit(
         self, do: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
     ) -> Future[Result]:
-        """Have one of them do something; BrokenProcessPool where one has died since the last."""
+        """Have one of them do something. Raises NoProcessesError."""
+        try:
+            future = self._started().submit(do, *given, **named)
+        except BrokenProcessPool:  # one has died since the last
+            self.restart()
+            future = self._started().submit(do, *given, **named)
+        self._submitted.add(future)
+        return future
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._count,
+                self.count,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=self._begin,
                 initargs=self._given,
             )
-        return self._pool.submit(do, *given, **named)
+        return self._pool
 
     def start(self) -> "Future[None]":
         """Start one before there is anything to do: what it imports takes a while."""
@@ -57,8 +119,14 @@ class Processes:
             self.end()
             raise NoProcessesError from error
 
+    def lost(self, future: "Future[Result]") -> None:
+        """Start anew, unless that has been done since it was submitted. Raises NoProcessesError."""
+        if future in self._submitted:
+            self.restart()
+
     def end(self) -> None:
         """End them at once, whatever they are doing."""
+        self._submitted.clear()
         if self._pool:
             for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 - no other way
                 process.kill()

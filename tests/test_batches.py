@@ -1,23 +1,31 @@
 """run: a round in batches, by several processes, comes to the same bytes as one that is whole."""
 
 import os
+import pickle
 import signal
+import sys
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import dask
 import factory
 import pytest
 from conftest import ANEW, Home, new_home
 from factory import DISTRICT, FORM, OFFICES, SETTINGS, YEAR, filled
 
 import pipeline.run
+from pipeline.district import ConfigurationError
 from pipeline.form.table import CellRef
 from pipeline.outputs import Wanted
 from pipeline.run import How, Round, make_templates, run_round
+from pipeline.run.batches import Batch
 from pipeline.run.gather import Job
+from pipeline.run.known import program_hash
 from pipeline.run.part import Part
-from pipeline.run.workers import Workers, do_job
+from pipeline.run.setup import read_setup
+from pipeline.run.workers import Order, Workers, do_job
 
 MANY = tuple(f"示例{sign}街道" for sign in "甲乙丙丁戊己庚")
 COPIED = (
@@ -102,17 +110,17 @@ def test_looking_only_comes_to_the_same(many: Home, monkeypatch: pytest.MonkeyPa
     assert not (many.folder / "none").exists()
 
 
-def dies(job: Job, *, careful: bool) -> Part:
+def dies(order: Order, job: Job, *, careful: bool) -> Part:
     """Of one office, whoever works on it."""
     batch, _ = job
     if any(KILLER in path.name for path in batch.now):
         os.kill(os.getpid(), signal.SIGKILL)
-    return do_job(job, careful=careful)
+    return do_job(order, job, careful=careful)
 
 
-def dies_of_its_batch(job: Job, *, careful: bool) -> Part:
+def dies_of_its_batch(order: Order, job: Job, *, careful: bool) -> Part:
     """Of one office, unless it is read in another process."""
-    return do_job(job, careful=True) if careful else dies(job, careful=False)
+    return do_job(order, job, careful=True) if careful else dies(order, job, careful=False)
 
 
 def with_process(do: Callable[..., Part], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +152,78 @@ def test_what_a_careful_process_survives_is_not_lost(
     with_process(dies_of_its_batch, monkeypatch)
     run(many, "careful", How(anew=True, workers=2))
     assert outputs(many, "careful") == whole
+
+
+MARK = "示例区_killed_once"
+
+
+def dies_once(order: Order, job: Job, *, careful: bool) -> Part:
+    """Of one office, the first time that anybody works on it."""
+    batch, _ = job
+    mark = batch.now[0].parents[2] / MARK
+    if not careful and mark.is_file() and any(KILLER in path.name for path in batch.now):
+        mark.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return do_job(order, job, careful=careful)
+
+
+@pytest.mark.parametrize("do", [dies_once, dies])
+def test_a_cluster_comes_to_the_same_and_outlives_its_workers(
+    many: Home,
+    whole: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    do: Callable[..., Part],
+) -> None:
+    """What a lost worker was at is done by another; what kills every worker costs one office."""
+    import distributed  # its settings are known to dask only then
+
+    assert distributed
+    mark = many.folder / MARK
+    mark.touch()
+    with_process(do, monkeypatch)
+    name = f"cluster {do.__name__}"
+    with dask.config.set({"distributed.scheduler.allowed-failures": int(do is dies_once)}):
+        run(many, name, How(anew=True, workers=2, scheduler="local"))
+    made = outputs(many, name)
+    assert not [name for name in made if ".nianbao-" in name]
+    if do is dies_once:
+        assert not mark.exists()
+        assert made == whole
+    else:
+        reports = {name for name in whole if name.startswith("街道报告/") and KILLER not in name}
+        assert {name for name in made if name.startswith("街道报告/")} == reports
+        assert all(made[name] == whole[name] for name in reports)
+
+
+def test_a_worker_that_would_come_to_something_else_does_nothing(home: Home) -> None:
+    """Of another version of the program; or one that does not see the folders."""
+    setup = read_setup(home.inputs, YEAR)
+    packed = zlib.compress(pickle.dumps((setup, Wanted(), home.folder / "output" / "no")))
+    job: Job = (Batch(sorted(home.year.iterdir()), [], []), None)
+    with pytest.raises(ConfigurationError, match="同一个版本"):
+        do_job(Order("another", packed), job, careful=False)
+    with pytest.raises(ConfigurationError, match="看不到"):
+        do_job(Order(program_hash(), packed), job, careful=False)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # dask's sockets
+@pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:1", "nowhere"])
+def test_a_cluster_that_is_not_there_is_told_in_one_line(
+    many: Home, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is worked on."""
+    monkeypatch.setattr("pipeline.cluster._TO_CONNECT", 1)
+    with pytest.raises(ConfigurationError, match="连不上集群"):
+        run(many, "none", How(anew=True, scheduler=scheduler))
+
+
+def test_without_the_library_of_clusters_it_is_told_how_to_get_it(
+    many: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most who run this have one computer."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ConfigurationError, match="pip install"):
+        run(many, "none", How(anew=True, scheduler="local"))
 
 
 def test_a_round_to_which_nothing_has_changed_is_not_made_again(home: Home) -> None:

@@ -23,6 +23,7 @@ from pipeline.cli.doing import (
     tell_status,
     year_of,
 )
+from pipeline.cli.engine import Engine, on_engine
 from pipeline.cli.folders import FOLDER, Folders, in_folders
 from pipeline.cli.trouble import in_words
 from pipeline.outputs import Wanted
@@ -63,6 +64,7 @@ def commands() -> None:
     metavar="街道",
     help="只重新生成这个街道的文件，可以写几次；汇总仍是全区的。",
 )
+@on_engine
 @_help
 def reports(
     year: int | None,
@@ -71,22 +73,25 @@ def reports(
     draft: bool,
     pdf: bool,
     only: tuple[str, ...],
+    engine: Engine,
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
     offices = [office for said in only for office in said.split("、")]
-    return make_round(year, folders, Wanted(drafts=draft, copies=pdf, only=offices))
+    wanted = Wanted(drafts=draft, copies=pdf, only=offices)
+    return make_round(year, folders, wanted, engine)
 
 
 @commands.command(add_help_option=False)
 @_year
 @in_folders
+@on_engine
 @_help
-def check(year: int | None, folders: Folders) -> int:
+def check(year: int | None, folders: Folders, *, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
-    return make_round(year, folders, Wanted(documents=False))
+    return make_round(year, folders, Wanted(documents=False), engine)
 
 
 @commands.command(add_help_option=False)

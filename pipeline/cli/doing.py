@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli import progress
+from pipeline.cli.engine import USUAL, Engine
 from pipeline.cli.folders import Folders
 from pipeline.findings import Level
 from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
@@ -105,7 +106,7 @@ def year_of(folders: Folders, said: int | None) -> int:
     return year
 
 
-def make_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
+def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engine = USUAL) -> int:
     """A whole run, and what it came to."""
     from pipeline.extract.reading import Reader
 
@@ -117,7 +118,7 @@ def make_round(year: int | None, folders: Folders, wanted: Wanted) -> int:
         _set_up_log(folders.outputs / str(year) / LOG)
         reader.tell = progress.show
         try:
-            finished = run_round(*folders, year, wanted, How(reader, _who()))
+            finished = run_round(*folders, year, wanted, How(reader, _who(), *engine))
         finally:
             progress.clear()
     from pipeline.cli.screen import last_lines, table

@@ -5,8 +5,6 @@ known yet, and all that the older formats hide, meets the limits here.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -78,7 +76,7 @@ class Reader:
     def _until_killed(self, paths: Sequence[Path], first: int) -> list[Reading]:
         """One reading for each file from the first on, up to one that kills the process."""
         readings: list[Reading] = []
-        submitted = self._submitted(paths[first:])
+        submitted = [self._process.submit(self._read, path) for path in paths[first:]]
         for path, future in zip(paths[first:], submitted, strict=True):
             self.tell("读取", first + len(readings), len(paths), readable_name(path))
             try:
@@ -89,14 +87,6 @@ class Reader:
             except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
                 readings.append(Reading(path, None, [], failure=error))
         return readings
-
-    def _submitted(self, paths: Sequence[Path]) -> list[Future[Reading]]:
-        """The files on their way to the process, which may have died since the last ones."""
-        try:
-            return [self._process.submit(self._read, path) for path in paths]
-        except BrokenProcessPool:
-            self._process.restart()
-            return [self._process.submit(self._read, path) for path in paths]
 
 
 def killed(path: Path) -> Reading:

@@ -16,6 +16,7 @@ from pipeline.findings import Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.store import Output, Store
 from pipeline.outputs import TEMPLATES, Conflicts, Wanted
+from pipeline.processes import Pool, Processes, limit_process
 from pipeline.progress import Tell
 from pipeline.records import OfficeStanding, Standing
 from pipeline.run import making
@@ -28,7 +29,7 @@ from pipeline.run.proof import changed, prove_totals
 from pipeline.run.returns import read_last_year
 from pipeline.run.round import How, Round
 from pipeline.run.setup import SETTINGS, newest_year, read_setup
-from pipeline.run.workers import Workers
+from pipeline.run.workers import ALLOWANCE, Workers
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.identify import Roster
@@ -57,20 +58,20 @@ def run_round(
     how: How | None = None,
 ) -> Round:
     """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
-    reader, who, workers, anew = how or How()
+    how = how or How()
     _apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
     _on_the_roster(wanted.only, setup.roster)
-    with reader or Reader() as running, Store(outputs / str(year), who) as store:
+    with how.reader or Reader() as running, Store(outputs / str(year), how.who) as store:
         piles = find_returns(inputs, setup)
-        if not anew and (last := recall(store, inputs, setup, wanted)):
+        if not how.anew and (last := recall(store, inputs, setup, wanted)):
             logger.info("各街道的表格、设置和结果都和上次运行时一样，没有重做")
             fonts = setup.district.report.fonts if wanted.documents else []
             return replace(last, missing_fonts=_missing_fonts(fonts), is_known=True)
         desk = Desk(setup, wanted, store.folder)
         with Gathered(setup, piles) as found:
-            with _working(desk, running, workers) as work:
+            with _working(desk, running, how) as work:
                 gather(found, work, store.write_all, f"{inputs.name}/{year}")
             prove_totals(found.figures, setup.form)
             digests = found.digests | settings
@@ -80,11 +81,13 @@ def run_round(
         return done
 
 
+_MOST = 61  # processes that Windows lets one wait for
+
+
 @contextmanager
-def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
+def _working(desk: Desk, reader: Reader, how: How) -> Iterator[Work]:
     """How batches are worked on: one alone here, several by processes of their own."""
-    count = workers or os.cpu_count() or 1
-    with Workers(count, desk, reader.tell) as several:
+    with Workers(_pool(how), desk, reader.tell) as several:
 
         def work_on(jobs: Sequence[Job]) -> Iterator[Part]:
             if len(jobs) > 1:
@@ -94,6 +97,16 @@ def _working(desk: Desk, reader: Reader, workers: int) -> Iterator[Work]:
                 yield work(batch, desk, reader, copies)
 
         yield work_on
+
+
+def _pool(how: How) -> Pool:
+    """Processes of this computer, or those of a cluster."""
+    count = min(how.workers or os.cpu_count() or 1, _MOST)
+    if how.scheduler:
+        from pipeline.cluster import Cluster
+
+        return Cluster(how.scheduler, count)
+    return Processes(count, limit_process, ALLOWANCE)
 
 
 def _write(
@@ -176,7 +189,7 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
     piles = find_returns(inputs, setup)
     with (
         reader or Reader() as running,
-        _working(Desk(setup, wanted, store.folder), running, 0) as work,
+        _working(Desk(setup, wanted, store.folder), running, How()) as work,
         Gathered(setup, piles) as found,
     ):
         gather(found, work, _nothing, f"{inputs.name}/{year}")

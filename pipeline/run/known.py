@@ -60,7 +60,7 @@ def _key(inputs: Path, year: int, wanted: Wanted, digests: Mapping[Path, str]) -
         f"{path.parent.name}/{path.name}": digests.get(path) or _as_it_lies(path)
         for path in _files(inputs, year)
     }
-    said: list[Any] = [_program(), sys.version, list(wanted), sorted(lying.items())]
+    said: list[Any] = [program_hash(), sys.version, list(wanted), sorted(lying.items())]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -84,7 +84,7 @@ def _as_it_lies(path: Path) -> str:
 
 
 @cache
-def _program() -> str:
+def program_hash() -> str:
     """A hash of the program itself, and of the versions it was set up with."""
     known = hashlib.sha256()
     for path in (*sorted(_PROGRAM.rglob("*")), _PROGRAM.parent / "requirements.txt"):

@@ -46,4 +46,5 @@ class How(NamedTuple):
     reader: Reader | None = None  # told how far it is, too
     who: str = ""  # runs it, for whoever would, too
     workers: int = 0  # processes for a round of several batches; 0: one for each core
+    scheduler: str = ""  # of a cluster that is to work on them: its address, or `local`
     anew: bool = False  # also where nothing has changed since the last run

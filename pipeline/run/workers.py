@@ -1,21 +1,23 @@
 """Batches worked on by several processes; one that dies costs the office that killed it.
 
-Through `concurrent.futures`: a job goes out, its part comes back.
+Through `concurrent.futures`: a job goes out, its part comes back. Files are read and written by
+paths that all of them share.
 """
 
 import pickle
 import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from loguru import logger
 
 from pipeline import messages
+from pipeline.district import ConfigurationError
 from pipeline.extract.guard import readable_name
 from pipeline.extract.reading import (
     LIMIT_SECONDS,
@@ -26,10 +28,12 @@ from pipeline.extract.reading import (
 )
 from pipeline.findings import Place
 from pipeline.load.store.files import sweep
-from pipeline.processes import DIED, Processes, limit_process
+from pipeline.outputs import SUMMARY
+from pipeline.processes import Pool, Processes, in_turn, limit_process
 from pipeline.progress import Tell
 from pipeline.run.batches import Batch, one_by_one
 from pipeline.run.gather import Job
+from pipeline.run.known import program_hash
 from pipeline.run.part import Desk, Part, work
 from pipeline.run.setup import Setup
 
@@ -37,8 +41,6 @@ if TYPE_CHECKING:
     from loguru import Message
 
 ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with
-_MOST = 61  # processes that Windows lets one wait for
-_AHEAD = 2  # jobs for each process that wait for it, or whose parts wait to be taken
 _SECONDS, _SECONDS_EACH = 60, 2  # for a job, and for each of its files more
 
 
@@ -63,80 +65,59 @@ class Here(Reader):
 class Do(Protocol):
     """What a process does with a job."""
 
-    def __call__(self, job: Job, *, careful: bool) -> Part:
+    def __call__(self, order: "Order", job: Job, *, careful: bool) -> Part:
         """`careful` where the job may end the process."""
 
 
-class Workers:
-    """So many processes for one run."""
+class Order(NamedTuple):
+    """What goes with every job; a worker elsewhere knows nothing yet."""
 
-    def __init__(self, count: int, desk: Desk, tell: Tell, do: Do | None = None) -> None:
-        self._count = min(count, _MOST)
+    program: str  # a hash: another one may come to other bytes
+    packed: bytes  # of what a desk is made of: the roster of a country is long
+
+
+class Workers:
+    """The processes of one run, here or in a cluster."""
+
+    def __init__(self, pool: Pool, desk: Desk, tell: Tell, do: Do | None = None) -> None:
+        self._pool = pool
+        self._alone = Processes(1, limit_process, ALLOWANCE)  # for what may end its process
+        known = (desk.setup, desk.wanted, desk.folder)
+        self._order = Order(program_hash(), zlib.compress(pickle.dumps(known)))
         self._do = do or do_job
         self._setup = desk.setup
-        self._folder = desk.folder
-        self._writes = desk.wanted.documents
-        # A process is started only once another one has read what it starts with: let it be short.
-        packed = zlib.compress(pickle.dumps((desk.setup, desk.wanted, desk.folder)))
-        self._processes = Processes(self._count, _begin, packed)
+        self._folder = desk.folder if desk.wanted.documents else None  # where parts may be left
         self._tell = tell
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._processes.end()
+        self._alone.end()
+        self._pool.end()
 
-    def work(self, jobs: Iterable[Job]) -> Iterator[Part]:
-        """What comes of each job, in their order but for those that were lost at first."""
-        waiting, out = deque(jobs), deque[tuple[Job, Future[Part]]]()
-        count, done = len(waiting), 0
-        while waiting or out:
-            self._tell("处理", done, count, f"第 {done + 1} 批")
-            try:
-                while waiting and len(out) < self._count * _AHEAD:
-                    out.append((waiting[0], self._submit(waiting[0], careful=False)))
-                    waiting.popleft()
-                job, future = out[0]
-                part = future.result(_limit(job))
-            except DIED:
-                self._give_up()
-                suspects = [job for job, _ in out]
-                out.clear()
-                logger.error("处理中断，{} 批重新处理", len(suspects))
-                for suspect in suspects:
-                    yield from self._carefully(suspect)
-                done += len(suspects)
-            else:
-                out.popleft()
-                yield part
-                done += 1
+    def work(self, jobs: Sequence[Job]) -> Iterator[Part]:
+        """What comes of each job, in their order."""
+        self._tell("处理", 0, len(jobs), "第 1 批")
+        do = partial(self._do, self._order, careful=False)
+        for done, (job, part) in enumerate(in_turn(self._pool, do, jobs, _limit), start=1):
+            yield from [part] if part else self._carefully(job)
+            self._tell("处理", done, len(jobs), f"第 {done + 1} 批")
+        if self._folder:  # what a lost worker had written for a part that never came
+            sweep(self._folder)
 
     def _carefully(self, job: Job) -> Iterator[Part]:
         """A job that may have ended its process, alone; then each of its offices, alone."""
         batch, copies = job
-        if part := self._alone(job):
+        logger.error("处理中断，这一批（{} 份表格）重新处理", len(batch.now))
+        do = partial(self._do, self._order, careful=True)
+        ((_, part),) = in_turn(self._alone, do, [job], _limit)
+        if part:
             yield part
             return
-        for office in one_by_one(batch, self._setup.roster):
-            yield self._alone((office, copies)) or _lost(office, self._setup)
-
-    def _alone(self, job: Job) -> Part | None:
-        """A job in a process that has no other; None if it ended that."""
-        try:
-            return self._submit(job, careful=True).result(_limit(job))
-        except DIED:
-            self._give_up()
-            return None
-
-    def _submit(self, job: Job, *, careful: bool) -> Future[Part]:
-        return self._processes.submit(self._do, job, careful=careful)
-
-    def _give_up(self) -> None:
-        """Start anew; what was written for parts that never came goes."""
-        self._processes.restart()
-        if self._writes:
-            sweep(self._folder)
+        offices = [(one, copies) for one in one_by_one(batch, self._setup.roster)]
+        for (office, _), part in in_turn(self._alone, do, offices, _limit):
+            yield part or _lost(office, self._setup)
 
 
 def _limit(job: Job) -> float:
@@ -158,26 +139,40 @@ def _lost(batch: Batch, setup: Setup) -> Part:
 
 # ── in a process of its own ──────────────────────────────────────────────────
 
-_desk: Desk
 _log: list[tuple[str, str]] = []
+_one_at_a_time = Lock()  # a worker of a cluster may have several threads
 
 
-def _begin(packed: bytes) -> None:
-    global _desk  # noqa: PLW0603 - a process of a pool has no other place
-    limit_process(ALLOWANCE)
-    _desk = Desk(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from whoever started it
+def do_job(order: Order, job: Job, *, careful: bool) -> Part:
+    """One job; `careful` where it may end the process: its files are read in another one then.
+
+    Raises ConfigurationError where this worker cannot do it as any other would.
+    """
+    if order.program != program_hash():
+        raise ConfigurationError(
+            "集群里有电脑装的程序与这里的不是同一个版本，结果可能不一样；请装成一样的。"
+        )
+    with _one_at_a_time:
+        desk = _desk(order.packed)
+        batch, copies = job
+        for path in (*batch.now[:1], *([desk.folder / SUMMARY] if desk.wanted.documents else ())):
+            if not path.parent.is_dir():
+                raise ConfigurationError(
+                    f"集群里有电脑看不到 {path.parent}："
+                    "请把区的文件夹放在共享盘上，各台电脑都用同一个路径打开。"
+                )
+        _log.clear()
+        with Reader() if careful else Here() as reader:
+            part = work(batch, desk, reader, copies)
+        return replace(part, log=list(_log))
+
+
+@lru_cache(maxsize=1)
+def _desk(packed: bytes) -> Desk:
     logger.remove()
     logger.add(_keep, format="{message}", level="INFO")
+    return Desk(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from whoever started it
 
 
 def _keep(message: "Message") -> None:
     _log.append((message.record["level"].name, str(message).rstrip("\n")))
-
-
-def do_job(job: Job, *, careful: bool) -> Part:
-    """One job; `careful` where it may end the process: its files are read in another one then."""
-    _log.clear()
-    batch, copies = job
-    with Reader() if careful else Here() as reader:
-        part = work(batch, _desk, reader, copies)
-    return replace(part, log=list(_log))
