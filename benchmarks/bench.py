@@ -26,6 +26,7 @@ import rounds
 from generate import YEAR, answers_of, figures_of, make_district, offices_of
 from openpyxl import load_workbook
 
+from pipeline import tiers
 from pipeline.district import District
 from pipeline.extract.reading import read_steadily
 from pipeline.form import FORM_2021
@@ -35,7 +36,7 @@ from pipeline.load.report import Content, ReportWriter
 from pipeline.load.store.files import put
 from pipeline.load.summary import write_summary
 from pipeline.records import Returns, Standing
-from pipeline.results import Figures, Outcomes, Results
+from pipeline.results import Figures, Outcomes, Results, compared, rates
 from pipeline.run.readback import ReadBack
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules, check_all
@@ -219,7 +220,19 @@ def summing(form: Form, district: District, returns: Returns) -> list[Row]:
     lines = standings(names, {name: f"{name}.xlsx" for name in names}, [], Standing.DONE)
     made = {name: f"街道报告/{name}.docx" for name in names}
     last = Figures(names, one.refs, figures.matrix, names)
-    results = Results(figures, last, outcomes, {}, [], lines, made, {}, {}, {}, {}, {})
+    results = Results(
+        tier=tiers.OFFICES,
+        returns=figures,
+        compared=compared(form, figures, last),
+        comparable=names,
+        rates=rates(form, figures),
+        outcomes=outcomes,
+        answered={},
+        findings=[],
+        found=[],
+        standings=lines,
+        documents={tiers.REPORT: made, tiers.RETURNED: {}},
+    )
     book = write_summary(form, district.name, YEAR, rules, results)
     with zipfile.ZipFile(io.BytesIO(book)) as package:
         parts = [package.read(name) for name in package.namelist()]

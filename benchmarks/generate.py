@@ -1,7 +1,8 @@
 """A district of any size, with returns of two years, as quick to make as to read.
 
-`python benchmarks/generate.py FOLDER OFFICES` makes one to try the program on. The same seed
-makes the same files. Every name is invented, and says so: 示例00001街道.
+`python benchmarks/generate.py FOLDER OFFICES` makes one to try the program on; with a third
+number, a province whose districts have so many offices each. The same seed makes the same files.
+Every name is invented, and says so: 示例00001街道.
 """
 
 import io
@@ -61,29 +62,48 @@ _WORDS = [  # when, whose, who, on which side, where, what, which of it, how and
 ]
 
 
-def offices_of(count: int) -> list[str]:
+def offices_of(count: int, first: int = 1) -> list[str]:
     """So many invented names."""
-    return [f"示例{number:05}街道" for number in range(1, count + 1)]
+    return [f"示例{number:05}街道" for number in range(first, first + count)]
 
 
 def make_district(folder: Path, count: int, years: Sequence[int] = (YEAR - 1, YEAR)) -> District:
     """`<folder>/input` with the settings and the returns of some years."""
+    blanks = [Blank(FORM_2021, year) for year in years]
+    return _make(folder, NAME, range(1, count + 1), blanks)
+
+
+def make_province(
+    folder: Path, count: int, each: int, years: Sequence[int] = (YEAR - 1, YEAR)
+) -> None:
+    """A folder with so many offices in all, and `province.toml` with their districts."""
+    blanks = [Blank(FORM_2021, year) for year in years]
+    names: list[str] = []
+    for first in range(1, count + 1, each):
+        names.append(f"示例{len(names) + 1:03}区")
+        numbers = range(first, min(first + each, count + 1))
+        _make(folder / names[-1], names[-1], numbers, blanks)
+    settings = f'[province]\nname = "示例省"\ndistricts = [\n{_listed(names)}\n]\n'
+    (folder / "province.toml").write_text(settings, encoding="utf-8")
+
+
+def _make(folder: Path, name: str, numbers: range, blanks: Sequence["Blank"]) -> District:
     inputs = folder / "input"
-    listed = "\n".join(f'"{office}",' for office in offices_of(count))
     inputs.mkdir(parents=True)
-    settings = f'[district]\nname = "{NAME}"\noffices = [\n{listed}\n]\n'
+    offices = offices_of(len(numbers), numbers.start)
+    settings = f'[district]\nname = "{name}"\noffices = [\n{_listed(offices)}\n]\n'
     (inputs / "district.toml").write_text(settings, encoding="utf-8")
-    district = read_district(inputs / "district.toml")
-    form = district.extend(FORM_2021)
-    blanks = {year: Blank(form, year) for year in years}
-    for year in blanks:
-        (inputs / str(year)).mkdir()
-    for number, office in enumerate(offices_of(count), start=1):
-        for year, blank in blanks.items():
-            file = inputs / str(year) / f"{office}.xlsx"
-            spoilt = year == YEAR and number % BAD == 0
-            file.write_bytes(blank.filled(number, office, spoilt=spoilt))
-    return district
+    for blank in blanks:
+        (inputs / str(blank.year)).mkdir()
+        for number, office in zip(numbers, offices, strict=True):
+            spoilt = blank.year == YEAR and number % BAD == 0
+            data = blank.filled(number, office, spoilt=spoilt)
+            (inputs / str(blank.year) / f"{office}.xlsx").write_bytes(data)
+    return read_district(inputs / "district.toml")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "\n".join(f'"{name}",' for name in names)
 
 
 class Blank:
@@ -262,4 +282,8 @@ def _spoil(
 
 
 if __name__ == "__main__":
-    make_district(Path(sys.argv[1]), int(sys.argv[2]))
+    where, offices, *several = sys.argv[1:]
+    if several:
+        make_province(Path(where), int(offices), int(several[0]))
+    else:
+        make_district(Path(where), int(offices))

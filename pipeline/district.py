@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +21,8 @@ from pipeline.form.section import Field as Answer
 from pipeline.form.section import Topic
 from pipeline.form.table import BrokenForm, Line, squeezed
 from pipeline.toml_slips import slip
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class ConfigurationError(Exception):
@@ -73,7 +75,9 @@ Office = Annotated[str, AfterValidator(_readable)]
 Offices = Annotated[list[Office], AfterValidator(_no_repeats)]
 
 
-class _Settings(BaseModel):
+class Settings(BaseModel):
+    """One table of a file of settings: its keys, and no others."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
@@ -89,7 +93,7 @@ def _printable(words: str) -> str:
     return words
 
 
-class Indicator(_Settings):
+class Indicator(Settings):
     """A count this district asks for in section 一; with parts it is their sum."""
 
     label: Name
@@ -105,7 +109,7 @@ class Indicator(_Settings):
 LONGEST_TASK = 200  # characters
 
 
-class Task(_Settings):
+class Task(Settings):
     """A task of the district's ledger (任务落实台账), to be answered in section 六."""
 
     number: Annotated[int, Field(ge=1, le=999)]
@@ -126,7 +130,7 @@ class Task(_Settings):
             topic=Topic.TASK,
             lead=f"针对{item}“{self.title}”，",
             task=self.title,
-            outline=f"（请补充：全区落实{item}“{about}”的情况。）",
+            outline=f"（请补充：{{whole}}落实{item}“{about}”的情况。）",
         )
 
 
@@ -143,7 +147,10 @@ def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
     return indicators
 
 
-class _DistrictTable(_Settings):
+Indicators = Annotated[list[Indicator], AfterValidator(_distinct_labels)]
+
+
+class _DistrictTable(Settings):
     name: Name
     offices: Annotated[Offices, Field(min_length=1)]
 
@@ -155,7 +162,7 @@ def _real_slips(slips: dict[str, str]) -> dict[str, str]:
     return slips
 
 
-class Waiver(_Settings):
+class Waiver(Settings):
     """A rule that an office is excused from, and why: listed as 已说明, never hidden."""
 
     office: Name
@@ -163,7 +170,7 @@ class Waiver(_Settings):
     reason: Annotated[str, AfterValidator(_said)]
 
 
-class Checks(_Settings):
+class Checks(Settings):
     """What the checks of wording go by; a district changes what its practice asks for."""
 
     similarity: Annotated[float, Field(gt=0.5, le=1)] = 0.90  # from which texts count as the same
@@ -198,7 +205,7 @@ Signature = Annotated[Words, AfterValidator(_with_known_names)]
 PageNumber = Annotated[Words, AfterValidator(_with_one_number)]
 
 
-class Style(_Settings):
+class Style(Settings):
     """How the Word documents look; the defaults are those of GB/T 9704-2012."""
 
     title_font: Font = "方正小标宋简体"
@@ -225,14 +232,14 @@ class Style(_Settings):
         return written.replace(DISTRICT_NAME, district).replace(OFFICE_NAME, office)
 
 
-class District(_Settings):
+class District(Settings):
     """A district: its roster, its indicators, what its checks go by and its documents look like."""
 
     district: _DistrictTable
     checks: Checks = Checks()
     report: Style = Style()
     waiver: list[Waiver] = []
-    indicator: Annotated[list[Indicator], AfterValidator(_distinct_labels)] = []
+    indicator: Indicators = []
     task: Annotated[list[Task], AfterValidator(_distinct_numbers)] = []
 
     @model_validator(mode="after")
@@ -244,6 +251,14 @@ class District(_Settings):
             if waiver.office not in self.roster:
                 raise ValueError(f"waiver 里的“{waiver.office}”不在名册 offices 上")
         return self
+
+    @classmethod
+    def made_of(
+        cls, name: str, parts: list[str], report: Style, indicators: list[Indicator]
+    ) -> "District":
+        """What is to a province as a district is to its offices: its roster are districts."""
+        table = _DistrictTable(name=name, offices=parts)
+        return cls(district=table, report=report, indicator=indicators)
 
     @property
     def name(self) -> str:
@@ -270,6 +285,11 @@ class District(_Settings):
 
 def read_district(path: Path) -> District:
     """The district described by a TOML file; raises ConfigurationError in one Chinese line."""
+    return read_settings(path, District)
+
+
+def read_settings(path: Path, wanted: type[Model]) -> Model:
+    """What a TOML file says; raises ConfigurationError in one Chinese line."""
     if path.exists() and not path.is_file():
         raise ConfigurationError(f"{path} 不是普通文件，请换成一个文本文件。")
     try:
@@ -285,13 +305,13 @@ def read_district(path: Path) -> District:
         raise ConfigurationError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} {slip(text, error)}。") from None
-    return settings_of(settings, str(path))
+    return settings_of(settings, str(path), wanted)
 
 
-def settings_of(settings: Mapping[str, Any], where: str) -> District:
-    """The district that these settings describe; ConfigurationError says `where` they stand."""
+def settings_of(settings: Mapping[str, Any], where: str, wanted: type[Model]) -> Model:
+    """What settings say; ConfigurationError says `where` they stand."""
     try:
-        return District.model_validate(settings)
+        return wanted.model_validate(settings)
     except ValidationError as error:
         # A misspelt key is both unknown and missing: the first says which word to change.
         errors = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from math import isnan
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.findings import Level, Place
 from pipeline.form.table import CellRef
+from pipeline.tiers import OFFICES, Tier
 
 Untaken = str | int | float
 Matrix: TypeAlias = NDArray[np.float64]
@@ -251,17 +252,19 @@ class Standing(StrEnum):
     DONE = "已出报告"
     PASSED = "检查通过"  # the same, where the report has not been made
     TO_CORRECT = "需退改"
+    UNDONE = "未办完"  # of a district: some of its offices are missing or must correct
     MISSING = "未报"
 
 
 @dataclass(frozen=True)
 class OfficeStanding:
-    """One line of the roster: how an office stands, and how much was found."""
+    """One line of the roster: how an office, or a district, stands, and how much was found."""
 
     office: str
     standing: Standing
     found: Counter[Level]
     file: str  # what has come, whether it could be used or not
+    inside: Counter[Standing] = field(default_factory=Counter)  # the offices of a district
 
 
 class Note(NamedTuple):
@@ -271,13 +274,20 @@ class Note(NamedTuple):
     doubtful: bool
 
 
-def scope(roster: Sequence[OfficeStanding], summed: int) -> str:
+def scope(roster: Sequence[OfficeStanding], summed: int, tier: Tier = OFFICES) -> str:
     """Which offices sums stand for; one that is out is never counted as zero in silence."""
     count = Counter(line.standing for line in roster)
-    arrived = len(roster) - count[Standing.MISSING]
-    wrong = count[Standing.TO_CORRECT]
-    doubt = "（需退改的数字可能有误）" if wrong else ""
+    inside = sum((line.inside for line in roster), Counter[Standing]())
+    wrong = Standing.UNDONE if inside else Standing.TO_CORRECT
+    doubt = "（需退改的数字可能有误）" if (inside or count)[Standing.TO_CORRECT] else ""
     return (
-        f"应报 {len(roster)} 个街道，已报 {arrived} 个，其中需退改 {wrong} 个；"
-        f"合计为能读出数据的 {summed} 个街道之和{doubt}。"
+        f"{_arrived(count, wrong, tier.unit)}；"
+        + (f"其中{_arrived(inside, Standing.TO_CORRECT, OFFICES.unit)}；" if inside else "")
+        + f"合计为能读出数据的 {summed} 个{tier.unit}之和{doubt}。"
     )
+
+
+def _arrived(count: Counter[Standing], wrong: Standing, unit: str) -> str:
+    roster = count.total()
+    arrived = roster - count[Standing.MISSING]
+    return f"应报 {roster} 个{unit}，已报 {arrived} 个，其中{wrong} {count[wrong]} 个"

@@ -1,19 +1,23 @@
 """What a whole round came to: the figures of any number of offices, and what rules say of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.findings import Finding, Outcome
+from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.table import Cell, CellRef
-from pipeline.records import Matrix, OfficeStanding, Returns
+from pipeline.records import Matrix, OfficeStanding, Returns, scope
+from pipeline.tiers import Tier
 
 OUTCOMES = tuple(Outcome)
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNEVALUATED, Outcome.EXPLAINED, Outcome.PASSED)
 _HALF = 25  # bits of a figure
 MOST_LISTED = 2_000  # offices: beyond, their figures are for programs, in the list of figures
 
@@ -31,6 +35,7 @@ class Figures:
     refs: Sequence[CellRef]
     matrix: Matrix
     summed: Sequence[str]
+    lacking: NDArray[np.int64] | None = None  # same shape: how many offices of a district lack it
 
     @classmethod
     def of(cls, returns: Returns, refs: Sequence[CellRef] | None = None) -> "Figures":
@@ -55,7 +60,8 @@ class Figures:
 
     def gaps(self, refs: Sequence[CellRef]) -> dict[str, int]:
         """Office → how many of these figures are not known; those with none are left out."""
-        lacking = np.isnan(self.matrix[:, [self._column_of[ref] for ref in refs]]).sum(axis=1)
+        each = np.isnan(self.matrix) if self.lacking is None else self.lacking
+        lacking = each[:, [self._column_of[ref] for ref in refs]].sum(axis=1)
         counted = zip(self.offices, lacking.tolist(), strict=True)
         return {office: count for office, count in counted if count}
 
@@ -107,34 +113,137 @@ class Outcomes:
         column = self.matrix[:, self.codes.index(code)].tolist()
         return {office: OUTCOMES[at] for office, at in zip(self.offices, column, strict=True)}
 
+    def worst(self, code: str) -> Outcome:
+        """The worst that a rule came to; without any office, nobody can tell."""
+        counts = self.counts(code)
+        return next((said for said in _WORST_FIRST if counts[said]), Outcome.UNEVALUATED)
+
     def counts(self, code: str) -> dict[Outcome, int]:
         """How often a rule came to what."""
         count = np.bincount(self.matrix[:, self.codes.index(code)], minlength=len(OUTCOMES))
         return dict(zip(OUTCOMES, count.tolist(), strict=True))
 
 
-@dataclass(frozen=True)
-class Results:
-    """What a round came to, for everything that is made of it.
+class Pairs(NamedTuple):
+    """Two sums that are set against each other: office → its figures, where all are known."""
 
-    answered: office that is in → the tasks of the district that it has answered, by label.
-    reports, drafts, signoffs, returned, templates: office → its document, by its name in the
-        folder.
-    copies: document → its PDF copy.
+    one: Mapping[str, float]
+    other: Mapping[str, float]
+
+    @property
+    def both(self) -> list[str]:
+        """The offices that have the two."""
+        return [office for office in self.one if office in self.other]
+
+    @property
+    def sums(self) -> tuple[float, float] | None:
+        """Over the offices that have both; None if none has."""
+        both = self.both
+        one, other = (sum(known[office] for office in both) for known in self)
+        return (one, other) if both else None
+
+
+def compared(form: Form, returns: Figures, last_year: Figures) -> list[Pairs]:
+    """This year against last, in the order of `Form.compared`."""
+    several = form.compared.values()
+    return [Pairs(returns.sums(refs), last_year.sums(refs)) for refs in several]
+
+
+def rates(form: Form, returns: Figures) -> list[Pairs]:
+    """What is divided by what, in the order of `Form.rates`."""
+    return [Pairs(returns.sums(rate.over), returns.sums(rate.under)) for rate in form.rates]
+
+
+class Found(NamedTuple):
+    """How often something was found, and of how many offices."""
+
+    code: str
+    level: Level
+    times: int
+    offices: int
+    text: str  # what must hold, or what the first finding says
+
+
+def most_found(rules: Sequence[Rule], findings: Sequence[Finding]) -> list[Found]:
+    """What was found, by code and level, the most first; notes are not counted."""
+    holds = {rule.message.code: rule.holds for rule in rules}
+    found = defaultdict[tuple[str, Level], list[Finding]](list)
+    for finding in findings:
+        if finding.level is not Level.NOTE:
+            found[finding.code, finding.level].append(finding)
+    return in_order_of_count(
+        Found(
+            code,
+            level,
+            len(several),
+            len({finding.place.office for finding in several} - {""}),
+            holds.get(code, several[0].why),
+        )
+        for (code, level), several in found.items()
+    )
+
+
+def in_order_of_count(found: Iterable[Found]) -> list[Found]:
+    """The most first."""
+    return sorted(found, key=lambda one: (-one.times, one.code, one.level))
+
+
+class Overall(NamedTuple):
+    """What the offices of a district come to together: its row one level up.
+
+    figures: each cell of the form, in its order, in stored units; a total is that of its parts.
+    lacking: how many offices have left each of them open.
+    compared, rates: see `Pairs.sums`, in the order of the form.
+    outcomes: rule, by its code → the worst that it came to.
     """
 
+    summed: int  # offices
+    figures: Sequence[int]
+    lacking: Sequence[int]
+    compared: Sequence[tuple[float, float] | None]
+    rates: Sequence[tuple[float, float] | None]
+    outcomes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a round came to, for everything that is made of it; of districts, for a province.
+
+    compared: this year against last, in the order of `Form.compared`.
+    comparable: the offices with figures of both years.
+    rates: in the order of `Form.rates`.
+    answered: office that is in → the tasks of the district that it has answered, by label.
+    documents: what a document is called → office → its name, seen from the folder.
+    """
+
+    tier: Tier
     returns: Figures
-    last_year: Figures  # of what is compared
+    compared: Sequence[Pairs]
+    comparable: Collection[str]
+    rates: Sequence[Pairs]
     outcomes: Outcomes
     answered: Mapping[str, Collection[str]]
     findings: Sequence[Finding]
+    found: Sequence[Found]
     standings: Sequence[OfficeStanding]
-    reports: Mapping[str, str]
-    drafts: Mapping[str, str]
-    signoffs: Mapping[str, str]
-    returned: Mapping[str, str]
-    templates: Mapping[str, str]
-    copies: Mapping[str, str]
+    documents: Mapping[str, Mapping[str, str]]
+
+    @property
+    def scope(self) -> str:
+        """Which offices sums stand for."""
+        return scope(self.standings, len(self.returns.summed), self.tier)
+
+    def overall(self, form: Form) -> Overall:
+        """Over all that are in."""
+        returns = self.returns
+        return Overall(
+            len(returns.summed),
+            [returns.district(cell) for cell in form.cells.values()],
+            [sum(returns.gaps([ref]).values()) for ref in form.cells],
+            [pairs.sums for pairs in self.compared],
+            [pairs.sums for pairs in self.rates],
+            {code: self.outcomes.worst(code) for code in self.outcomes.codes},
+        )
 
     @property
     def listed(self) -> Sequence[OfficeStanding]:

@@ -450,7 +450,7 @@ def test_of_too_many_offices_none_has_a_row(home: Home, monkeypatch: pytest.Monk
     monkeypatch.setattr("pipeline.load.overview.MOST_LISTED", 2)
     home.reports()
     book = summary(home)
-    assert "各街道的数见 数据.csv" in str(book["表四"]["A2"].value)
+    assert "各街道的数见 街道数据.csv" in str(book["表四"]["A2"].value)
     texts = [
         str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
     ]

@@ -3,8 +3,8 @@
 import io
 import os
 import sys
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from pipeline.cli.doing import (
     MISUSED,
     audit_documents,
     import_documents,
+    make_province,
     make_round,
     make_templates,
     start,
@@ -24,7 +25,7 @@ from pipeline.cli.doing import (
     year_of,
 )
 from pipeline.cli.engine import Engine, on_engine
-from pipeline.cli.folders import FOLDER, Folders, in_folders
+from pipeline.cli.folders import FOLDER, Folders, in_folders, of_province
 from pipeline.cli.trouble import in_words
 from pipeline.outputs import Wanted
 
@@ -37,6 +38,12 @@ _year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
 _needed_year = click.option("--year", type=int, required=True, metavar="年份", help=_YEAR_HELP)
 
 
+_province = click.option(
+    "--province",
+    type=FOLDER,
+    metavar="文件夹",
+    help="全省一起办：里面有 province.toml 和各区县的文件夹。",
+)
 _documents = click.argument(
     "documents",
     nargs=-1,
@@ -44,6 +51,25 @@ _documents = click.argument(
     metavar="文件...",
     type=click.Path(path_type=Path),
 )
+
+
+def _what(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say what is to be made; the command is given what is wanted."""
+
+    @wraps(command)
+    def told(*, draft: bool, pdf: bool, only: tuple[str, ...], **options: object) -> int:
+        offices = [office for said in only for office in said.split("、")]
+        return command(wanted=Wanted(drafts=draft, copies=pdf, only=offices), **options)
+
+    told = click.option(
+        "--only",
+        multiple=True,
+        metavar="街道",
+        help="只重新生成这个街道的文件，可以写几次；汇总仍是全区的。",
+    )(told)
+    told = click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")(told)
+    draft = "有错误的街道也出一份草稿，有误的地方做了标记。"
+    return click.option("--draft", is_flag=True, help=draft)(told)
 
 
 @click.group(cls=ChineseGroup, add_help_option=False)
@@ -56,42 +82,39 @@ def commands() -> None:
 @commands.command(add_help_option=False)
 @_year
 @in_folders
-@click.option("--draft", is_flag=True, help="有错误的街道也出一份草稿，有误的地方做了标记。")
-@click.option("--pdf", is_flag=True, help="另存一份 PDF（要装有 LibreOffice）。")
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="街道",
-    help="只重新生成这个街道的文件，可以写几次；汇总仍是全区的。",
-)
+@_what
+@_province
 @on_engine
 @_help
 def reports(
     year: int | None,
     folders: Folders,
     *,
-    draft: bool,
-    pdf: bool,
-    only: tuple[str, ...],
+    wanted: Wanted,
+    province: Path | None,
     engine: Engine,
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    offices = [office for said in only for office in said.split("、")]
-    wanted = Wanted(drafts=draft, copies=pdf, only=offices)
+    if province:
+        return make_province(of_province(province), year, wanted, engine)
     return make_round(year, folders, wanted, engine)
 
 
 @commands.command(add_help_option=False)
 @_year
 @in_folders
+@_province
 @on_engine
 @_help
-def check(year: int | None, folders: Folders, *, engine: Engine) -> int:
+def check(year: int | None, folders: Folders, *, province: Path | None, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
-    return make_round(year, folders, Wanted(documents=False), engine)
+    wanted = Wanted(documents=False)
+    if province:
+        return make_province(of_province(province), year, wanted, engine)
+    return make_round(year, folders, wanted, engine)
 
 
 @commands.command(add_help_option=False)

@@ -60,6 +60,8 @@ def in_chinese(error: click.UsageError) -> str:
             said = "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）"
         case click.exceptions.BadParameter() if error.param:
             said = f"选项 {error.param.opts[0]} 的值不对"
+        case click.exceptions.BadOptionUsage() if "一起写" in error.message:
+            said = error.message
         case click.exceptions.BadOptionUsage():
             said = f"选项 {error.option_name} 后面要跟一个值"
         case _:

@@ -128,6 +128,25 @@ def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engin
     return COMPLETE if finished.complete else INCOMPLETE
 
 
+def make_province(folder: Path, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
+    """A whole run of every district of a province, and what it came to."""
+    from pipeline.run import How
+    from pipeline.run.province import newest_of, run_province
+
+    year = newest_of(folder) if year is None else year
+    _set_up_log(folder / "output" / str(year) / LOG)
+    try:
+        how = How(None, _who(), *engine)
+        finished = run_province(folder, year, wanted, how, progress.show)
+    finally:
+        progress.clear()
+    from pipeline.cli.province import province_lines
+
+    for line in province_lines(finished):
+        click.echo(line)
+    return COMPLETE if finished.complete else INCOMPLETE
+
+
 def _set_up_log(path: Path) -> None:
     """One log file per run, made with its first line: a run that cannot start leaves none."""
     from loguru import logger

@@ -29,6 +29,12 @@ _output = click.option(
     metavar="文件夹",
     help="放结果的文件夹，默认是区的文件夹下的 output。",
 )
+_OF_A_DISTRICT = {
+    "home": "--home",
+    "inputs": "--input",
+    "outputs": "--output",
+    "only": "--only",
+}
 _WINDOWS_LIMIT = 260  # characters of a whole path, unless it says that it may be longer
 _LONGEST_INSIDE = 160  # of what is written: year, backup folder, district, office and title
 _LONG, _LONG_SHARE = "\\\\?\\", "\\\\?\\UNC\\"
@@ -53,6 +59,15 @@ def in_folders(command: Callable[..., int]) -> Callable[..., int]:
         return command(folders=folders, **options)
 
     return _home(_input(_output(placed)))
+
+
+def of_province(folder: Path) -> Path:
+    """The folder of a province; raises UsageError where a district is meant, too."""
+    said = click.get_current_context().params
+    for name, option in _OF_A_DISTRICT.items():
+        if said.get(name):
+            raise click.BadOptionUsage(option, f"{option} 不能和 --province 一起写")
+    return reachable(folder)
 
 
 def within(home: Path) -> Folders:

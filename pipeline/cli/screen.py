@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 _MOST_RULES = 8  # on one line
 
 
-_COLOURS = {
+COLOURS = {
     Standing.DONE: "green",
     Standing.PASSED: "green",
     Standing.TO_CORRECT: "red",
+    Standing.UNDONE: "red",
     Standing.MISSING: "yellow",
 }
 _MOST_LINES = 40  # of the table; of more offices only those that need somebody
@@ -51,7 +52,7 @@ def table(finished: "Round") -> list[str]:
     for line in lines:
         counts = "  ".join(f"{level} {line.found[level]}" for level in Level if line.found[level])
         said = fitted(line.standing, 10) if counts else line.standing
-        coloured = click.style(said, fg=_COLOURS[line.standing])
+        coloured = click.style(said, fg=COLOURS[line.standing])
         shown.append(f"{fitted(line.office, name)}{coloured}{counts}")
     if rest := len(finished.standings) - len(lines):
         shown.append(f"……另有 {rest} 个街道没有列在这里")

@@ -100,7 +100,7 @@ class Rate:
 
 
 # What an outline may speak of: sums over the district, and the offices they are of.
-OUTLINE_FACTS = ("year", "offices", "indicators", *Quantity.__members__)
+OUTLINE_FACTS = ("year", "whole", "offices", "indicators", *Quantity.__members__)
 
 
 @dataclass(frozen=True, kw_only=True)

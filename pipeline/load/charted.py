@@ -36,10 +36,7 @@ def _label(path: str) -> str:
 
 def two_years(form: Form, results: Results) -> Iterator[TwoYears]:
     """This year against last; money has no place among counts."""
-    for at, (counted, name) in enumerate(form.names.items()):
-        refs = form.quantities[counted]
-        now, then = results.returns.sums(refs), results.last_year.sums(refs)
-        both = [office for office in now if office in then]
-        if both and counted is not Quantity.FEE:
-            sums = (sum(known[office] for office in both) for known in (now, then))
+    names = zip(form.names.items(), results.compared, strict=False)  # they come first
+    for at, ((counted, name), pairs) in enumerate(names):
+        if counted is not Quantity.FEE and (sums := pairs.sums):
             yield TwoYears(name, at, *sums)

@@ -6,20 +6,23 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from math import isnan, nan
 from pathlib import Path
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Measure
-from pipeline.records import OfficeChange, Returns
+from pipeline.records import OfficeChange, OfficeStanding, Returns
 from pipeline.results import Figures
+from pipeline.tiers import OFFICES, Tier
 
 FINDING_COLUMNS = (
     "级别", "编号", "街道", "文件", "工作表", "单元格", "现值", "应为", "说明", "怎么改", "街道说明"
 )  # fmt: skip
 CHANGE_COLUMNS = ("街道", "变化", "表", "行", "列", "上次", "这次")
 NAME_COLUMNS = ("街道", "文件名里写作")
+ROW_COLUMNS = ("状态", "错误", "警告", "提示")  # behind whose row it is, before its figures
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
 
 _VALUE = FIGURE_COLUMNS.index("值")
@@ -38,9 +41,29 @@ def finding_row(finding: Finding) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def findings_csv(findings: Sequence[Finding]) -> bytes:
+def finding_columns(tier: Tier) -> Sequence[str]:
+    """`FINDING_COLUMNS`, with what each finding is about."""
+    return [tier.unit if head == OFFICES.unit else head for head in FINDING_COLUMNS]
+
+
+def findings_csv(findings: Sequence[Finding], tier: Tier = OFFICES) -> bytes:
     """One line per finding, in the order given; the heads alone when there is none."""
-    return _csv(FINDING_COLUMNS, map(finding_row, findings))
+    return _csv(finding_columns(tier), map(finding_row, findings))
+
+
+def rows_csv(form: Form, whose: Sequence[str], rows: Iterable[bytes]) -> Iterator[bytes]:
+    """A row for each office or district: whose, how it stands, and every figure of the form."""
+    figures = (f"{cell.ref.table}　{cell.name}" for cell in form.cells.values())
+    yield _csv([*whose, *ROW_COLUMNS, *figures], [])
+    yield from rows
+
+
+def row(whose: Sequence[str], line: OfficeStanding, figures: Iterable[float], form: Form) -> bytes:
+    """One of them; a figure that is not known is blank."""
+    counts = [str(line.found[level]) for level in Level]
+    cells = zip(figures, form.cells.values(), strict=True)
+    values = ",".join(_value(figure, cell.measure) for figure, cell in cells)
+    return f"{_written((*whose, line.standing, *counts))},{values}\r\n".encode()
 
 
 def figures_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -92,6 +115,18 @@ def _stored(value: str, measure: Measure) -> float:
     if not value:
         return nan
     return int(Decimal(value).scaleb(measure.digits)) if measure.digits else int(value)
+
+
+def figures_of_list(path: Path, form: Form) -> Iterator[tuple[str, list[float]]]:
+    """Office → its figures in the list, in stored units; NaN where nothing stands."""
+    cells = list(form.cells.values())
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file)
+        next(lines)
+        while several := list(islice(lines, len(cells))):
+            said = zip(several, cells, strict=True)
+            figures = [_stored(line[_VALUE], cell.measure) for line, cell in said]
+            yield _plain(several[0][0]), figures
 
 
 def figures_of_csv(path: Path, offices: Collection[str]) -> dict[str, dict[CellRef, str]]:

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from pipeline.findings import Finding, Level, Rule
+from pipeline.findings import Finding, Level
 from pipeline.form.model import Form, Quantity
 from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
-from pipeline.records import OfficeStanding, Standing, scope
+from pipeline.records import OfficeStanding, Standing
 from pipeline.results import MOST_LISTED, Results
 
 _MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
@@ -81,26 +81,26 @@ def link(text: str, name: str) -> Link:
     return Link(text, quote(name))
 
 
-def write_overview(
-    form: Form, title: str, rules: Sequence[Rule], results: Results, documents: Sequence[Link]
-) -> bytes:
+def write_overview(form: Form, title: str, results: Results, documents: Sequence[Link]) -> bytes:
     """The page; `documents` are those of the whole district."""
-    count = Counter(line.standing for line in results.standings)
+    tier, count = results.tier, Counter(line.standing for line in results.standings)
     arrived = len(results.standings) - count[Standing.MISSING]
     page = _template().render(
         title=title,
-        scope=scope(results.standings, len(results.returns.summed)),
+        tier=tier,
+        scope=results.scope,
         documents=documents,
         counts=[
             ("应报", len(results.standings)),
             ("已报", arrived),
-            *((standing, count[standing]) for standing in _STANDINGS if count[standing]),
+            *((standing, count[standing]) for standing in Standing if count[standing]),
         ],
-        standings=[standing for standing in _STANDINGS if count[standing]],
+        standings=[standing for standing in Standing if count[standing]],
         levels=list(Level),
         offices=list(_offices(results)),
+        inside=any(line.inside for line in results.standings),
         offices_left_out=len(results.standings) - len(_shown(results)),
-        rules=list(_rules(rules, results.findings)),
+        rules=[{**one._asdict(), "look": LOOK_OF_LEVEL[one.level]} for one in results.found],
         codes=sorted({finding.code for finding in results.findings}),
         findings=[_finding(finding) for finding in results.findings[:_MOST_FINDINGS]],
         left_out=max(0, len(results.findings) - _MOST_FINDINGS),
@@ -108,9 +108,6 @@ def write_overview(
         charts=list(_charts(form, results)),
     )
     return page.encode()
-
-
-_STANDINGS = (Standing.DONE, Standing.PASSED, Standing.TO_CORRECT, Standing.MISSING)
 
 
 @cache
@@ -122,56 +119,29 @@ def _template() -> Template:
 
 def _shown(results: Results) -> Sequence[OfficeStanding]:
     """The offices with a row on the page; of too many, those of which something is lacking."""
-    lacking = (Standing.TO_CORRECT, Standing.MISSING)
+    lacking = (Standing.TO_CORRECT, Standing.UNDONE, Standing.MISSING)
     undone = [line for line in results.standings if line.standing in lacking]
     return results.listed or undone[:MOST_LISTED]
 
 
 def _offices(results: Results) -> Iterator[Mapping[str, object]]:
     for line in _shown(results):
-        named = (
-            ("报告", results.reports),
-            ("报告 PDF", _copies(results.reports, results)),
-            ("草稿", results.drafts),
-            ("草稿 PDF", _copies(results.drafts, results)),
-            ("审签单", results.signoffs),
-            ("审签单 PDF", _copies(results.signoffs, results)),
-            ("退改表", results.returned),
-            ("空白模板", results.templates),
-        )
+        named = results.documents.items()
         yield {
             "name": line.office,
             "standing": line.standing,
             "look": LOOK_OF[line.standing],
             "counts": [line.found[level] for level in Level],
+            "inside": "，".join(f"{said} {count}" for said, count in _counted(line.inside)),
             "documents": [
                 link(text, names[line.office]) for text, names in named if line.office in names
             ],
         }
 
 
-def _copies(documents: Mapping[str, str], results: Results) -> dict[str, str]:
-    """Office → the PDF copy of its document, where there is one."""
-    copies = results.copies
-    return {office: copies[name] for office, name in documents.items() if name in copies}
-
-
-def _rules(rules: Sequence[Rule], findings: Sequence[Finding]) -> Iterator[Mapping[str, object]]:
-    """What was found, by its code and level, the most first."""
-    holds = {rule.message.code: rule.holds for rule in rules}
-    found: dict[tuple[str, Level], list[Finding]] = {}
-    for finding in findings:
-        if finding.level is not Level.NOTE:
-            found.setdefault((finding.code, finding.level), []).append(finding)
-    for (code, level), several in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield {
-            "code": code,
-            "level": level,
-            "look": LOOK_OF_LEVEL[level],
-            "count": len(several),
-            "offices": len({finding.place.office for finding in several} - {""}),
-            "text": holds.get(code, several[0].why),
-        }
+def _counted(inside: Counter[Standing]) -> Iterator[tuple[Standing, int]]:
+    """How the offices of a district stand, as far as there are any."""
+    return ((standing, inside[standing]) for standing in Standing if inside[standing])
 
 
 def _finding(finding: Finding) -> Mapping[str, object]:
@@ -198,13 +168,14 @@ def _charts(form: Form, results: Results) -> Iterator[_Chart]:
     returns = results.returns
     (new,) = form.quantities[Quantity.NEW]
     by_office = sorted(returns.sums([new]).items(), key=lambda one: -one[1])[:_MOST_BARS]
-    yield _chart("各街道新收申请（件，多的在前）", ["新收"], [(name, [n]) for name, n in by_office])
+    title = f"各{results.tier.unit}新收申请（件，多的在前）"
+    yield _chart(title, ["新收"], [(name, [n]) for name, n in by_office])
     for title, figures in (
         ("申请办理结果（件）", by_result(form)),
         ("行政复议、行政诉讼（件）", by_case(form)),
     ):
         known = [(label, [float(returns.district(form.cells[ref]))]) for label, ref in figures]
-        yield _chart(title, ["全区"], known)
+        yield _chart(title, [results.tier.whole], known)
     if years := [(one.name, [one.now, one.then]) for one in two_years(form, results)]:
         yield _chart("本年与上年（两年都有数据的街道）", ["本年", "上年"], years)
 

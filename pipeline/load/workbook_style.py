@@ -92,6 +92,7 @@ LOOK_OF = {
     Standing.DONE: "good",
     Standing.PASSED: "good",
     Standing.TO_CORRECT: "bad",
+    Standing.UNDONE: "bad",
     Standing.MISSING: "missing",
 }
 LOOK_OF_LEVEL = {Level.ERROR: "bad", Level.WARNING: "doubt", Level.NOTE: "text"}

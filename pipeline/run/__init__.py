@@ -1,6 +1,5 @@
 """The order of the stages; the only room that knows all of them."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from pipeline.findings import Rule
 from pipeline.fonts import missing_fonts
 from pipeline.load.store import Output, Store
 from pipeline.outputs import TEMPLATES, Conflicts, Wanted
-from pipeline.processes import Pool, Processes, limit_process
 from pipeline.progress import Tell
 from pipeline.records import OfficeStanding, Standing
 from pipeline.run import making
@@ -29,7 +27,7 @@ from pipeline.run.proof import changed, prove_totals
 from pipeline.run.returns import read_last_year
 from pipeline.run.round import How, Round
 from pipeline.run.setup import SETTINGS, newest_year, read_setup
-from pipeline.run.workers import ALLOWANCE, Workers
+from pipeline.run.workers import Here, Workers, pool_of
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.identify import Roster
@@ -81,32 +79,22 @@ def run_round(
         return done
 
 
-_MOST = 61  # processes that Windows lets one wait for
-
-
 @contextmanager
 def _working(desk: Desk, reader: Reader, how: How) -> Iterator[Work]:
-    """How batches are worked on: one alone here, several by processes of their own."""
-    with Workers(_pool(how), desk, reader.tell) as several:
+    """How batches are worked on: one alone here, several by processes of their own.
+
+    A process that may be lost itself works on all of them.
+    """
+    with Workers(pool_of(how), desk, reader.tell) as several:
 
         def work_on(jobs: Sequence[Job]) -> Iterator[Part]:
-            if len(jobs) > 1:
+            if len(jobs) > 1 and not isinstance(reader, Here):
                 yield from several.work(jobs)
                 return
             for batch, copies in jobs:
                 yield work(batch, desk, reader, copies)
 
         yield work_on
-
-
-def _pool(how: How) -> Pool:
-    """Processes of this computer, or those of a cluster."""
-    count = min(how.workers or os.cpu_count() or 1, _MOST)
-    if how.scheduler:
-        from pipeline.cluster import Cluster
-
-        return Cluster(how.scheduler, count)
-    return Processes(count, limit_process, ALLOWANCE)
 
 
 def _write(
@@ -125,9 +113,11 @@ def _write(
     changes = write_changes(store, setup, found)
     making.write_names(store, setup)
     findings = [*found.findings, *making.keep_edits(store, wanted)]
-    making.write_lists(store, findings, found.listed())
+    links = making.linked(documents, setup, returned) if documents else {}
+    results = making.results_of(setup, found, findings, lines, links)
+    making.write_lists(store, setup, results, found.listed())
     if documents:
-        making.write_overviews(documents, setup, found, findings, lines, returned)
+        making.write_overviews(documents, setup, results)
     making.tell_of(store, setup, digests, lines)
     return Round(
         year=setup.year,
@@ -139,6 +129,7 @@ def _write(
         without_last_year=found.without_last_year,
         unused_last_year=dict(sorted(found.unused_last_year.items())),
         conflicts=store.conflicts,
+        overall=results.overall(setup.form),
         missing_fonts=_missing_fonts(setup.district.report.fonts) if documents else [],
         documents=documents.made if documents else [],
         returned=list(returned),
@@ -205,6 +196,7 @@ def look(inputs: Path, outputs: Path, year: int, reader: Reader | None = None) -
             without_last_year=found.without_last_year,
             unused_last_year=dict(sorted(found.unused_last_year.items())),
             conflicts=store.conflicts,
+            overall=making.results_of(setup, found, found.findings, passed, {}).overall(setup.form),
         )
 
 

@@ -1,14 +1,15 @@
 """Everything for people to read: documents, workbooks, and what is said of those not made."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__, messages
 from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
-from pipeline.load.lists import figures_csv, findings_csv, names_csv
+from pipeline.load.lists import figures_csv, findings_csv, names_csv, row, rows_csv
 from pipeline.load.store import Store
 from pipeline.load.store.files import stage
 from pipeline.outputs import (
@@ -22,9 +23,11 @@ from pipeline.outputs import (
     Wanted,
 )
 from pipeline.records import OfficeStanding, Standing
-from pipeline.results import Figures, Results
+from pipeline.results import Figures, Results, compared, most_found, rates
 from pipeline.run.gather import Gathered
 from pipeline.run.setup import FIELDS, FORM, Setup
+from pipeline.tiers import DISTRICTS, DRAFT, OFFICES, REPORT, SIGNOFF, TEMPLATE
+from pipeline.tiers import RETURNED as RETURNED_FILE
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.outline import district_figures, notes, outline
 
@@ -45,11 +48,12 @@ def write_district(
     """The district's own report, where there is anything to sum; what no longer holds goes."""
     from pipeline.load.report import Content
 
-    form = setup.form
+    form, tier = setup.form, setup.tier
     if returns.offices:
         figures = district_figures(returns, form)
-        texts = outline(figures, returns, setup.district.roster, form, setup.year)
-        documents.write_district(Content("", figures, texts, notes=notes(returns, lines, form)))
+        texts = outline(figures, returns, setup.district.roster, form, setup.year, tier)
+        said = notes(returns, lines, form, tier)
+        documents.write_district(Content("", figures, texts, notes=said))
     documents.clear()
 
 
@@ -80,17 +84,31 @@ def templates_there(store: Store, setup: Setup) -> dict[str, str]:
 
 def keep_edits(store: Store, wanted: Wanted) -> list[Finding]:
     """Copies of all that a person changed and this run writes anew, each told in the list."""
-    store.keep_edits([FINDINGS, FIGURES, *((SUMMARY, OVERVIEW) if wanted.documents else ())])
+    documents = (SUMMARY, OVERVIEW) if wanted.documents else ()
+    store.keep_edits([FINDINGS, FIGURES, OFFICES.rows, DISTRICTS.rows, *documents])
     met = store.conflicts
     left = [messages.files.COMPLETED.at(Place(file=name)) for name in met.completed]
     kept = [messages.files.KEPT_EDIT.at(Place(file=name)) for name in sorted(met.saved_edits)]
     return [*left, *kept]
 
 
-def write_lists(store: Store, findings: Sequence[Finding], lines: Iterable[bytes]) -> None:
-    """问题清单.csv and 数据.csv; the second is too large for the memory."""
-    store.write(FINDINGS, findings_csv(findings))
+def write_lists(store: Store, setup: Setup, results: Results, lines: Iterable[bytes]) -> None:
+    """问题清单.csv, 数据.csv (too large for the memory), and of many offices 街道数据.csv."""
+    store.write(FINDINGS, findings_csv(results.findings))
     store.write(FIGURES, stage(store.folder / FIGURES, figures_csv(lines)), keep_earlier=True)
+    if results.listed:
+        store.clear([], [OFFICES.rows], keep=[])
+        return
+    rows = rows_csv(setup.form, [OFFICES.unit], rows_of(setup, results))
+    store.write(OFFICES.rows, stage(store.folder / OFFICES.rows, rows))
+
+
+def rows_of(setup: Setup, results: Results) -> Iterator[bytes]:
+    """Each office of the roster, or each district, on a row with all its figures."""
+    unknown = [nan] * len(setup.form.cells)
+    known = dict(zip(results.returns.offices, results.returns.matrix, strict=True))
+    for line in results.standings:
+        yield row([line.office], line, known.get(line.office, unknown), setup.form)
 
 
 def write_names(store: Store, setup: Setup) -> None:
@@ -101,31 +119,49 @@ def write_names(store: Store, setup: Setup) -> None:
         store.clear([], [NAMES], keep=[])
 
 
-def write_overviews(
-    documents: "Documents",
+def results_of(
     setup: Setup,
     found: Gathered,
     findings: Sequence[Finding],
     lines: Sequence[OfficeStanding],
-    returned: Mapping[str, str],
-) -> None:
-    """汇总.xlsx and 总览.html, which speak of all that is there."""
-    results = Results(
-        found.figures,
-        found.last_year,
-        found.outcomes,
-        found.answered,
-        findings,
-        lines,
-        documents.reports,
-        documents.drafts,
-        documents.signoffs,
-        returned,
-        templates_there(documents.store, setup),
-        documents.copies,
+    documents: Mapping[str, Mapping[str, str]],
+) -> Results:
+    """What a round has come to."""
+    form, returns, last_year = setup.form, found.figures, found.last_year
+    then = set(last_year.summed)
+    return Results(
+        tier=setup.tier,
+        returns=returns,
+        compared=compared(form, returns, last_year),
+        comparable=[office for office in returns.summed if office in then],
+        rates=rates(form, returns),
+        outcomes=found.outcomes,
+        answered=found.answered,
+        findings=findings,
+        found=most_found(all_rules(form), findings),
+        standings=lines,
+        documents=documents,
     )
+
+
+def linked(
+    documents: "Documents", setup: Setup, returned: Mapping[str, str]
+) -> dict[str, Mapping[str, str]]:
+    """What a document of an office is called → office → its name; each with its PDF copy."""
+    named = {REPORT: documents.reports, DRAFT: documents.drafts, SIGNOFF: documents.signoffs}
+    there: dict[str, Mapping[str, str]] = {}
+    for label, names in named.items():
+        there[label] = names
+        copies = {office: documents.copies.get(name, "") for office, name in names.items()}
+        there[f"{label} PDF"] = {office: copy for office, copy in copies.items() if copy}
+    templates = templates_there(documents.store, setup)
+    return {**there, RETURNED_FILE: returned, TEMPLATE: templates}
+
+
+def write_overviews(documents: "Documents", setup: Setup, results: Results) -> None:
+    """汇总.xlsx and 总览.html, which speak of all that is there."""
     documents.store.write(SUMMARY, summary(setup, results))
-    documents.store.write(OVERVIEW, overview(setup, results, documents.made))
+    documents.store.write(OVERVIEW, overview(setup, results, documents))
 
 
 def tell_of(
@@ -133,13 +169,15 @@ def tell_of(
 ) -> None:
     """What the manifest says of this run."""
     count = Counter(line.standing for line in lines)
+    usual = setup.tier is not OFFICES
+    counted = {str(said): count[said] for said in Standing if usual or said is not Standing.UNDONE}
     files = sorted(inputs.items())
     labels = [field.label for field in setup.form.fields]
     store.tell(
         program={"version": __version__},
         **{FORM: {"edition": setup.form.edition, "year": setup.year, FIELDS: labels}},
         inputs={f"{path.parent.name}/{readable_name(path)}": known for path, known in files},
-        counts={"roster": len(setup.district.roster), **{said: count[said] for said in Standing}},
+        counts={"roster": len(setup.district.roster), **counted},
     )
 
 
@@ -151,18 +189,21 @@ def summary(setup: Setup, results: Results) -> bytes:
     return write_summary(form, setup.district.name, setup.year, all_rules(form), results)
 
 
-def overview(setup: Setup, results: Results, made: Collection[str]) -> bytes:
+def overview(setup: Setup, results: Results, documents: "Documents") -> bytes:
     """总览.html."""
     from pipeline.load.overview import link, write_overview
 
-    form = setup.form
-    beside = [link("汇总表", SUMMARY), link("问题清单", FINDINGS), link("数据", FIGURES)]
-    if DISTRICT_REPORT in made:
-        beside.insert(1, link("区汇总报告", DISTRICT_REPORT))
-    if copy := results.copies.get(DISTRICT_REPORT):
-        beside.insert(2, link("区汇总报告 PDF", copy))
+    tier, lists = setup.tier, {"数据": FIGURES}
+    if tier is DISTRICTS or not results.listed:
+        lists = {f"{one.unit}数据": one.rows for one in dict.fromkeys((tier, OFFICES))}
+    beside = [link(text, name) for text, name in {"问题清单": FINDINGS, **lists}.items()]
+    if copy := documents.copies.get(DISTRICT_REPORT):
+        beside.insert(0, link(f"{tier.whole}汇总报告 PDF", copy))
+    if DISTRICT_REPORT in documents.made:
+        beside.insert(0, link(f"{tier.whole}汇总报告", DISTRICT_REPORT))
+    beside.insert(0, link("汇总表", SUMMARY))
     title = f"{setup.district.name}{setup.year}年"
-    return write_overview(form, title, all_rules(form), results, beside)
+    return write_overview(setup.form, title, results, beside)
 
 
 def copy_documents(documents: "Documents") -> str:

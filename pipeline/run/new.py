@@ -5,7 +5,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.district import ConfigurationError, settings_of
+from pipeline.district import ConfigurationError, District, settings_of
 from pipeline.load.store.files import put
 from pipeline.run.setup import SETTINGS
 
@@ -24,7 +24,7 @@ def start_district(folder: Path, district: str, roster: Path) -> list[str]:
         raise ConfigurationError(f"{settings} 已经有了，没有改动；要改名册，请直接编辑这个文件。")
     offices = _listed(roster)
     said = {"district": {"name": district, "offices": offices}}
-    settings_of(said, f"区名或名单 {roster}")
+    settings_of(said, f"区名或名单 {roster}", District)
     shown = {
         "NAME": json.dumps(district, ensure_ascii=False),
         "OFFICES": json.dumps(offices, ensure_ascii=False, indent=4),

@@ -1,6 +1,6 @@
 """What a run proves of itself, before anybody reads what it made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,20 @@ def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> No
             row = int(np.flatnonzero(differ)[0])
             one, other = (cell.measure.written(int(of[row])) for of in (said, parts))
             raise DisprovedError(f"{figures.offices[row]} {ref}：{one}，从清单相加是 {other}")
+
+
+def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int], form: Form) -> None:
+    """What a district tells the level above is what its own list of figures adds up to.
+
+    listed: the figures of each office in it. Raises DisprovedError.
+    """
+    figures = np.nan_to_num(np.array([*listed], dtype=np.float64).reshape(-1, len(form.cells)))
+    again = {ref: sum(map(int, column)) for ref, column in zip(form.cells, figures.T, strict=True)}
+    for (ref, cell), said in zip(form.cells.items(), sums, strict=True):
+        total = sum(again[part] for part in cell.sums or (ref,))
+        if total != said:
+            one, other = (cell.measure.written(known) for known in (said, total))
+            raise DisprovedError(f"{ref}：{one}，从清单相加是 {other}")
 
 
 def prove_totals(figures: Figures, form: Form) -> None:

@@ -9,6 +9,7 @@ from pipeline.extract.reading import Reader
 from pipeline.findings import Finding
 from pipeline.outputs import Conflicts, Wanted
 from pipeline.records import OfficeChange, OfficeStanding, Standing
+from pipeline.results import Overall
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Round:
     without_last_year: Sequence[str]  # offices that cannot be compared with their last return
     unused_last_year: Mapping[str, str]  # file of last year that cannot be used → why
     conflicts: Conflicts
+    overall: Overall
     missing_fonts: Sequence[str] = ()  # of the reports, on this computer
     documents: Sequence[str] = ()  # in Word, by their names in the folder
     returned: Sequence[str] = ()  # offices to which a file goes back

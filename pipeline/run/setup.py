@@ -10,6 +10,7 @@ from pipeline.extract.intake import find_files
 from pipeline.file_names import FileNames
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
+from pipeline.tiers import OFFICES, Tier
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.check.personal import IDENTITY
 from pipeline.transform.identify import Roster
@@ -26,6 +27,7 @@ class Setup:
     form: Form  # with the district's indicators
     district: District
     year: int
+    tier: Tier = OFFICES
 
     @cached_property
     def names(self) -> FileNames:
@@ -58,16 +60,21 @@ def newest_year(inputs: Path) -> Years:
     return Years(year, newest if newest > year else None)
 
 
-def read_setup(inputs: Path, year: int) -> Setup:
-    """What a run of this year goes by; raises ConfigurationError in one Chinese line."""
-    district = read_district(inputs / SETTINGS)
+def form_of(year: int) -> Form:
+    """The statutory form; raises ConfigurationError where there is none for this year."""
     form = edition_for(year)
     if form is None or year > LATEST_YEAR:
         oldest = min(edition.since for edition in EDITIONS)
         raise ConfigurationError(
             f"没有 {year} 年的报告格式，应在 {oldest} 到 {LATEST_YEAR} 年之间。"
         )
-    extended = district.extend(form)
+    return form
+
+
+def read_setup(inputs: Path, year: int) -> Setup:
+    """What a run of this year goes by; raises ConfigurationError in one Chinese line."""
+    district = read_district(inputs / SETTINGS)
+    extended = district.extend(form_of(year))
     known = {rule.message.code for rule in all_rules(extended)}
     for waiver in district.waiver:
         if waiver.rule not in known:

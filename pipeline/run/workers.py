@@ -4,9 +4,11 @@ Through `concurrent.futures`: a job goes out, its part comes back. Files are rea
 paths that all of them share.
 """
 
+import os
 import pickle
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -35,11 +37,13 @@ from pipeline.run.batches import Batch, one_by_one
 from pipeline.run.gather import Job
 from pipeline.run.known import program_hash
 from pipeline.run.part import Desk, Part, work
+from pipeline.run.round import How
 from pipeline.run.setup import Setup
 
 if TYPE_CHECKING:
     from loguru import Message
 
+_MOST = 61  # processes that Windows lets one wait for
 ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with
 _SECONDS, _SECONDS_EACH = 60, 2  # for a job, and for each of its files more
 
@@ -60,6 +64,16 @@ class Here(Reader):
         except Exception as error:  # noqa: BLE001 - it is told, and the other files go on
             return Reading(path, None, [], failure=error)
         return reading if perf_counter() - start < LIMIT_SECONDS else killed(path)
+
+
+def pool_of(how: How) -> Pool:
+    """Processes of this computer, or those of a cluster."""
+    count = min(how.workers or os.cpu_count() or 1, _MOST)
+    if how.scheduler:
+        from pipeline.cluster import Cluster
+
+        return Cluster(how.scheduler, count)
+    return Processes(count, limit_process, ALLOWANCE)
 
 
 class Do(Protocol):
@@ -139,8 +153,7 @@ def _lost(batch: Batch, setup: Setup) -> Part:
 
 # ── in a process of its own ──────────────────────────────────────────────────
 
-_log: list[tuple[str, str]] = []
-_one_at_a_time = Lock()  # a worker of a cluster may have several threads
+one_at_a_time = Lock()  # a worker of a cluster may have several threads
 
 
 def do_job(order: Order, job: Job, *, careful: bool) -> Part:
@@ -148,31 +161,48 @@ def do_job(order: Order, job: Job, *, careful: bool) -> Part:
 
     Raises ConfigurationError where this worker cannot do it as any other would.
     """
-    if order.program != program_hash():
-        raise ConfigurationError(
-            "集群里有电脑装的程序与这里的不是同一个版本，结果可能不一样；请装成一样的。"
-        )
-    with _one_at_a_time:
+    demand_program(order.program)
+    with one_at_a_time, kept_log() as log:
         desk = _desk(order.packed)
         batch, copies = job
         for path in (*batch.now[:1], *([desk.folder / SUMMARY] if desk.wanted.documents else ())):
-            if not path.parent.is_dir():
-                raise ConfigurationError(
-                    f"集群里有电脑看不到 {path.parent}："
-                    "请把区的文件夹放在共享盘上，各台电脑都用同一个路径打开。"
-                )
-        _log.clear()
+            demand_folder(path.parent)
         with Reader() if careful else Here() as reader:
             part = work(batch, desk, reader, copies)
-        return replace(part, log=list(_log))
+        return replace(part, log=log)
 
 
 @lru_cache(maxsize=1)
 def _desk(packed: bytes) -> Desk:
-    logger.remove()
-    logger.add(_keep, format="{message}", level="INFO")
     return Desk(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from whoever started it
 
 
-def _keep(message: "Message") -> None:
-    _log.append((message.record["level"].name, str(message).rstrip("\n")))
+def demand_program(known: str) -> None:
+    """Raise ConfigurationError where another version of this program is installed."""
+    if known != program_hash():
+        raise ConfigurationError(
+            "集群里有电脑装的程序与这里的不是同一个版本，结果可能不一样；请装成一样的。"
+        )
+
+
+def demand_folder(folder: Path) -> None:
+    """Raise ConfigurationError where a folder is not to be seen."""
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"集群里有电脑看不到 {folder}：请放在共享盘上，各台电脑都用同一个路径打开。"
+        )
+
+
+@contextmanager
+def kept_log() -> Iterator[list[tuple[str, str]]]:
+    """What is logged meanwhile, as level and text, for whoever has the log."""
+    lines: list[tuple[str, str]] = []
+
+    def keep(message: "Message") -> None:
+        lines.append((message.record["level"].name, str(message).rstrip("\n")))
+
+    sink = logger.add(keep, format="{message}", level="INFO")
+    try:
+        yield lines
+    finally:
+        logger.remove(sink)

@@ -7,6 +7,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Line, Table
 from pipeline.records import Note, OfficeStanding, Standing, scope
 from pipeline.results import Figures
+from pipeline.tiers import OFFICES, Tier
 
 
 def district_figures(returns: Figures, form: Form) -> dict[CellRef, int]:
@@ -19,7 +20,12 @@ def district_figures(returns: Figures, form: Form) -> dict[CellRef, int]:
 
 
 def outline(
-    figures: Mapping[CellRef, int], returns: Figures, roster: Sequence[str], form: Form, year: int
+    figures: Mapping[CellRef, int],
+    returns: Figures,
+    roster: Sequence[str],
+    form: Form,
+    year: int,
+    tier: Tier = OFFICES,
 ) -> dict[str, str]:
     """Field label → the district's answer, with （请补充：…） where no figure says it.
 
@@ -27,7 +33,8 @@ def outline(
     """
     facts = {
         "year": year,
-        "offices": _offices(len(returns.summed), len(roster)),
+        "whole": tier.whole,
+        "offices": _offices(len(returns.summed), len(roster), tier),
         "indicators": "，".join(_counted(form.table(form.extensible), figures)) or _NO_INDICATORS,
     }
     for counted, refs in form.quantities.items():
@@ -42,6 +49,7 @@ def outline(
     return answers
 
 
+_WRONG = (Standing.TO_CORRECT, Standing.UNDONE)  # an office, a district
 _NO_INDICATORS = "（请补充：主动公开的渠道和数量）"
 
 
@@ -52,33 +60,35 @@ def _told_in(words: str, form: Form) -> list[CellRef]:
     return [ref for fact, refs in cells.items() for ref in refs if f"{{{fact}}}" in words]
 
 
-def _offices(summed: int, all_told: int) -> str:
+def _offices(summed: int, all_told: int, tier: Tier) -> str:
     """Of whom the sentences speak: never of all when some are missing."""
-    whole = f"全区{all_told}个街道"
-    return whole if summed == all_told else f"{whole}中的{summed}个街道"
+    whole = f"{tier.whole}{all_told}个{tier.unit}"
+    return whole if summed == all_told else f"{whole}中的{summed}个{tier.unit}"
 
 
-def notes(returns: Figures, standings: Sequence[OfficeStanding], form: Form) -> dict[str, Note]:
+def notes(
+    returns: Figures, standings: Sequence[OfficeStanding], form: Form, tier: Tier = OFFICES
+) -> dict[str, Note]:
     """Table name → which offices its figures stand for, and what of them is missing."""
     there = set(returns.offices)
     out = [line.office for line in standings if line.office not in there]
     wrong = [
-        line.office
-        for line in standings
-        if line.standing is Standing.TO_CORRECT and line.office not in out
+        line.office for line in standings if line.standing in _WRONG and line.office not in out
     ]
-    said = f"注：{scope(standings, len(returns.summed))}"
+    said = f"注：{scope(standings, len(returns.summed), tier)}"
     if out:
         said += f"不在合计内：{'、'.join(out)}。"
     if wrong:
-        said += f"已计入、需退改：{'、'.join(wrong)}。"
+        said += f"已计入、{_WRONG[tier is not OFFICES]}：{'、'.join(wrong)}。"
     told = {}
     for table in form.tables:
         gaps = _gaps(returns, [cell.ref for cell in table.cells], form)
         if out or wrong or gaps:
             told[table.name] = Note(f"{said}{gaps}", doubtful=True)
         else:
-            told[table.name] = Note(f"注：本表为全区{len(standings)}个街道之和。", doubtful=False)
+            told[table.name] = Note(
+                f"注：本表为{tier.whole}{len(standings)}个{tier.unit}之和。", doubtful=False
+            )
     return told
 
 

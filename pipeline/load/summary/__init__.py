@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from pipeline.findings import Level, Rule
 from pipeline.form.model import Form
-from pipeline.load.lists import FINDING_COLUMNS, finding_row
+from pipeline.load.lists import finding_columns, finding_row
 from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.stamp import stamp
 from pipeline.load.summary.charts import draw_charts
@@ -21,21 +21,23 @@ from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.records import OfficeStanding, Standing, scope
+from pipeline.records import OfficeStanding, Standing
 from pipeline.results import MOST_LISTED, Results
+from pipeline.tiers import OFFICES
 
 _STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
 _IN_MEMORY = 200  # offices: the sheets of more are put together in temporary files
 _MOST_NAMED = 500  # offices in one cell
 _MOST_LINKS = 2 * MOST_LISTED  # of a sheet: each takes 1 KB, and Excel allows 65,530
+_USUAL = (Standing.TO_CORRECT, Standing.DONE)  # of offices: told also where there are none
 _READING = (
-    "灰底的是合计，都是活的公式：改了下面街道的数，上面会跟着变。",
-    "街道那一格空着的，是没有报、没有填或认不出来，不当作 0，也不在合计里。",
-    "每张街道的表都可以筛选；状态、级别都写成文字，颜色只是帮助。",
+    "灰底的是合计，都是活的公式：改了下面{unit}的数，上面会跟着变。",
+    "{unit}那一格空着的，是没有报、没有填或认不出来，不当作 0，也不在合计里。",
+    "每张{unit}的表都可以筛选；状态、级别都写成文字，颜色只是帮助。",
     "“规则”里未评估的，是因为有空白或认不出的内容没法核对，不算通过。",
     "图表可以直接编辑，也可以复制到别的文件里。",
-    "表二、表三、表四打印出来的是全区的表；要打印各街道的数，请先取消打印区域。",
+    "表二、表三、表四打印出来的是{whole}的表；要打印各{unit}的数，请先取消打印区域。",
 )
 
 
@@ -78,10 +80,10 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
     out = [line.office for line in results.standings if line.office not in summed]
     lines = [
         f"数据统计期限：{year} 年 1 月 1 日至 12 月 31 日。",
-        scope(results.standings, len(results.returns.summed)),
+        results.scope,
         f"在合计内：{_named(results.returns.summed)}。",
         f"不在合计内：{_named(out)}。",
-        *_READING,
+        *(line.format(unit=results.tier.unit, whole=results.tier.whole) for line in _READING),
     ]
     for row, line in enumerate(lines, start=2):
         sheet.put(row, 0, f"{row - 1}.", "number")
@@ -104,7 +106,7 @@ def _draw_standings(book: Book) -> None:
     """Sheet 报送情况: how many of how many, and one line per office with its documents."""
     results = book.results
     sheet = Sheet(book, "报送情况", _STANDING_WIDTHS)
-    sheet.headed(f"{book.title}　报送情况", scope(results.standings, len(results.returns.summed)))
+    sheet.headed(f"{book.title}　报送情况", results.scope)
     top = HEADED + 3  # of the heads; the counts stand above them
     count = Counter(line.standing for line in results.standings)
     cells = xl_range_abs(top + 1, 2, top + len(results.standings), 2)
@@ -116,8 +118,8 @@ def _draw_standings(book: Book) -> None:
         (Standing.MISSING, missing, count[Standing.MISSING]),
         *(
             (standing, f'COUNTIF({cells},"{standing}")', count[standing])
-            for standing in (Standing.TO_CORRECT, Standing.DONE, Standing.PASSED)
-            if standing is not Standing.PASSED or count[standing]
+            for standing in (*_USUAL, Standing.PASSED, Standing.UNDONE)
+            if count[standing] or (standing in _USUAL and not _inside(results))
         ),
     ]
     for column, (name, formula, number) in enumerate(counts, start=1):
@@ -125,12 +127,12 @@ def _draw_standings(book: Book) -> None:
         sheet.put(HEADED + 1, column, Formula(f"={formula}", number), "sum")
     columns = [
         Column("序号", "figure"),
-        Column("街道"),
+        Column(results.tier.unit),
         Column("状态"),
         *(Column(level, "figure") for level in Level),
-        Column("报送文件"),
-        Column("报告", "reference"),
-        Column("退改表", "reference"),
+        *(Column(f"{OFFICES.unit}{said}", "figure") for said in _inside(results)),
+        Column("文件夹" if _inside(results) else "报送文件"),
+        *(Column(label, "reference") for label in results.tier.linked),
     ]
     rows = (_standing(at, line, results) for at, line in enumerate(results.standings, start=1))
     sheet.table("报送情况表", top, columns, rows)
@@ -139,16 +141,25 @@ def _draw_standings(book: Book) -> None:
 
 
 def _standing(at: int, line: OfficeStanding, results: Results) -> list[Value | Styled]:
-    linked = 2 * at <= _MOST_LINKS
+    tier, linked = results.tier, len(results.tier.linked) * at <= _MOST_LINKS
     return [
         at,
         line.office,
         Styled(line.standing, LOOK_OF[line.standing]),
         *(line.found[level] for level in Level),
+        *(line.inside[said] for said in _inside(results)),
         line.file,
-        _document(results.reports.get(line.office) if linked else None, "打开报告"),
-        _document(results.returned.get(line.office) if linked else None, "打开退改表"),
+        *(
+            _document(results.documents[label].get(line.office) if linked else None, f"打开{label}")
+            for label in tier.linked
+        ),
     ]
+
+
+def _inside(results: Results) -> list[Standing]:
+    """How the offices of districts stand, if there are any."""
+    several = sum((line.inside for line in results.standings), Counter[Standing]())
+    return [standing for standing in Standing if several[standing]]
 
 
 def _document(name: str | None, text: str) -> Link | str:
@@ -161,7 +172,7 @@ def _draw_findings(book: Book) -> None:
     results = book.results
     sheet = Sheet(book, "问题清单", _FINDING_WIDTHS)
     sheet.headed(f"{book.title}　问题清单", f"共 {len(results.findings)} 条")
-    columns = [*map(Column, FINDING_COLUMNS), Column("退改表", "reference")]
+    columns = [*map(Column, finding_columns(results.tier)), Column(results.tier.told, "reference")]
     for row, finding in enumerate(results.findings, start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))
     sheet.table("问题清单表", HEADED, columns, _findings(results))
@@ -172,6 +183,6 @@ def _draw_findings(book: Book) -> None:
 def _findings(results: Results) -> Iterator[list[Value | Styled]]:
     for at, finding in enumerate(results.findings):
         level, *texts = finding_row(finding)
-        returned = results.returned.get(finding.place.office)
-        link = _document(returned if at < _MOST_LINKS else None, "打开")
+        told = results.documents[results.tier.told].get(finding.place.office)
+        link = _document(told if at < _MOST_LINKS else None, "打开")
         yield [Styled(level, LOOK_OF_LEVEL[finding.level]), *texts, link]

@@ -8,7 +8,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pipeline.form.model import Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.charted import by_case, by_result, two_years
-from pipeline.load.summary.compare import DISTRICT
 from pipeline.load.summary.figures import Drawn, shown
 from pipeline.load.summary.sheet import HEADED, Book, Formula, Sheet, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
@@ -41,6 +40,7 @@ class _Charts:
         self.sheet = sheet
         self.form = book.form
         self.results = book.results
+        self.tier = book.results.tier
         self.drawn = drawn
         self.row = HEADED
         self.breaks: list[int] = []  # rows before which a printed page ends: no chart is torn
@@ -51,18 +51,23 @@ class _Charts:
         place = self.drawn[ref.table]
         first, _ = place.offices
         new = self.results.returns.sums([ref])
-        rows = [
+        several = [
             (new[line.office], -at, line.office)
             for at, line in enumerate(self.results.standings)
             if line.office in new
         ]
-        most = sorted(rows, reverse=True)[:_MOST_OFFICES]
+        most = sorted(several, reverse=True)[:_MOST_OFFICES]
         cells = [xl_rowcol_to_cell(first - at, place.columns[ref]) for _, at, _ in most]
-        values = [
+        values: list[tuple[str, Value]] = [
             (office, over_offices(f"='{place.sheet}'!{cell}", figure, self.results))
             for (figure, _, office), cell in zip(most, cells, strict=True)
         ]
-        self._chart("各街道新收申请", "件", ["新收"], [(name, [value]) for name, value in values])
+        self._chart(
+            f"各{self.tier.unit}新收申请",
+            "件",
+            ["新收"],
+            [(name, [value]) for name, value in values],
+        )
 
     def by_label(self, name: str, unit: str, figures: Sequence[tuple[str, CellRef]]) -> None:
         """The district's figures, each under its label."""
@@ -74,7 +79,7 @@ class _Charts:
             result = shown(cell, self.results.returns.district(cell))
             formula = Formula(f"='{place.sheet}'!{address}", result)
             rows.append((label, [formula]))
-        self._chart(name, unit, ["全区"], rows)
+        self._chart(name, unit, [self.tier.whole], rows)
 
     def years(self) -> None:
         """What the form counts, this year against last, over the offices that have both."""
@@ -89,7 +94,7 @@ class _Charts:
             for one in two_years(self.form, self.results)
         ]
         if rows:
-            title = f"本年与上年（{DISTRICT}，两年都有数据的街道）"
+            title = f"本年与上年（{self.tier.whole}，两年都有数据的街道）"
             self._chart(title, "", ["本年", "上年"], rows)
 
     def _chart(

@@ -10,8 +10,8 @@ from pipeline.form.table import CellRef
 from pipeline.load.summary.figures import Drawn
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Sheet, Value, over_offices
 from pipeline.results import Results
+from pipeline.tiers import OFFICES
 
-DISTRICT = "全区"
 NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"
 _MOST_NAMED = 5  # offices in a note above a table: a longer one would widen the printed page
 _PERCENT = "0.0%"
@@ -20,15 +20,15 @@ _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
 
 def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 同比: what the form counts, for the district and for each office."""
-    form, results = book.form, book.results
+    form, results, tier = book.form, book.results, book.results.tier
     sheet = Sheet(book, "同比", (22, 62, 14, 14, 14, 14))
     sheet.headed(
         f"{book.title}　同比（本年与上年）",
-        f"“{DISTRICT}”每一项只加两年都有这一项的街道；没有的写“{NOT_THEN}”，不当作 0。"
+        f"“{tier.whole}”每一项只加两年都有这一项的街道；没有的写“{NOT_THEN}”，不当作 0。"
         + _left_out(results),
     )
     columns = [
-        Column("街道"),
+        Column(tier.unit),
         Column("项目"),
         *(Column(head, "figure") for head in ("本年", "上年", "增减")),
         Column("增减比例", "figure", _PERCENT),
@@ -40,15 +40,11 @@ def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
 
 def _left_out(results: Results) -> str:
     """The offices of which there is nothing to compare."""
-    now, then = set(results.returns.summed), set(results.last_year.summed)
-    out = [
-        line.office
-        for line in results.standings
-        if line.office not in now or line.office not in then
-    ]
+    both = set(results.comparable)
+    out = [line.office for line in results.standings if line.office not in both]
     in_both = len(results.standings) - len(out)
     named = "、".join(out[:_MOST_NAMED]) + "等" * (len(out) > _MOST_NAMED)
-    return f"两年都有数据的 {in_both} 个街道" + (
+    return f"两年都有数据的 {in_both} 个{results.tier.unit}" + (
         f"，没有的 {len(out)} 个：{named}。" if out else "。"
     )
 
@@ -56,31 +52,24 @@ def _left_out(results: Results) -> str:
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.listed]
     counted = [
-        (
-            name,
-            _columns(drawn, refs),
-            form.scale(refs),
-            results.returns.sums(refs),
-            results.last_year.sums(refs),
-        )
-        for name, refs in form.compared.items()
+        (name, _columns(drawn, refs, results), form.scale(refs), pairs)
+        for (name, refs), pairs in zip(form.compared.items(), results.compared, strict=True)
     ]
     below = _FIRST + len(counted)
     last = max(below + len(counted) * len(offices) - 1, below)
-    for row, (name, _, scale, now, then) in enumerate(counted, start=_FIRST):
-        both = [office for office in now if office in then]
-        pair = [sum(known[office] for office in both) / scale for known in (now, then)]
-        said: list[float | str] = [*pair] if both else [NOT_THEN, NOT_THEN]
+    for row, (name, _, scale, pairs) in enumerate(counted, start=_FIRST):
+        pair = [known / scale for known in pairs.sums or ()]
+        said: list[float | str] = [*pair] or [NOT_THEN, NOT_THEN]
         live: list[Value] = [
             over_offices(_comparable_sum(row, column, (below, last)), value, results)
             for column, value in zip((2, 3), said, strict=True)
         ]
-        yield [DISTRICT, name, *live, *_change(row, pair if both else [None, None])]
+        yield [results.tier.whole, name, *live, *_change(row, pair or [None, None])]
     lines = product(enumerate(offices), counted)
-    for row, ((at, office), (name, columns, scale, now, then)) in enumerate(lines, start=below):
-        this, last_one = (_scaled(known.get(office), scale) for known in (now, then))
+    for row, ((at, office), (name, columns, scale, pairs)) in enumerate(lines, start=below):
+        this, last_one = (_scaled(known.get(office), scale) for known in pairs)
         stated: list[Value] = [
-            NOT_NOW if this is None else Formula(_live(columns, at), this),
+            NOT_NOW if this is None else _live(columns, at, this),
             NOT_THEN if last_one is None else last_one,
         ]
         yield [office, name, *stated, *_change(row, [this, last_one])]
@@ -97,8 +86,13 @@ def _comparable_sum(row: int, column: int, rows: tuple[int, int]) -> str:
 _Columns = Sequence[tuple[str, int]]
 
 
-def _columns(drawn: Mapping[str, Drawn], refs: Sequence[CellRef]) -> _Columns:
-    """Where figures stand on their sheets: the column, and the row of the first office."""
+def _columns(drawn: Mapping[str, Drawn], refs: Sequence[CellRef], results: Results) -> _Columns:
+    """Where figures stand on their sheets: the column, and the row of the first office.
+
+    Nowhere, for districts: what is set against each other is of those offices that have both.
+    """
+    if results.tier is not OFFICES:
+        return []
     return [
         (f"'{place.sheet}'!{xl_col_to_name(place.columns[ref])}", place.offices[0] + 1)
         for ref in refs
@@ -106,9 +100,10 @@ def _columns(drawn: Mapping[str, Drawn], refs: Sequence[CellRef]) -> _Columns:
     ]
 
 
-def _live(columns: _Columns, office: int) -> str:
+def _live(columns: _Columns, office: int, result: float) -> Value:
     """The sum of an office's figures, where they stand on their sheets."""
-    return "=" + "+".join([f"{column}{first + office}" for column, first in columns])
+    parts = "+".join([f"{column}{first + office}" for column, first in columns])
+    return Formula(f"={parts}", result) if parts else result
 
 
 def _change(row: int, pair: Sequence[float | None]) -> list[Value]:
@@ -129,38 +124,36 @@ def _change(row: int, pair: Sequence[float | None]) -> list[Value]:
 
 def draw_rates(book: Book, drawn: Mapping[str, Drawn]) -> None:
     """Sheet 比率: each with what is divided by what; none where there is nothing to divide by."""
-    form, results = book.form, book.results
+    results = book.results
     sheet = Sheet(book, "比率", (22, 12, 44, 12, 12, 12))
     sheet.headed(
         f"{book.title}　比率",
         f"分母是 0 的写“{NO_BASE}”；分子或分母有一格不知道的，两格都空着，写“{NOT_NOW}”。",
     )
     columns = [
-        Column("街道"),
+        Column(results.tier.unit),
         Column("比率"),
         Column("算法"),
         Column("分子", "figure"),
         Column("分母", "figure"),
         Column("结果", "figure", _PERCENT),
     ]
-    sheet.table("比率表", HEADED, columns, _rates(form, results, drawn))
+    sheet.table("比率表", HEADED, columns, _rates(book.form, results, drawn))
     sheet.worksheet.freeze_panes(_FIRST, 2)
     sheet.worksheet.repeat_rows(HEADED)
 
 
 def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.listed]
-    rates = [
-        (rate, results.returns.sums(rate.over), results.returns.sums(rate.under))
-        for rate in form.rates
+    rates = list(zip(form.rates, results.rates, strict=True))
+    columns = [
+        [_columns(drawn, refs, results) for refs in (rate.over, rate.under)] for rate in form.rates
     ]
-    columns = [(_columns(drawn, rate.over), _columns(drawn, rate.under)) for rate in form.rates]
     below = _FIRST + len(rates)
     last = max(below + len(rates) * len(offices) - 1, below)
     names = xl_range_abs(below, 1, last, 1)
-    for row, (rate, over, under) in enumerate(rates, start=_FIRST):
-        both = [office for office in over if office in under]
-        pair: list[float | None] = [sum(known[one] for one in both) for known in (over, under)]
+    for row, (rate, pairs) in enumerate(rates, start=_FIRST):
+        pair: list[float | None] = [*(pairs.sums or (0, 0))]
         live: list[Value] = [
             over_offices(
                 f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})",
@@ -169,14 +162,14 @@ def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
             )
             for at, value in zip((3, 4), pair, strict=True)
         ]
-        yield [DISTRICT, rate.name, rate.meaning, *live, _share(row, pair)]
+        yield [results.tier.whole, rate.name, rate.meaning, *live, _share(row, pair)]
     lines = product(enumerate(offices), zip(rates, columns, strict=True))
-    for row, ((at, office), ((rate, over, under), places)) in enumerate(lines, start=below):
-        pair = [over.get(office), under.get(office)]
+    for row, ((at, office), ((rate, pairs), places)) in enumerate(lines, start=below):
+        pair = [known.get(office) for known in pairs]
         if None in pair:
             pair = [None, None]
         live = [
-            None if value is None else Formula(_live(place, at), value)
+            None if value is None else _live(place, at, value)
             for value, place in zip(pair, places, strict=True)
         ]
         yield [office, rate.name, rate.meaning, *live, _share(row, pair)]

@@ -18,8 +18,6 @@ from pipeline.load.summary.sheet import (
     over_offices,
 )
 from pipeline.load.workbook_style import LOOK_OF, in_row, ranges, wrapped_height
-from pipeline.outputs import FIGURES as FIGURES_LIST
-from pipeline.records import scope
 from pipeline.results import MOST_LISTED, Results
 
 _OFFICE_WIDTH, _STATE_WIDTH = 18, 10
@@ -58,7 +56,12 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
     _sums(sheet, top, cells, columns, sums, results)
     heads = [cell.name for cell in cells]
     sheet.worksheet.set_row(top + 1, wrapped_height(heads, [width] * len(heads)))
-    sheet.table(f"{table.name}各街道", top + 1, _columns(cells), _rows(cells, first, results))
+    sheet.table(
+        f"{table.name}各{results.tier.unit}",
+        top + 1,
+        _columns(cells, results),
+        _rows(cells, first, results),
+    )
     if table.is_list:
         sheet.worksheet.freeze_panes(top + 2, _FIRST_FIGURE)
         sheet.worksheet.repeat_rows(top + 1)
@@ -73,8 +76,10 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
 def _note(cells: Sequence[Cell], results: Results) -> str:
     gaps = sum(results.returns.gaps([cell.ref for cell in cells]).values())
     note = f"另有 {gaps} 格空白或无法识别，未计入合计。" if gaps else ""
-    note += "" if results.listed else f"街道超过 {MOST_LISTED} 个，各街道的数见 {FIGURES_LIST}。"
-    return scope(results.standings, len(results.returns.summed)) + note
+    unit = results.tier.unit
+    if not results.listed:
+        note += f"{unit}超过 {MOST_LISTED} 个，各{unit}的数见 {results.tier.rows}。"
+    return results.scope + note
 
 
 # ── the district's table ─────────────────────────────────────────────────────
@@ -142,7 +147,7 @@ def _sums(
 ) -> None:
     """The sums above the offices, where more offices do not push them away; totals close."""
     sheet.put(row, 0, "合计", "sum")
-    sheet.put(row, 1, f"{len(results.returns.summed)} 个街道", "sum")
+    sheet.put(row, 1, f"{len(results.returns.summed)} 个{results.tier.unit}", "sum")
     for cell in cells:
         result = shown(cell, results.returns.district(cell))
         value = over_offices(sums[cell.ref], result, results)
@@ -152,8 +157,9 @@ def _sums(
         sheet.put(row, columns[cell.ref], value, "sum")
 
 
-def _columns(cells: Sequence[Cell]) -> list[Column]:
-    return [Column("街道"), Column("状态"), *(Column(cell.name, "figure") for cell in cells)]
+def _columns(cells: Sequence[Cell], results: Results) -> list[Column]:
+    figures = (Column(cell.name, "figure") for cell in cells)
+    return [Column(results.tier.unit), Column("状态"), *figures]
 
 
 def _rows(cells: Sequence[Cell], first: int, results: Results) -> Iterator[list[Value | Styled]]:

@@ -1,0 +1,43 @@
+"""What is said of the districts of a province."""
+
+from pipeline.findings import Level, Message
+
+NO_FOLDER = Message(
+    "D01",
+    Level.ERROR,
+    "没有找到这个区县的文件夹。",
+    "请催报；收到后放到 {folder} 下，里面要有 input/district.toml，区名与名单上的一样。",
+)
+NOT_DONE = Message(
+    "D02", Level.ERROR, "这个区县没有办成：{reason}", "请按说的改好，再运行一次；别的区县不受影响。"
+)
+REPEATED = Message(
+    "D03",
+    Level.ERROR,
+    "有 {count} 个文件夹写的都是这个区县：{folders}，不知以哪个为准，都没有采用。",
+    "请只留下一个，其余移走。",
+)
+UNKNOWN = Message(
+    "D04",
+    Level.WARNING,
+    "这个文件夹里的“{name}”不在名单（province.toml 的 districts）上，没有采用。",
+    "请核对名称；确是新增的区县，请先加入名单。",
+)
+UNREADABLE = Message(
+    "D05",
+    Level.ERROR,
+    "看不出这个文件夹是哪个区县的：{reason}",
+    "请改好里面的 input/district.toml。",
+)
+IN_USE = Message(
+    "D06",
+    Level.ERROR,
+    "{who}正在用这个区县的文件夹，这次没有办。",
+    "请等那边结束，再运行一次；别的区县不受影响。",
+)
+UNEXPECTED = Message(
+    "D07",
+    Level.ERROR,
+    "办这个区县时程序出了意外，详情已写入运行日志。",
+    "请把运行日志发给技术人员；别的区县不受影响。",
+)

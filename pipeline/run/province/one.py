@@ -1,0 +1,156 @@
+"""One district of a province: its whole round, and what it comes to one level up."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import nan
+from pathlib import Path
+from typing import NamedTuple
+
+from loguru import logger
+
+from pipeline import messages
+from pipeline.district import ConfigurationError, District
+from pipeline.extract.intake import find_files
+from pipeline.extract.reading import Reader
+from pipeline.findings import Finding, Level, Outcome, Place
+from pipeline.form.model import Form
+from pipeline.form.table import CellRef
+from pipeline.load.lists import figures_of_list, row
+from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
+from pipeline.records import Standing
+from pipeline.results import Found, most_found
+from pipeline.run import run_round
+from pipeline.run.new import INPUT, OUTPUT
+from pipeline.run.proof import prove_list
+from pipeline.run.round import How, Round
+from pipeline.run.setup import form_of, read_setup
+from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
+from pipeline.transform.check.catalogue import all_rules
+
+_SECONDS, _SECONDS_EACH = 60, 2  # for a district, and for each of its files more
+
+
+class Task(NamedTuple):
+    """One district to be worked on, by whoever is given it."""
+
+    name: str
+    home: Path
+    above: District  # the province, whose form may ask for less
+    year: int
+    wanted: Wanted
+    who: str
+    anew: bool
+    program: str  # a hash: another one may come to other bytes
+
+
+class Summed(NamedTuple):
+    """What a district's offices come to together, under the names of the form.
+
+    See `Overall`; a figure for which the district's own form has no cell is not there.
+    """
+
+    summed: int
+    figures: Mapping[CellRef, int]
+    lacking: Mapping[CellRef, int]
+    compared: Mapping[str, tuple[float, float] | None]
+    rates: Mapping[str, tuple[float, float] | None]
+    outcomes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a district.
+
+    rows: its offices, each on a row of the province's list of them.
+    conflicts: where what is written met what a person does.
+    """
+
+    name: str
+    sums: Summed | None = None
+    inside: Counter[Standing] = field(default_factory=Counter)
+    levels: Counter[Level] = field(default_factory=Counter)
+    found: Sequence[Found] = ()
+    rows: Sequence[bytes] = ()
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    is_complete: bool = False
+    failure: Finding | None = None  # why there is nothing
+    log: Sequence[tuple[str, str]] = ()
+
+
+def seconds_for(task: Task) -> float:
+    """How long it may take."""
+    try:
+        files, _ = find_files(task.home / INPUT / str(task.year))
+    except OSError:
+        return _SECONDS
+    return _SECONDS + _SECONDS_EACH * 2 * len(files)
+
+
+def do_district(task: Task) -> Done:
+    """All of it in this process, which files may end. Raises ConfigurationError: see `do_job`."""
+    demand_program(task.program)
+    demand_folder(task.home)
+    with one_at_a_time, kept_log() as log, Here() as reader:
+        return replace(work_on(task, reader), log=log)
+
+
+def work_on(task: Task, reader: Reader) -> Done:
+    """A district's round; whatever goes wrong with it concerns this district alone."""
+    inputs, outputs = task.home / INPUT, task.home / OUTPUT
+    how = How(reader, task.who, anew=task.anew)
+    try:
+        came_to = run_round(inputs, outputs, task.year, task.wanted, how)
+        return _done(task, came_to)
+    except ConfigurationError as reason:
+        finding = messages.districts.NOT_DONE.at(Place(task.name), reason=str(reason))
+    except InUse as busy:
+        _, who = busy.args
+        finding = messages.districts.IN_USE.at(Place(task.name), who=who or "另一个程序")
+    except MemoryError:
+        raise
+    except OSError as error:
+        said = f"无法读写 {error.filename or '文件'}（{error.strerror or error}）。"
+        finding = messages.districts.NOT_DONE.at(Place(task.name), reason=said)
+    except Exception:  # noqa: BLE001 - one district never touches the others
+        logger.exception("办 {} 时出错", task.name)
+        finding = messages.districts.UNEXPECTED.at(Place(task.name))
+    return Done(task.name, failure=finding)
+
+
+def _done(task: Task, came_to: Round) -> Done:
+    """One level up, by the names of the form; its list of figures is read again for that."""
+    form, totals = read_setup(task.home / INPUT, task.year).form, came_to.overall
+    known = dict(figures_of_list(came_to.folder / FIGURES, form))
+    prove_list(known.values(), totals.figures, form)
+    sums = Summed(
+        totals.summed,
+        dict(zip(form.cells, totals.figures, strict=True)),
+        dict(zip(form.cells, totals.lacking, strict=True)),
+        dict(zip(form.compared, totals.compared, strict=True)),
+        dict(zip((rate.name for rate in form.rates), totals.rates, strict=True)),
+        totals.outcomes,
+    )
+    return Done(
+        name=task.name,
+        sums=sums,
+        inside=Counter(line.standing for line in came_to.standings),
+        levels=Counter(finding.level for finding in came_to.findings),
+        found=most_found(all_rules(form), came_to.findings),
+        rows=list(_rows(task, came_to, known, form)),
+        conflicts=came_to.conflicts,
+        is_complete=came_to.complete,
+    )
+
+
+def _rows(
+    task: Task, came_to: Round, known: Mapping[str, Sequence[float]], form: Form
+) -> Iterator[bytes]:
+    """Each office on a row, under the heads of the province; blank where nothing is known."""
+    above = task.above.extend(form_of(task.year))
+    position = {ref: at for at, ref in enumerate(form.cells)}
+    columns = [position.get(ref) for ref in above.cells]
+    for line in came_to.standings:
+        own = known.get(line.office)
+        figures = [nan if own is None or at is None else own[at] for at in columns]
+        yield row([task.name, line.office], line, figures, above)

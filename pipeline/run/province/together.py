@@ -1,0 +1,141 @@
+"""The districts of a province together, as the offices of a district are: one row for each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from pipeline.findings import Finding, Level, Outcome, Place
+from pipeline.form.model import Form
+from pipeline.outputs import DISTRICT_REPORT, OVERVIEW, SUMMARY
+from pipeline.records import OfficeStanding, Standing
+from pipeline.results import (
+    OUTCOMES,
+    Figures,
+    Found,
+    Outcomes,
+    Pairs,
+    Results,
+    in_order_of_count,
+)
+from pipeline.run.province.one import Done, Summed
+from pipeline.run.setup import Setup
+from pipeline.tiers import OVERVIEW as OVERVIEW_PAGE
+from pipeline.tiers import SUMMARY as SUMMARY_BOOK
+from pipeline.tiers import WHOLE_REPORT
+from pipeline.transform.check.catalogue import all_rules
+
+
+def standing(name: str, done: Done | None, folder: str, own: Counter[Level]) -> OfficeStanding:
+    """How a district stands: as its offices do. `own`: what was found of the whole district."""
+    if done is None or done.sums is None:
+        stands = Standing.UNDONE if folder else Standing.MISSING
+        return OfficeStanding(name, stands, own, folder)
+    inside, stands = done.inside, Standing.UNDONE
+    if inside[Standing.MISSING] == inside.total():
+        stands = Standing.MISSING
+    elif done.is_complete:
+        stands = Standing.DONE if inside[Standing.DONE] else Standing.PASSED
+    return OfficeStanding(name, stands, done.levels + own, folder, inside)
+
+
+def results_of(
+    setup: Setup,
+    several: Mapping[str, Done],
+    found: Sequence[Finding],
+    lines: Sequence[OfficeStanding],
+    places: Mapping[str, str],
+) -> Results:
+    """What the round of a province has come to.
+
+    found: what is wrong with whole districts. places: district → its folder of this year, seen
+    from the province's.
+    """
+    form = setup.form
+    sums = {name: done.sums for name, done in several.items() if done.sums and done.sums.summed}
+    compared = [
+        _pairs({name: one.compared.get(item) for name, one in sums.items()})
+        for item in form.compared
+    ]
+    rates = [
+        _pairs({name: one.rates.get(rate.name) for name, one in sums.items()})
+        for rate in form.rates
+    ]
+    return Results(
+        tier=setup.tier,
+        returns=figures_of(sums, form),
+        compared=compared,
+        comparable=[name for name in sums if any(name in pairs.one for pairs in compared)],
+        rates=rates,
+        outcomes=_outcomes(sums, form),
+        answered={},
+        findings=[*found, *_findings(several, lines)],
+        found=_found(several),
+        standings=lines,
+        documents=_documents(sums, places),
+    )
+
+
+def figures_of(sums: Mapping[str, Summed], form: Form) -> Figures:
+    """The sums of each district; NaN where its form has no such cell."""
+    names, refs = list(sums), list(form.cells)
+    matrix = np.array(
+        [[sums[name].figures.get(ref, np.nan) for ref in refs] for name in names], dtype=np.float64
+    ).reshape(len(names), len(refs))
+    lacking = np.array(
+        [[sums[name].lacking.get(ref, sums[name].summed) for ref in refs] for name in names],
+        dtype=np.int64,
+    ).reshape(matrix.shape)
+    return Figures(names, refs, matrix, names, lacking)
+
+
+def _pairs(known: Mapping[str, tuple[float, float] | None]) -> Pairs:
+    one, other = ({name: pair[at] for name, pair in known.items() if pair} for at in (0, 1))
+    return Pairs(one, other)
+
+
+def _outcomes(sums: Mapping[str, Summed], form: Form) -> Outcomes:
+    """The worst that a rule came to in each district."""
+    codes = [rule.message.code for rule in all_rules(form)]
+    position = {outcome: at for at, outcome in enumerate(OUTCOMES)}
+    rows = [
+        [position[one.outcomes.get(code, Outcome.UNEVALUATED)] for code in codes]
+        for one in sums.values()
+    ]
+    return Outcomes(list(sums), codes, np.array(rows, np.uint8).reshape(len(sums), len(codes)))
+
+
+def _found(several: Mapping[str, Done]) -> list[Found]:
+    """How often something was found in all of them."""
+    together = defaultdict[tuple[str, Level], list[Found]](list)
+    for one in (one for done in several.values() for one in done.found):
+        together[one.code, one.level].append(one)
+    return in_order_of_count(
+        alike[0]._replace(
+            times=sum(one.times for one in alike), offices=sum(one.offices for one in alike)
+        )
+        for alike in together.values()
+    )
+
+
+def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> Iterator[Finding]:
+    """What was found in each district, one line for each code."""
+    for line in lines:
+        for one in several[line.office].found if line.office in several else ():
+            yield Finding(
+                level=one.level,
+                code=one.code,
+                place=Place(line.office, line.file),
+                value=f"{one.times} 条",
+                expected="",
+                why=f"{one.text}（{one.offices} 个街道不合）",
+                fix="逐条见这个区县的总览和问题清单。",
+            )
+
+
+def _documents(sums: Mapping[str, Summed], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What a district has for people to read, seen from the province's folder."""
+    named = {OVERVIEW_PAGE: OVERVIEW, SUMMARY_BOOK: SUMMARY, WHOLE_REPORT: DISTRICT_REPORT}
+    return {
+        label: {name: f"{places[name]}/{file}" for name in sums} for label, file in named.items()
+    }
