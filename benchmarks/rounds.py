@@ -35,7 +35,7 @@ def measured(home: Path, workers: int, *, again: bool = False) -> Run:
     return Run(**json.loads(done.stdout))
 
 
-class _Memory(Thread):
+class Memory(Thread):
     """Looks at the proportional memory (PSS) of this process and all below it."""
 
     def __init__(self) -> None:
@@ -44,6 +44,7 @@ class _Memory(Thread):
         self.ended = Event()
 
     def run(self) -> None:
+        """Until it is told that the run has ended."""
         while not self.ended.wait(SAMPLED):
             self.most = max(self.most, sum(map(_memory, _below(os.getpid()))))
 
@@ -67,7 +68,7 @@ def _memory(process: int) -> int:
 
 
 def _run(home: Path, workers: int, *, again: bool) -> Run:
-    memory = _Memory()
+    memory = Memory()
     memory.start()
     start = time.perf_counter()
     from generate import YEAR

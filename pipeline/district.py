@@ -106,6 +106,7 @@ class Indicator(Settings):
         return Line(self.label, parts, total=bool(parts), unit=self.unit)
 
 
+MOST_INDICATORS = 200  # with their parts: each is a column of a sheet and many rows of another
 LONGEST_TASK = 200  # characters
 
 
@@ -143,6 +144,8 @@ def _distinct_numbers(tasks: list[Task]) -> list[Task]:
 
 
 def _distinct_labels(indicators: list[Indicator]) -> list[Indicator]:
+    if (count := sum(1 + len(indicator.parts) for indicator in indicators)) > MOST_INDICATORS:
+        raise ValueError(f"指标和其中项一共 {count} 个，不能超过 {MOST_INDICATORS} 个")
     _no_repeats([indicator.label for indicator in indicators])
     return indicators
 

@@ -282,7 +282,7 @@ def scope(roster: Sequence[OfficeStanding], summed: int, tier: Tier = OFFICES) -
     doubt = "（需退改的数字可能有误）" if (inside or count)[Standing.TO_CORRECT] else ""
     return (
         f"{_arrived(count, wrong, tier.unit)}；"
-        + (f"其中{_arrived(inside, Standing.TO_CORRECT, OFFICES.unit)}；" if inside else "")
+        + (f"{_arrived(inside, Standing.TO_CORRECT, OFFICES.unit)}；" if inside else "")
         + f"合计为能读出数据的 {summed} 个{tier.unit}之和{doubt}。"
     )
 

@@ -5,7 +5,6 @@ for functions newer than Excel 2007, of which we use none; 2,000 offices have 70
 """
 
 from collections.abc import Iterable
-from itertools import islice
 from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
@@ -15,7 +14,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 _IN_MEMORY = 4 << 20  # bytes of rows of a sheet
-_LONGEST, _MOST_ROWS = 32_767, 1_048_576  # signs in a cell, rows of a sheet: Excel allows no more
+# What Excel allows: rows of a sheet, signs in a cell (of two units at most in its own count).
+MOST_ROWS, LONGEST_TEXT = 1_048_576, 32_767
+_TOO_LONG = "……（太长，后面的没有写进来）"
 _POINTS = 0.75  # of a pixel, in which heights are known
 
 
@@ -36,8 +37,11 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
         self._block = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - _write_rows
 
     def put_rows(self, first: int, rows: Iterable[str], columns: int) -> int:
-        """Rows that nothing else is written to, each what stands between its tags; how many."""
-        for cells in islice(rows, _MOST_ROWS - first):
+        """Rows that nothing else is written to, each what stands between its tags; how many.
+
+        Whoever gives them sees to it that they fit.
+        """
+        for cells in rows:
             self._block.write(f"{cells}\n")
             self._rows += 1
         if self._rows:
@@ -54,7 +58,6 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]  # no types published
 
     def text_number(self, text: str) -> int:
         """The number of a text among those that cells share."""
-        text = text[:_LONGEST]
         return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 - as a cell does
 
     def _prepare_formula(self, formula: str, expand_future_functions: object = None) -> str:
@@ -83,6 +86,13 @@ class QuickWorkbook(Workbook):  # type: ignore[misc]  # no types published
     """A workbook of such sheets."""
 
     worksheet_class = QuickWorksheet
+
+
+def fitting(text: str) -> str:
+    """A text as a cell can hold it; one that is cut says so."""
+    if 2 * len(text) <= LONGEST_TEXT or len(text.encode("utf-16-le")) <= 2 * LONGEST_TEXT:
+        return text
+    return text[: LONGEST_TEXT // 2 - len(_TOO_LONG)] + _TOO_LONG
 
 
 class Cells:

@@ -49,6 +49,7 @@ def outline(
     return answers
 
 
+_MOST_NAMED = 50
 _WRONG = (Standing.TO_CORRECT, Standing.UNDONE)  # an office, a district
 _NO_INDICATORS = "（请补充：主动公开的渠道和数量）"
 
@@ -77,9 +78,9 @@ def notes(
     ]
     said = f"注：{scope(standings, len(returns.summed), tier)}"
     if out:
-        said += f"不在合计内：{'、'.join(out)}。"
+        said += f"不在合计内：{_named(out)}。"
     if wrong:
-        said += f"已计入、{_WRONG[tier is not OFFICES]}：{'、'.join(wrong)}。"
+        said += f"已计入、{_WRONG[tier is not OFFICES]}：{_named(wrong)}。"
     told = {}
     for table in form.tables:
         gaps = _gaps(returns, [cell.ref for cell in table.cells], form)
@@ -96,7 +97,13 @@ def _gaps(returns: Figures, refs: Sequence[CellRef], form: Form) -> str:
     """Which offices left out figures that these are made of; blank if none did."""
     inputs = list(dict.fromkeys(part for ref in refs for part in form.inputs(ref)))
     named = [f"{office} {count} 格" for office, count in returns.gaps(inputs).items()]
-    return f"空白或无法识别、未计入合计：{'、'.join(named)}。" if named else ""
+    return f"空白或无法识别、未计入合计：{_named(named)}。" if named else ""
+
+
+def _named(several: Sequence[str]) -> str:
+    """Their names; of more than anybody reads, the first."""
+    more = f"等 {len(several)} 个" if len(several) > _MOST_NAMED else ""
+    return "、".join(several[:_MOST_NAMED]) + more
 
 
 def _counted(table: Table, figures: Mapping[CellRef, int]) -> list[str]:

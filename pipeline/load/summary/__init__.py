@@ -6,13 +6,14 @@ XlsxWriter stores each formula's result beside it: previews that do not calculat
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.findings import Level, Rule
 from pipeline.form.model import Form
 from pipeline.load.lists import finding_columns, finding_row
-from pipeline.load.quick_workbook import QuickWorkbook
+from pipeline.load.quick_workbook import MOST_ROWS, QuickWorkbook
 from pipeline.load.stamp import stamp
 from pipeline.load.summary.charts import draw_charts
 from pipeline.load.summary.compare import draw_rates, draw_years
@@ -21,11 +22,13 @@ from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
+from pipeline.outputs import FINDINGS
 from pipeline.records import OfficeStanding, Standing
 from pipeline.results import MOST_LISTED, Results
 from pipeline.tiers import OFFICES
 
-_STANDING_WIDTHS = (7, 24, 12, 9, 9, 9, 44, 12, 12)
+_STANDING_WIDTHS = (7, 24, 12, 9, 9, 9)  # number, name, standing, how much was found
+_INSIDE_WIDTH, _FILE_WIDTH, _LINK_WIDTH = 13, 44, 14
 _FINDING_WIDTHS = (7, 8, 16, 24, 16, 11, 22, 22, 48, 48, 26, 10)
 _IN_MEMORY = 200  # offices: the sheets of more are put together in temporary files
 _MOST_NAMED = 500  # offices in one cell
@@ -83,6 +86,7 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
         results.scope,
         f"在合计内：{_named(results.returns.summed)}。",
         f"不在合计内：{_named(out)}。",
+        *_in_rows(results),
         *(line.format(unit=results.tier.unit, whole=results.tier.whole) for line in _READING),
     ]
     for row, line in enumerate(lines, start=2):
@@ -96,6 +100,21 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
         sheet.put(row, 1, Link(f"internal:'{name}'!A1", name), "link")
 
 
+def _in_rows(results: Results) -> Iterator[str]:
+    """Where the rows of many offices are, and that Excel does not open all of too many."""
+    tier = results.tier
+    count = sum(line.inside.total() for line in results.standings) or len(results.standings)
+    if tier is OFFICES and results.listed:
+        return
+    yield f"每个{OFFICES.unit}一行的数在 {OFFICES.rows}，共 {count} 行。" + (
+        f"Excel 只打开得了 {MOST_ROWS} 行，要看全部请用数据库或统计软件。"
+        if count >= MOST_ROWS
+        else ""
+    )
+    if tier is not OFFICES:
+        yield f"{tier.whole}的合计等于各{tier.unit}合计之和，也等于各{OFFICES.unit}之和（已核对）。"
+
+
 def _named(offices: Sequence[str]) -> str:
     """Their names; of more than a cell can hold, the first."""
     more = f"等 {len(offices)} 个" if len(offices) > _MOST_NAMED else ""
@@ -105,7 +124,9 @@ def _named(offices: Sequence[str]) -> str:
 def _draw_standings(book: Book) -> None:
     """Sheet 报送情况: how many of how many, and one line per office with its documents."""
     results = book.results
-    sheet = Sheet(book, "报送情况", _STANDING_WIDTHS)
+    inside = [_INSIDE_WIDTH for _ in _inside(results)]
+    links = [_LINK_WIDTH for _ in results.tier.linked]
+    sheet = Sheet(book, "报送情况", (*_STANDING_WIDTHS, *inside, _FILE_WIDTH, *links))
     sheet.headed(f"{book.title}　报送情况", results.scope)
     top = HEADED + 3  # of the heads; the counts stand above them
     count = Counter(line.standing for line in results.standings)
@@ -171,11 +192,15 @@ def _draw_findings(book: Book) -> None:
     """Sheet 问题清单: what 问题清单.csv holds, to be filtered, and the file that goes back."""
     results = book.results
     sheet = Sheet(book, "问题清单", _FINDING_WIDTHS)
-    sheet.headed(f"{book.title}　问题清单", f"共 {len(results.findings)} 条")
+    room = MOST_ROWS - HEADED - 1
+    note = f"共 {len(results.findings)} 条"
+    if len(results.findings) > room:
+        note += f"；Excel 一张表放不下，这里是前 {room} 条，全部的见 {FINDINGS}"
+    sheet.headed(f"{book.title}　问题清单", note)
     columns = [*map(Column, finding_columns(results.tier)), Column(results.tier.told, "reference")]
-    for row, finding in enumerate(results.findings, start=HEADED + 1):
+    for row, finding in enumerate(results.findings[:room], start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))
-    sheet.table("问题清单表", HEADED, columns, _findings(results))
+    sheet.table("问题清单表", HEADED, columns, islice(_findings(results), room))
     sheet.worksheet.freeze_panes(HEADED + 1, 3)
     sheet.worksheet.repeat_rows(HEADED)
 

@@ -129,7 +129,7 @@ class _Charts:
                 )
             chart.set_title({"name": name, "name_font": {"size": 13}})
             light = {"visible": True, "line": {"color": "#D1D5DB", "width": 0.5}}
-            chart.set_x_axis({"name": unit, "num_format": "0", "major_gridlines": light})
+            chart.set_x_axis({"name": unit, "num_format": "0", "major_gridlines": light, "min": 0})
             chart.set_y_axis({"reverse": True, "interval_unit": 1})
             chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
             chart.set_size({"width": _WIDTH, "height": max(_HEIGHT, 26 * len(rows) * len(series))})

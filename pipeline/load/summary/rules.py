@@ -9,6 +9,7 @@ from pipeline.findings import Outcome, Rule
 from pipeline.load.summary.sheet import HEADED, Book, Column, Sheet, Styled, Value, over_offices
 from pipeline.load.workbook_style import wrapped_height
 from pipeline.results import Results
+from pipeline.tiers import OFFICES
 
 _LOOK_OF_OUTCOME = {
     Outcome.PASSED: "good",
@@ -26,7 +27,8 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     sheet = Sheet(book, "规则", (7, 7, 60, *[8] * len(Outcome), *[11] * len(offices)))
     sheet.headed(
         f"{book.title}　规则",
-        "未评估：没有报、没有填或认不出，没法核对，不算通过；已说明：区里认可，不用再改。",
+        "未评估：没有报、没有填或认不出，没法核对，不算通过；已说明：区里认可，不用再改。"
+        + ("" if results.tier is OFFICES else "有一个街道未通过，它的区县就算未通过。"),
     )
     columns = [
         Column("编号"),

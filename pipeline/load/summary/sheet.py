@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xlsxwriter.workbook import Workbook
 
 from pipeline.form.model import Form
-from pipeline.load.quick_workbook import Cells, QuickWorksheet, look_of
+from pipeline.load.quick_workbook import Cells, QuickWorksheet, fitting, look_of
 from pipeline.load.workbook_style import ROW_HEIGHT, Styles
 from pipeline.results import Results
 
@@ -99,7 +99,7 @@ class Sheet:
             case None:
                 sheet.write_blank(row, column, None, look)
             case str():
-                sheet.write_string(row, column, value, look)
+                sheet.write_string(row, column, fitting(value), look)
             case Formula(text, result):
                 sheet.write_formula(row, column, text, look, result)
             case Link(target, text):
@@ -143,7 +143,8 @@ class Sheet:
                 case None:
                     cells.append(cell.blank(row, look))
                 case str():
-                    cells.append(cell.text(row, look, self.worksheet.text_number(value)))
+                    number = self.worksheet.text_number(fitting(value))
+                    cells.append(cell.text(row, look, number))
                 case Formula(text, result):
                     cells.append(cell.formula(row, look, text, result))
                 case Link(target, text):

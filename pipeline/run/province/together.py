@@ -126,9 +126,9 @@ def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> I
                 level=one.level,
                 code=one.code,
                 place=Place(line.office, line.file),
-                value=f"{one.times} 条",
+                value="",
                 expected="",
-                why=f"{one.text}（{one.offices} 个街道不合）",
+                why=f"{one.offices} 个街道，共 {one.times} 条。要求，或者第一条的说明：{one.text}",
                 fix="逐条见这个区县的总览和问题清单。",
             )
 
