@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -35,6 +36,7 @@ from pipeline.outputs import Wanted
 from pipeline.progress import nobody
 from pipeline.records import Standing
 from pipeline.run import How, run_round
+from pipeline.run.elsewhere import Remote
 from pipeline.run.proof import DisprovedError, prove_list
 from pipeline.run.province import Province, newest_of, run_province
 from pipeline.run.province.one import Done, Task, do_district
@@ -427,7 +429,7 @@ def dies_of_one(task: Task) -> Done:
 
 def dies_once(task: Task) -> Done:
     """The first who works on one of them is lost."""
-    mark = task.home / "lost"
+    mark = Path(task.home) / "lost"
     if task.name == NAMES[1] and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
@@ -467,10 +469,88 @@ def factory_clear(folder: Path) -> None:
     folder.rmdir()
 
 
+# ── at an address ────────────────────────────────────────────────────────────
+
+
+def at(folder: Path) -> str:
+    """Its address."""
+    return f"file://{folder}"
+
+
+def copied(folder: Path, name: str) -> Path:
+    """The same province elsewhere."""
+    return Path(shutil.copytree(folder, folder.parent / name))
+
+
+@pytest.mark.usefixtures("inline")
+def test_at_an_address_there_is_the_same(clean: tuple[Path, dict[str, Home]]) -> None:
+    """Nobody who works on it knows; what has not changed is not put back."""
+    folder, _ = clean
+    other = copied(folder, "别处")
+    run(folder, how=How())
+    done = commanded("reports", at(other), "--year", str(YEAR))
+    assert done.return_value == 0
+    assert f"{at(other)}/output/{YEAR}/汇总.xlsx" in done.output
+    assert written(other) == written(folder)
+    before = {path: path.stat().st_mtime_ns for path in other.rglob("output/**/*.*")}
+    assert commanded("reports", at(other), "--year", str(YEAR)).return_value == 0
+    again = {path for path in before if path.stat().st_mtime_ns != before[path]}
+    assert {path.name for path in again} == {"运行日志.txt"}
+
+
+@pytest.mark.usefixtures("inline")
+def test_what_a_broken_line_left_elsewhere_is_ours(
+    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run goes on from it: nothing counts as a person's edit, nothing is lost."""
+    folder, homes = clean
+    other = copied(folder, "别处")
+    commanded("reports", at(other), "--year", str(YEAR))
+    run(folder, how=How())
+    wrong = factory.changed(
+        factory.filled(FORM, OFFICES[0], seed=11), {factory.places(FORM)[REF]: 7}
+    )
+    homes[NAMES[1]].put(wrong)
+    there = other / homes[NAMES[1]].folder.name
+    shutil.copy(homes[NAMES[1]].year / f"{OFFICES[0]}.xlsx", there / "input" / str(YEAR))
+    left = iter(range(4))
+    put = Remote.put
+
+    def broken(self: Remote, path: Path, name: str) -> None:
+        if next(left, None) is None:
+            raise ConnectionError
+        put(self, path, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Remote, "put", broken)
+        commanded("reports", at(other), "--year", str(YEAR))
+    run(folder, how=How())
+    assert written(other) != written(folder)
+    assert list(there.rglob(".nianbao-journal"))
+    commanded("reports", at(other), "--year", str(YEAR))
+    assert not list(other.rglob("手工修改"))
+    assert not list(other.rglob(".nianbao-*"))
+    assert written(other) == written(folder)
+
+
+@pytest.mark.parametrize("address", ["nosuch://示例省", "file:///nowhere/示例省"])
+def test_a_place_that_is_not_to_be_had_is_told_in_one_line(address: str) -> None:
+    """Whatever its driver raises."""
+    done = commanded("check", address, "--year", str(YEAR))
+    assert isinstance(done.exception, ConfigurationError)
+    assert address in str(done.exception)
+
+
+def test_at_an_address_the_year_must_be_said() -> None:
+    """To look for the newest would take long."""
+    done = commanded("check", "file:///nowhere")
+    assert isinstance(done.exception, click.MissingParameter)
+
+
 # ── the command ──────────────────────────────────────────────────────────────
 
 
-def commanded(command: str, folder: Path, *more: str) -> Result:
+def commanded(command: str, folder: Path | str, *more: str) -> Result:
     """As it is typed."""
     said = [command, "--province", str(folder), *more]
     return CliRunner().invoke(commands, said, standalone_mode=False)

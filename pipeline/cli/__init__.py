@@ -25,7 +25,7 @@ from pipeline.cli.doing import (
     year_of,
 )
 from pipeline.cli.engine import Engine, on_engine
-from pipeline.cli.folders import FOLDER, Folders, in_folders, of_province
+from pipeline.cli.folders import FOLDER, Folders, demand_no_district, in_folders
 from pipeline.cli.trouble import in_words
 from pipeline.outputs import Wanted
 
@@ -40,9 +40,8 @@ _needed_year = click.option("--year", type=int, required=True, metavar="年份",
 
 _province = click.option(
     "--province",
-    type=FOLDER,
     metavar="文件夹",
-    help="全省一起办：里面有 province.toml 和各区县的文件夹。",
+    help="全省一起办：里面有 province.toml 和各区县的文件夹；也可以是 s3:// 这样的地址。",
 )
 _documents = click.argument(
     "documents",
@@ -91,7 +90,7 @@ def reports(
     folders: Folders,
     *,
     wanted: Wanted,
-    province: Path | None,
+    province: str | None,
     engine: Engine,
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、区汇总报告和汇总表。
@@ -99,7 +98,8 @@ def reports(
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
     if province:
-        return make_province(of_province(province), year, wanted, engine)
+        demand_no_district()
+        return make_province(province, year, wanted, engine)
     return make_round(year, folders, wanted, engine)
 
 
@@ -109,11 +109,12 @@ def reports(
 @_province
 @on_engine
 @_help
-def check(year: int | None, folders: Folders, *, province: Path | None, engine: Engine) -> int:
+def check(year: int | None, folders: Folders, *, province: str | None, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
     wanted = Wanted(documents=False)
     if province:
-        return make_province(of_province(province), year, wanted, engine)
+        demand_no_district()
+        return make_province(province, year, wanted, engine)
     return make_round(year, folders, wanted, engine)
 
 

@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli import progress
 from pipeline.cli.engine import USUAL, Engine
-from pipeline.cli.folders import Folders
+from pipeline.cli.folders import Folders, reachable
 from pipeline.findings import Level
 from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
 
@@ -128,22 +128,35 @@ def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engin
     return COMPLETE if finished.complete else INCOMPLETE
 
 
-def make_province(folder: Path, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
-    """A whole run of every district of a province, and what it came to."""
-    from pipeline.run import How
-    from pipeline.run.province import newest_of, run_province
+def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
+    """A whole run of every district of a province, and what it came to; `where`: or an address."""
+    from pipeline.run.elsewhere import is_address, province_at_hand
+    from pipeline.run.province import newest_of
 
-    year = newest_of(folder) if year is None else year
+    if is_address(where):
+        if year is None:
+            raise click.MissingParameter(param=click.Option(["--year"]))
+        with province_at_hand(where, year) as folder:
+            return _make_province(folder, year, wanted, engine, where)
+    folder = reachable(Path(where))
+    return _make_province(folder, year or newest_of(folder), wanted, engine)
+
+
+def _make_province(
+    folder: Path, year: int, wanted: Wanted, engine: Engine, address: str = ""
+) -> int:
+    from pipeline.cli.province import province_lines
+    from pipeline.run import How
+    from pipeline.run.province import run_province
+
     _set_up_log(folder / "output" / str(year) / LOG)
+    how = How(None, _who(), *engine)
     try:
-        how = How(None, _who(), *engine)
-        finished = run_province(folder, year, wanted, how, progress.show)
+        finished = run_province(folder, year, wanted, how, progress.show, address)
     finally:
         progress.clear()
-    from pipeline.cli.province import province_lines
-
     for line in province_lines(finished):
-        click.echo(line)
+        click.echo(line.replace(str(folder), address or str(folder)))
     return COMPLETE if finished.complete else INCOMPLETE
 
 

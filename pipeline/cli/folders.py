@@ -61,13 +61,12 @@ def in_folders(command: Callable[..., int]) -> Callable[..., int]:
     return _home(_input(_output(placed)))
 
 
-def of_province(folder: Path) -> Path:
-    """The folder of a province; raises UsageError where a district is meant, too."""
+def demand_no_district() -> None:
+    """Raise UsageError where a district is meant, too."""
     said = click.get_current_context().params
     for name, option in _OF_A_DISTRICT.items():
         if said.get(name):
             raise click.BadOptionUsage(option, f"{option} 不能和 --province 一起写")
-    return reachable(folder)
 
 
 def within(home: Path) -> Folders:

@@ -6,7 +6,7 @@ NO_FOLDER = Message(
     "D01",
     Level.ERROR,
     "没有找到这个区县的文件夹。",
-    "请催报；收到后放到 {folder} 下，里面要有 input/district.toml，区名与名单上的一样。",
+    "请催报；收到后放到 province.toml 旁边，里面要有 input/district.toml，区名与名单上的一样。",
 )
 NOT_DONE = Message(
     "D02", Level.ERROR, "这个区县没有办成：{reason}", "请按说的改好，再运行一次；别的区县不受影响。"

@@ -7,7 +7,7 @@ what a killed one wrote: it is ours, and no person's edit.
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pipeline.load.store.files import contents, digest, digest_at, pieces_of, pu
 
 MANIFEST = "运行记录.json"
 JOURNAL = ".nianbao-journal"
-_EARLIER = ".nianbao-earlier-"  # before the name of an output as the last finished run left it
+EARLIER = ".nianbao-earlier-"  # before the name of an output as the last finished run left it
 BESIDE = "beside "  # in place of a source: of what it was written beside
 _LONGEST = 255  # bytes of a file's name
 _NOTHING = ("", "", "")
@@ -95,7 +95,7 @@ class Manifest:
         lines = [*about]
         if not self._goes_on:
             lines.insert(0, ("", self._began_from, ""))
-        written = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        written = _written(lines)
         with path.open("a" if self._goes_on else "w", encoding="utf-8") as journal:
             journal.write(written if self._has_begun else f"\n{written}")  # the last may be torn
             journal.flush()
@@ -120,13 +120,13 @@ class Manifest:
 
     def keep_earlier(self, name: str) -> None:
         """Keep an output as the last finished run left it, until this one is finished."""
-        path, earlier = self.of_last_run(name), self._folder / f"{_EARLIER}{name}"
+        path, earlier = self.of_last_run(name), self._folder / f"{EARLIER}{name}"
         if path not in (None, earlier):
             put_pieces(earlier, pieces_of(self._folder / name))
 
     def of_last_run(self, name: str) -> Path | None:
         """An output as the last finished run left it; None if it is not to be had."""
-        for path in (self._folder / f"{_EARLIER}{name}", self._folder / name):
+        for path in (self._folder / f"{EARLIER}{name}", self._folder / name):
             if name in self._finished and digest_at(path) == self._finished[name]:
                 return path
         return None
@@ -146,9 +146,21 @@ class Manifest:
 
     def end_journal(self) -> None:
         """The manifest says all that it says."""
-        for path in (self._folder / JOURNAL, *self._folder.glob(f"{_EARLIER}*")):
+        for path in (self._folder / JOURNAL, *self._folder.glob(f"{EARLIER}*")):
             with suppress(OSError):  # the next run knows that this one is finished
                 path.unlink()
+
+
+def journal(last: bytes, now: bytes, names: Sequence[str]) -> bytes:
+    """What a run from one manifest to another announced of some outputs: see `announce`."""
+    known = _read(now)
+    outputs, sources = _names(known.get(_OUTPUTS, {})), _names(known.get(_SOURCES, {}))
+    about = ((name, outputs[name], sources.get(name, "")) for name in names if name in outputs)
+    return _written([("", digest(last), ""), *about]).encode()
+
+
+def _written(lines: Iterable[tuple[str, str, str]]) -> str:
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
 def _read(data: bytes) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from pipeline.run import making
 from pipeline.run.known import program_hash
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_totals
-from pipeline.run.province.homes import find_homes
+from pipeline.run.province.homes import Home, find_homes
 from pipeline.run.province.one import Done, Task, do_district, seconds_for, work_on
 from pipeline.run.province.together import results_of, standing
 from pipeline.run.round import How
@@ -66,19 +66,22 @@ def newest_of(folder: Path) -> int:
     years = []
     for home in homes.values():
         try:
-            years.append(newest_year(home / INPUT).year)
+            years.append(newest_year(folder / home.folder / INPUT).year)
         except ConfigurationError as reason:
-            logger.info("{}：{}", home, reason)
+            logger.info("{}：{}", home.folder, reason)
     if not years:
         raise ConfigurationError(f"{folder} 里的区县都还没有表格。")
     return max(years)
 
 
-def run_province(folder: Path, year: int, wanted: Wanted, how: How, tell: Tell) -> Province:
+def run_province(
+    folder: Path, year: int, wanted: Wanted, how: How, tell: Tell, address: str = ""
+) -> Province:
     """The whole way, for all districts in a folder; one that cannot be done is told, and missing.
 
     A district is the unit of work: whoever does it writes all of its documents. Here, only what
-    is of the whole province is written. Raises ConfigurationError where there is no province.
+    is of the whole province is written. `address`: where the folder really is, if elsewhere; the
+    districts are fetched from there. Raises ConfigurationError where there is no province.
     """
     province = read_province(folder)
     setup = Setup(province.extend(form_of(year)), province, year, DISTRICTS)
@@ -86,7 +89,17 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How, tell: Tell) 
     with Store(folder / OUTPUT / str(year), how.who) as store:
         several = {}
         tasks = [
-            Task(name, home, province, year, wanted, how.who, how.anew, program_hash())
+            Task(
+                name,
+                f"{address or folder}/{home.folder}",
+                home.offices,
+                province,
+                year,
+                wanted,
+                how.who,
+                anew=how.anew,
+                program=program_hash(),
+            )
             for name, home in homes.items()
         ]
         for at, done in enumerate(_worked_on(tasks, how)):
@@ -100,9 +113,10 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How, tell: Tell) 
         prove_totals(results.returns, setup.form)
         tell("汇总", 0, 1, "")
         no_copies = _write(store, setup, results, several, wanted)
-        read = [home / OUTPUT / str(year) / FIGURES for home in homes.values()]
-        known = {folder / SETTINGS: digest_of(folder / SETTINGS)}
-        known |= {path.parents[2] / FIGURES: digest_of(path) for path in read if path.is_file()}
+        known = {Path(province.name) / SETTINGS: digest_of(folder / SETTINGS)}
+        for name, done in several.items():
+            if done.digest:
+                known[Path(homes[name].folder) / FIGURES] = done.digest
         making.tell_of(store, setup, known, results.standings)
         store.kept = {}  # nothing of it is compared with the next: this one is finished
         return Province(
@@ -134,13 +148,13 @@ def _worked_on(tasks: Sequence[Task], how: How) -> Iterator[Done]:
 def _results(
     setup: Setup,
     several: Mapping[str, Done],
-    homes: Mapping[str, Path],
+    homes: Mapping[str, Home],
     found: Sequence[Finding],
     year: int,
 ) -> Results:
     """What all of them came to."""
     own: dict[str, Counter[Level]] = {name: Counter() for name in setup.district.roster}
-    folders = {name: home.name for name, home in homes.items()}
+    folders = {name: home.folder for name, home in homes.items()}
     for finding in found:
         if finding.place.office:
             own[finding.place.office][finding.level] += 1
@@ -149,7 +163,7 @@ def _results(
         standing(name, several.get(name), folders.get(name, ""), own[name])
         for name in setup.district.roster
     ]
-    places = {name: f"../../{home.name}/{OUTPUT}/{year}" for name, home in homes.items()}
+    places = {name: f"../../{home.folder}/{OUTPUT}/{year}" for name, home in homes.items()}
     return results_of(setup, several, found, lines, places)
 
 

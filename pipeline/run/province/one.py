@@ -11,16 +11,17 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District
-from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Level, Outcome, Place
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.lists import figures_of_list, row
+from pipeline.load.store.files import digest_at
 from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
 from pipeline.records import Standing
 from pipeline.results import Found, most_found
 from pipeline.run import run_round
+from pipeline.run.elsewhere import district_at_hand, is_address
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_list
 from pipeline.run.round import How, Round
@@ -28,14 +29,15 @@ from pipeline.run.setup import form_of, read_setup
 from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
 from pipeline.transform.check.catalogue import all_rules
 
-_SECONDS, _SECONDS_EACH = 60, 2  # for a district, and for each of its files more
+_SECONDS, _SECONDS_EACH = 60, 4  # for a district, and for each of its offices more
 
 
 class Task(NamedTuple):
     """One district to be worked on, by whoever is given it."""
 
     name: str
-    home: Path
+    home: str  # a path that all workers share, or an address
+    offices: int  # how many it has
     above: District  # the province, whose form may ask for less
     year: int
     wanted: Wanted
@@ -62,6 +64,7 @@ class Summed(NamedTuple):
 class Done:
     """What came of a district.
 
+    digest: of its list of figures.
     rows: its offices, each on a row of the province's list of them.
     conflicts: where what is written met what a person does.
     """
@@ -71,6 +74,7 @@ class Done:
     inside: Counter[Standing] = field(default_factory=Counter)
     levels: Counter[Level] = field(default_factory=Counter)
     found: Sequence[Found] = ()
+    digest: str = ""
     rows: Sequence[bytes] = ()
     conflicts: Conflicts = field(default_factory=Conflicts)
     is_complete: bool = False
@@ -80,28 +84,25 @@ class Done:
 
 def seconds_for(task: Task) -> float:
     """How long it may take."""
-    try:
-        files, _ = find_files(task.home / INPUT / str(task.year))
-    except OSError:
-        return _SECONDS
-    return _SECONDS + _SECONDS_EACH * 2 * len(files)
+    return _SECONDS + _SECONDS_EACH * task.offices
 
 
 def do_district(task: Task) -> Done:
     """All of it in this process, which files may end. Raises ConfigurationError: see `do_job`."""
     demand_program(task.program)
-    demand_folder(task.home)
+    if not is_address(task.home):
+        demand_folder(Path(task.home))
     with one_at_a_time, kept_log() as log, Here() as reader:
         return replace(work_on(task, reader), log=log)
 
 
 def work_on(task: Task, reader: Reader) -> Done:
     """A district's round; whatever goes wrong with it concerns this district alone."""
-    inputs, outputs = task.home / INPUT, task.home / OUTPUT
-    how = How(reader, task.who, anew=task.anew)
     try:
-        came_to = run_round(inputs, outputs, task.year, task.wanted, how)
-        return _done(task, came_to)
+        if not is_address(task.home):
+            return _round(task, Path(task.home), reader)
+        with district_at_hand(task.home, task.year) as home:
+            return _round(task, home, reader)
     except ConfigurationError as reason:
         finding = messages.districts.NOT_DONE.at(Place(task.name), reason=str(reason))
     except InUse as busy:
@@ -118,9 +119,15 @@ def work_on(task: Task, reader: Reader) -> Done:
     return Done(task.name, failure=finding)
 
 
-def _done(task: Task, came_to: Round) -> Done:
+def _round(task: Task, home: Path, reader: Reader) -> Done:
+    how = How(reader, task.who, anew=task.anew)
+    came_to = run_round(home / INPUT, home / OUTPUT, task.year, task.wanted, how)
+    return _done(task, came_to, read_setup(home / INPUT, task.year).form)
+
+
+def _done(task: Task, came_to: Round, form: Form) -> Done:
     """One level up, by the names of the form; its list of figures is read again for that."""
-    form, totals = read_setup(task.home / INPUT, task.year).form, came_to.overall
+    totals = came_to.overall
     known = dict(figures_of_list(came_to.folder / FIGURES, form))
     prove_list(known.values(), totals.figures, form)
     sums = Summed(
@@ -137,6 +144,7 @@ def _done(task: Task, came_to: Round) -> Done:
         inside=Counter(line.standing for line in came_to.standings),
         levels=Counter(finding.level for finding in came_to.findings),
         found=most_found(all_rules(form), came_to.findings),
+        digest=digest_at(came_to.folder / FIGURES) or "",
         rows=list(_rows(task, came_to, known, form)),
         conflicts=came_to.conflicts,
         is_complete=came_to.complete,

@@ -1,0 +1,164 @@
+"""Folders at an address (fsspec: s3, sftp, …), brought here while somebody works on them.
+
+Whoever works on them knows only paths. Such a place knows no locks: that one run at a time works
+on a folder there, its people must see to.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipeline.district import ConfigurationError
+from pipeline.load.store.files import contents, digest_at
+from pipeline.load.store.manifest import EARLIER, JOURNAL, MANIFEST, journal
+from pipeline.outputs import FIGURES
+from pipeline.province import SETTINGS as PROVINCE
+from pipeline.run.new import INPUT, OUTPUT
+from pipeline.run.setup import SETTINGS
+
+_OF_A_RUN = (".nianbao.lock", ".nianbao-who.txt")  # of no use to anybody elsewhere
+
+
+def is_address(where: str) -> bool:
+    """Whether it is no path of this computer."""
+    return "://" in where
+
+
+@contextmanager
+def province_at_hand(address: str, year: int) -> Iterator[Path]:
+    """What is of a whole province, and the settings of its districts."""
+    with _told_of(address):
+        districts = Remote(address).folders()
+    settings = [f"{name}/{INPUT}/{SETTINGS}" for name in districts]
+    results = f"{OUTPUT}/{year}"
+    with at_hand(address, [PROVINCE, *settings, results], results) as folder:
+        yield folder
+
+
+def district_at_hand(address: str, year: int) -> AbstractContextManager[Path]:
+    """What a run of a district reads and writes."""
+    results = f"{OUTPUT}/{year}"
+    years = [f"{INPUT}/{one}" for one in (year - 1, year)]
+    return at_hand(address, [f"{INPUT}/{SETTINGS}", *years, results], results)
+
+
+@contextmanager
+def at_hand(address: str, parts: Sequence[str], results: str) -> Iterator[Path]:
+    """A folder here with some parts of one elsewhere; what is new in `results` is put back.
+
+    Nothing is, where the work came to no end. Raises ConfigurationError in one Chinese line.
+    """
+    with TemporaryDirectory(prefix="nianbao-") as name:
+        folder = Path(name)
+        with _told_of(address):
+            remote = Remote(address)
+            remote.fetch(parts, folder)
+        known = _digests(folder, results)
+        last = contents(folder / results / MANIFEST) or b""
+        yield folder
+        with _told_of(address):
+            _put_back(remote, folder / results, results, known, last)
+
+
+def _digests(folder: Path, results: str) -> dict[str, str | None]:
+    """Result → its hash."""
+    there = (path for path in sorted((folder / results).rglob("*")) if path.is_file())
+    return {
+        path.relative_to(folder / results).as_posix(): digest_at(path)
+        for path in there
+        if path.name not in _OF_A_RUN
+    }
+
+
+def _put_back(
+    remote: "Remote", here: Path, results: str, known: Mapping[str, str | None], last: bytes
+) -> None:
+    """First a journal of what is about to change, last the manifest.
+
+    Whatever comes between, the next run knows what is ours.
+    """
+    now = _digests(here, ".")
+    changed = [name for name, digest in now.items() if known.get(name) != digest]
+    begun = {name for name in known if name.startswith((JOURNAL, EARLIER))}  # and never finished
+    if MANIFEST in changed:
+        announced = journal(last, (here / MANIFEST).read_bytes(), changed)
+        remote.write(f"{results}/{JOURNAL}", announced)
+        begun.add(JOURNAL)
+        if FIGURES in known and FIGURES in changed:  # which the next run compares with
+            begun.add(f"{EARLIER}{FIGURES}")
+            remote.copy(f"{results}/{FIGURES}", f"{results}/{EARLIER}{FIGURES}")
+    gone = [name for name in known if name not in now and name not in begun]
+    for name in sorted(changed, key=MANIFEST.__eq__):
+        if name == MANIFEST:
+            remote.remove(f"{results}/{one}" for one in gone)
+        remote.put(here / name, f"{results}/{name}")
+    remote.remove(f"{results}/{name}" for name in begun)
+
+
+class Remote:
+    """A folder at an address; names in it are paths with `/`."""
+
+    def __init__(self, address: str) -> None:
+        from fsspec.core import url_to_fs  # of the cluster's libraries
+
+        self._system, self._root = url_to_fs(address)
+
+    def folders(self) -> list[str]:
+        """The folders in it."""
+        listed: list[dict[str, Any]] = self._system.ls(self._root, detail=True)
+        inside = (str(one["name"]) for one in listed if one["type"] == "directory")
+        return sorted(name.rstrip("/").rpartition("/")[2] for name in inside)
+
+    def fetch(self, parts: Sequence[str], folder: Path) -> None:
+        """Bring some files, and all in some folders, to a folder here."""
+        found = [name for part in parts for name in self._files(part)]
+        for name in found:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if found:
+            self._system.get(list(map(self._at, found)), [str(folder / name) for name in found])
+
+    def put(self, path: Path, name: str) -> None:
+        """Put a file from here there."""
+        self._system.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
+        self._system.put_file(str(path), self._at(name))
+
+    def copy(self, name: str, other: str) -> None:
+        """Have a file there under another name, too; the one that is there already is right."""
+        if not self._system.exists(self._at(other)):
+            self._system.cp_file(self._at(name), self._at(other))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put these bytes there."""
+        self._system.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
+        self._system.pipe_file(self._at(name), data)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Take files out."""
+        for name in names:
+            self._system.rm_file(self._at(name))
+
+    def _at(self, name: str) -> str:
+        return f"{self._root.rstrip('/')}/{name}"
+
+    def _files(self, part: str) -> list[str]:
+        start = len(self._at(""))
+        names = (str(name)[start:] for name in self._system.find(self._at(part)))
+        return [name for name in names if ".." not in name.split("/")]
+
+
+@contextmanager
+def _told_of(address: str) -> Iterator[None]:
+    """Trouble with a place elsewhere, in one line: its driver raises whatever it likes."""
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigurationError(
+            f"打不开 {address}：缺少它的程序库（{error}），请先装上；"
+            "fsspec 在 nianbao[cluster] 里。"
+        ) from None
+    except Exception as error:
+        raise ConfigurationError(
+            f"读写 {address} 时出错（{type(error).__name__}：{error}）；请核对地址、网络和权限。"
+        ) from error
