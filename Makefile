@@ -9,20 +9,21 @@ LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emi
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
 
+WHOLE := $(if $(PROVINCE),--province "$(PROVINCE)")
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
 
-.PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench clean lock
+.PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench scale clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个
-	@$(RUN) reports $(OPTIONS) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
+reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个，PROVINCE=省的文件夹 全省一起办
+	@$(RUN) reports $(OPTIONS) $(WHOLE) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
 
 check: $(READY) ## 只检查，写出问题清单和数据
-	@$(RUN) check $(OPTIONS) $(ENGINE)
+	@$(RUN) check $(OPTIONS) $(WHOLE) $(ENGINE)
 
 watch: $(VENV)/run ## 一直开着，表格有变化就再运行一次
 	@$(RUN) watch $(OPTIONS)
@@ -65,6 +66,9 @@ format: $(VENV)/dev ## 整理代码格式（开发用）
 
 bench: $(VENV)/dev ## 测量速度（开发用，约十二分钟，要装有 Node）；SMALL=1 只测最要紧的
 	@$(VENV)/bin/python benchmarks/bench.py $(if $(filter 1,$(SMALL)),--small)
+
+scale: $(VENV)/dev ## 全省规模：本机和集群各跑一遍，中途杀掉一个进程，逐字节比对（开发用，约半小时）；OFFICES=200 少跑些
+	@$(VENV)/bin/python benchmarks/scale.py $(OFFICES)
 
 clean: ## 删除运行环境和缓存（不动 input 和 output）
 	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

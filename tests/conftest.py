@@ -1,7 +1,8 @@
 """What several test files need: a district with its folder, form and cells."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,25 @@ class SharedReader(Reader):
 
     def __exit__(self, *_: object) -> None:
         """It goes on; the last test's end is its end."""
+
+
+class Inline:
+    """A pool that does everything here: quick, and no process to be lost."""
+
+    count = 1
+    died: tuple[type[Exception], ...] = ()
+
+    def submit(self, do: Callable[..., Any], *given: object) -> "Future[Any]":
+        """At once."""
+        future: Future[Any] = Future()
+        future.set_result(do(*given))
+        return future
+
+    def lost(self, future: "Future[Any]") -> None:
+        """It cannot be."""
+
+    def end(self) -> None:
+        """There is nothing to end."""
 
 
 @pytest.fixture(scope="session")

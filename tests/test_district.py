@@ -25,6 +25,7 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
     ]
 
 
+MANY = range(201)
 ROSTER = 'offices = ["甲"]\n'
 CHECKED, WAIVED = HEAD + ROSTER + "[checks]\n", HEAD + ROSTER + "[[waiver]]\n"
 STYLED = HEAD + ROSTER + "[report]\n"
@@ -57,6 +58,12 @@ EXCUSED = '[[waiver]]\noffice = "甲"\nrule = "A01"\nreason = "因"\n'
         (HEAD + 'offices = [""]', "district.offices[第 1 个]：不能为空。"),
         (HEAD + f'offices = ["{"甲" * 201}"]', "超过 200 个字。"),
         (f'[district]\nname = "{"甲" * 31}"', "超过 30 个字。"),
+        (
+            HEAD
+            + ROSTER
+            + "".join(f'[[indicator]]\nlabel = "{n}"\nunit = "条"\n' for n in range(201)),
+            "一共 201 个，不能超过 200 个",
+        ),
         (CHECKED + "similarity = 2", "checks.similarity：数字太大，不能大于 1。"),
         (CHECKED + 'jump_ratio = "五"', "checks.jump_ratio：应是整数。"),
         (CHECKED + 'slips = {"" = "对"}', "checks.slips：“”不是错字"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import SharedReader
+from conftest import Inline, SharedReader
 from factory import OFFICES
 
 from pipeline.cli import commands
@@ -44,6 +44,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_reader: Reader)
     shutil.copytree(ROOT / "input", tmp_path / "别的文件夹")
     (tmp_path / "名单.txt").write_text("\n".join(OFFICES), encoding="utf-8")
     shutil.copytree(ROOT / "input", tmp_path / "年报" / "input")
+    for name in ("示例甲区", "示例乙县"):
+        inputs = tmp_path / "示例省" / name / "input"
+        shutil.copytree(ROOT / "input", inputs)
+        text = (inputs / "district.toml").read_text(encoding="utf-8")
+        (inputs / "district.toml").write_text(text.replace("原州区", name), encoding="utf-8")
+    shown = MANUAL[MANUAL.index("[province]") :].partition("```")[0]
+    (tmp_path / "示例省" / "province.toml").write_text(shown, encoding="utf-8")
     shutil.copytree(
         ROOT / "input" / "2023", tmp_path / "年报" / "input" / "2024", dirs_exist_ok=True
     )
@@ -53,6 +60,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_reader: Reader)
     monkeypatch.setattr(
         "pipeline.load.documents.pdf_copies", lambda documents, _: [b"%PDF-"] * len(documents)
     )
+    monkeypatch.setattr("pipeline.run.province.pool_of", lambda _: Inline())  # nor a cluster
     assert isinstance(shared_reader, SharedReader)
     return tmp_path
 
@@ -67,7 +75,7 @@ def test_the_manual_shows_commands() -> None:
 @pytest.mark.parametrize("shown", SHOWN)
 def test_a_command_of_the_manual_works(desk: Path, shown: str) -> None:
     """With the names as they stand there: it does not complain of how it was typed."""
-    arguments = as_run(shown)
+    arguments = as_run(shown.replace("s3://年报", f"file://{desk}"))
     if not arguments:
         assert shown == "make help"
         return

@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import click
 import factory
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Home, new_home
+from conftest import Home, Inline, new_home
 from factory import FORM, OFFICES, SETTINGS, YEAR
 from filelock import FileLock
 from openpyxl import load_workbook
@@ -46,25 +45,6 @@ ANEW = How(workers=1, anew=True)
 NAMES = ("示例东区", "示例南县", "示例西区")
 ASKED = '\n[[indicator]]\nlabel = "政府网站公开信息"\nunit = "条"\n'
 REF = CellRef("表三", "一、本年新收政府信息公开申请数量", "自然人")
-
-
-class Inline:
-    """A pool that does everything here: quick, and no process to be lost."""
-
-    count = 1
-    died: tuple[type[Exception], ...] = ()
-
-    def submit(self, do: Callable[..., Any], *given: object) -> "Future[Any]":
-        """At once."""
-        future: Future[Any] = Future()
-        future.set_result(do(*given))
-        return future
-
-    def lost(self, future: "Future[Any]") -> None:
-        """It cannot be."""
-
-    def end(self) -> None:
-        """There is nothing to end."""
 
 
 def settings(folder: Path, names: tuple[str, ...] = NAMES, more: str = "") -> None:

@@ -1,5 +1,6 @@
 """Copied texts: names and numbers do not hide a copy; short or unlike texts are none."""
 
+import random
 from itertools import pairwise
 
 import pytest
@@ -67,6 +68,34 @@ def test_many_copies_are_all_found() -> None:
     texts = {f"第{at}": f"{STORY}{'另' * (at % 7)}" for at in range(300)}
     pairs = alike({**texts, "别": OTHER_STORY}, 0.9)
     assert {pair.other for pair in pairs} == set(texts) - {"第0"}
+
+
+@pytest.mark.parametrize("alike_are", [0, 1])
+def test_the_work_grows_with_the_number_of_texts(
+    alike_are: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with its square: whether all wrote something else, or all nearly the same."""
+    drawn = random.Random(5)  # noqa: S311 - the same every time
+    signs = "春夏秋冬东西南北水火山石田土日月人口手足刀弓车舟"
+    story = "".join(drawn.choices(signs, k=200))
+    compared: list[str] = []
+
+    def counted(one: str, other: str, at_least: float) -> float:
+        compared.append(one)
+        return likeness(one, other, at_least)
+
+    monkeypatch.setattr("pipeline.transform.similar.likeness", counted)
+    several = {}
+    for count in (200, 800):
+        texts = {
+            str(at): (story if alike_are else "") + "".join(drawn.choices(signs, k=100))
+            for at in range(count)
+        }
+        compared.clear()
+        alike(texts, 0.9)
+        several[count] = len(compared)
+    assert several[800] <= 20 * 800
+    assert several[800] <= 6 * max(several[200], 100)
 
 
 def tell(office: str, place: str, count: int) -> dict[str, str | None]:

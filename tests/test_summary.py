@@ -1,5 +1,6 @@
 """load.summary: 汇总.xlsx, read back, recalculated and compared with sums made here."""
 
+import csv
 import re
 import shutil
 import subprocess
@@ -11,12 +12,15 @@ import factory
 import pytest
 from conftest import Home, outcomes_of_runs
 from factory import FORM, NEW, OFFICES, YEAR, all_figures, changed, consistent_figures, filled
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.model import Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
+from pipeline.load.quick_workbook import LONGEST_TEXT, fitting
 from pipeline.load.template import Filled, write_template
 
 OFFICE_PROGRAM = shutil.which("soffice")
@@ -465,3 +469,50 @@ def test_of_too_many_offices_none_has_a_row(home: Home, monkeypatch: pytest.Monk
     assert f'<th scope="row">{OFFICES[0]}</th>' in page
     assert page.count("<tr data-standing") == 1
     assert "另有 2 个见汇总表" in page
+    assert ">街道数据</a>" in page
+    lines = (home.outputs / "街道数据.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines))
+    assert [row["街道"] for row in rows] == list(OFFICES)
+    assert [row["状态"] for row in rows] == ["需退改", "已出报告", "已出报告"]
+    ref = CellRef("表三", NEW, "自然人")
+    seeds = (None, 2, 3)
+    known = [str(consistent_figures(FORM, seed)[ref]) if seed else "" for seed in seeds]
+    assert [row[f"表三　{head(ref)}"] for row in rows] == known
+    monkeypatch.undo()
+    home.reports()
+    assert not (home.outputs / "街道数据.csv").exists()
+
+
+def test_more_findings_than_a_sheet_holds_are_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel refuses a longer one; the list has them all."""
+    for office in OFFICES:
+        (home.year / f"{office}.xlsx").write_bytes(b"")
+    home.reports()
+    assert "前" not in str(summary(home)["问题清单"]["A2"].value)
+    monkeypatch.setattr("pipeline.load.summary.MOST_ROWS", 3 + 1 + 2)
+    home.reports()
+    sheet = summary(home)["问题清单"]
+    assert len(listed(sheet, "问题清单表")) == 2
+    assert "这里是前 2 条，全部的见 问题清单.csv" in str(sheet["A2"].value)
+    assert (home.outputs / "问题清单.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+
+
+@given(st.text(max_size=40), st.integers(min_value=1, max_value=3_000))
+def test_no_cell_is_longer_than_excel_allows(text: str, times: int) -> None:
+    """One that is cut says so; it counts signs beyond the first plane twice."""
+    shown = fitting(text * times)
+    assert len(shown.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST_TEXT
+    assert shown == text * times or shown.endswith("（太长，后面的没有写进来）")
+
+
+def test_a_note_that_is_too_long_for_a_cell_is_there_all_the_same(home: Home) -> None:
+    """XlsxWriter would leave the cell empty."""
+    names = [f"示例{'长' * 150}{at}街道" for at in range(400)]
+    listed_ = ", ".join(f'"{name}"' for name in (*OFFICES, *names))
+    text = factory.SETTINGS.replace(", ".join(f'"{office}"' for office in OFFICES), listed_)
+    factory.settings_file(home.inputs, text)
+    home.reports()
+    said = [str(row[1].value) for row in summary(home)["说明"].iter_rows() if row[1].value]
+    assert [line for line in said if line.startswith("不在合计内") and "太长" in line]

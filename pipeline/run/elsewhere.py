@@ -90,10 +90,12 @@ def _put_back(
             begun.add(f"{EARLIER}{FIGURES}")
             remote.copy(f"{results}/{FIGURES}", f"{results}/{EARLIER}{FIGURES}")
     gone = [name for name in known if name not in now and name not in begun]
-    for name in sorted(changed, key=MANIFEST.__eq__):
-        if name == MANIFEST:
-            remote.remove(f"{results}/{one}" for one in gone)
-        remote.put(here / name, f"{results}/{name}")
+    for name in changed:
+        if name != MANIFEST:
+            remote.put(here / name, f"{results}/{name}")
+    remote.remove(f"{results}/{name}" for name in gone)
+    if MANIFEST in changed:
+        remote.put(here / MANIFEST, f"{results}/{MANIFEST}")
     remote.remove(f"{results}/{name}" for name in begun)
 
 
