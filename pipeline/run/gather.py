@@ -160,7 +160,7 @@ class Gathered:
 
     @property
     def split(self) -> set[str]:
-        """Offices that files of more than one batch are about."""
+        """Offices that files of more than one batch are about; O(n) for n files."""
         parts: defaultdict[str, set[int]] = defaultdict(set)
         for office, part in self._beside.items():
             parts[office].add(part)

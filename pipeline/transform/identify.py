@@ -17,7 +17,10 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 class Roster:
-    """The offices that must report, to be recognised in what somebody wrote."""
+    """The offices that must report, to be recognised in what somebody wrote.
+
+    Right names are looked up, in O(1); one that is misspelt costs O(n), n the offices.
+    """
 
     def __init__(self, offices: Sequence[str]) -> None:
         self.offices = offices
@@ -56,7 +59,7 @@ def identify(
     """Office → its answers, in roster order; a file of nobody or of another year is a finding.
 
     Of several different returns of one office none is taken: the program must not choose. Copies
-    of the same bytes are one return.
+    of the same bytes, known by their hash, are one return. O(n) for n files.
     """
     claims: defaultdict[str, list[Answers]] = defaultdict(list)
     findings: list[Finding] = []

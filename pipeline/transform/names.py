@@ -1,4 +1,7 @@
-"""Names of offices in a text, however long the roster is: each start of one is looked up."""
+"""Names of offices in a text, however long the roster is: each start of one is looked up.
+
+O(length of the text) for W03 and whatever else asks for other offices.
+"""
 
 import re
 from collections import defaultdict

@@ -4,8 +4,8 @@ Comparing every office with every other grows with the square of the offices. In
 gets a signature: the smallest of many hashes of its runs of four signs (MinHash). Signatures are
 cut into bands; texts that share a band meet, in each band with the twenty nearest before them.
 Of those that meet, the signatures say how alike they are, nearly; only what may be a copy is
-compared letter by letter (rapidfuzz). So the work grows with the number of texts, times the
-logarithm that sorting takes. Identical texts are not compared at all.
+compared letter by letter (rapidfuzz). So the work for n texts is O(n log n), the logarithm being
+that of sorting. Identical texts are known by the hash of their signatures, in O(n).
 """
 
 import re
