@@ -192,13 +192,14 @@ class Overall(NamedTuple):
     """What the offices of a district come to together: its row one level up.
 
     figures: each cell of the form, in its order, in stored units; a total is that of its parts.
+        None: the district's own form has no such cell.
     lacking: how many offices have left each of them open.
     compared, rates: see `Pairs.sums`, in the order of the form.
     outcomes: rule, by its code → the worst that it came to.
     """
 
     summed: int  # offices
-    figures: Sequence[int]
+    figures: Sequence[int | None]
     lacking: Sequence[int]
     compared: Sequence[tuple[float, float] | None]
     rates: Sequence[tuple[float, float] | None]

@@ -35,7 +35,7 @@ def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> No
             raise DisprovedError(f"{figures.offices[row]} {ref}：{one}，从清单相加是 {other}")
 
 
-def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int], form: Form) -> None:
+def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int | None], form: Form) -> None:
     """What a district tells the level above is what its own list of figures adds up to.
 
     listed: the figures of each office in it. Raises DisprovedError.
@@ -45,7 +45,7 @@ def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int], form: For
     for (ref, cell), said in zip(form.cells.items(), sums, strict=True):
         total = sum(again[part] for part in cell.sums or (ref,))
         if total != said:
-            one, other = (cell.measure.written(known) for known in (said, total))
+            one, other = said, cell.measure.written(total)
             raise DisprovedError(f"{ref}：{one}，从清单相加是 {other}")
 
 

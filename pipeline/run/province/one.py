@@ -12,19 +12,18 @@ from loguru import logger
 from pipeline import messages
 from pipeline.district import ConfigurationError, District
 from pipeline.extract.reading import Reader
-from pipeline.findings import Finding, Level, Outcome, Place
+from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
-from pipeline.form.table import CellRef
 from pipeline.load.lists import figures_of_list, row
 from pipeline.load.store.files import digest_at
 from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
-from pipeline.records import Standing
-from pipeline.results import Found, most_found
+from pipeline.records import OfficeStanding, Standing
+from pipeline.results import Found, Overall, most_found
 from pipeline.run import run_round
 from pipeline.run.elsewhere import district_at_hand, is_address
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_list
-from pipeline.run.round import How, Round
+from pipeline.run.round import How
 from pipeline.run.setup import form_of, read_setup
 from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
 from pipeline.transform.check.catalogue import all_rules
@@ -46,31 +45,18 @@ class Task(NamedTuple):
     program: str  # a hash: another one may come to other bytes
 
 
-class Summed(NamedTuple):
-    """What a district's offices come to together, under the names of the form.
-
-    See `Overall`; a figure for which the district's own form has no cell is not there.
-    """
-
-    summed: int
-    figures: Mapping[CellRef, int]
-    lacking: Mapping[CellRef, int]
-    compared: Mapping[str, tuple[float, float] | None]
-    rates: Mapping[str, tuple[float, float] | None]
-    outcomes: Mapping[str, Outcome]
-
-
 @dataclass(frozen=True)
 class Done:
     """What came of a district.
 
+    overall: in the order of the province's form.
     digest: of its list of figures.
     rows: its offices, each on a row of the province's list of them.
     conflicts: where what is written met what a person does.
     """
 
     name: str
-    sums: Summed | None = None
+    overall: Overall | None = None
     inside: Counter[Standing] = field(default_factory=Counter)
     levels: Counter[Level] = field(default_factory=Counter)
     found: Sequence[Found] = ()
@@ -120,45 +106,52 @@ def work_on(task: Task, reader: Reader) -> Done:
 
 
 def _round(task: Task, home: Path, reader: Reader) -> Done:
+    """What it comes to under the form of the province; its list of figures is read for that."""
     how = How(reader, task.who, anew=task.anew)
     came_to = run_round(home / INPUT, home / OUTPUT, task.year, task.wanted, how)
-    return _done(task, came_to, read_setup(home / INPUT, task.year).form)
-
-
-def _done(task: Task, came_to: Round, form: Form) -> Done:
-    """One level up, by the names of the form; its list of figures is read again for that."""
-    totals = came_to.overall
-    known = dict(figures_of_list(came_to.folder / FIGURES, form))
-    prove_list(known.values(), totals.figures, form)
-    sums = Summed(
-        totals.summed,
-        dict(zip(form.cells, totals.figures, strict=True)),
-        dict(zip(form.cells, totals.lacking, strict=True)),
-        dict(zip(form.compared, totals.compared, strict=True)),
-        dict(zip((rate.name for rate in form.rates), totals.rates, strict=True)),
-        totals.outcomes,
-    )
+    form = read_setup(home / INPUT, task.year).form
+    above = task.above.extend(form_of(task.year))
+    figures = came_to.folder / FIGURES
+    listed = dict(figures_of_list(figures, form))
+    prove_list(listed.values(), came_to.overall.figures, form)
     return Done(
         name=task.name,
-        sums=sums,
+        overall=_under(above, came_to.overall, form),
         inside=Counter(line.standing for line in came_to.standings),
         levels=Counter(finding.level for finding in came_to.findings),
         found=most_found(all_rules(form), came_to.findings),
-        digest=digest_at(came_to.folder / FIGURES) or "",
-        rows=list(_rows(task, came_to, known, form)),
+        digest=digest_at(figures) or "",
+        rows=list(_rows(task.name, came_to.standings, listed, form, above)),
         conflicts=came_to.conflicts,
         is_complete=came_to.complete,
     )
 
 
+def _under(above: Form, overall: Overall, form: Form) -> Overall:
+    """The same, in the order of another form."""
+    figures = dict(zip(form.cells, overall.figures, strict=True))
+    lacking = dict(zip(form.cells, overall.lacking, strict=True))
+    compared = dict(zip(form.compared, overall.compared, strict=True))
+    rates = dict(zip(form.rates, overall.rates, strict=True))
+    return overall._replace(
+        figures=[figures.get(ref) for ref in above.cells],
+        lacking=[lacking.get(ref, overall.summed) for ref in above.cells],
+        compared=[compared.get(name) for name in above.compared],
+        rates=[rates.get(rate) for rate in above.rates],
+    )
+
+
 def _rows(
-    task: Task, came_to: Round, known: Mapping[str, Sequence[float]], form: Form
+    name: str,
+    lines: Sequence[OfficeStanding],
+    listed: Mapping[str, Sequence[float]],
+    form: Form,
+    above: Form,
 ) -> Iterator[bytes]:
     """Each office on a row, under the heads of the province; blank where nothing is known."""
-    above = task.above.extend(form_of(task.year))
     position = {ref: at for at, ref in enumerate(form.cells)}
     columns = [position.get(ref) for ref in above.cells]
-    for line in came_to.standings:
-        own = known.get(line.office)
+    for line in lines:
+        own = listed.get(line.office)
         figures = [nan if own is None or at is None else own[at] for at in columns]
-        yield row([task.name, line.office], line, figures, above)
+        yield row([name, line.office], line, figures, above)

@@ -14,11 +14,12 @@ from pipeline.results import (
     Figures,
     Found,
     Outcomes,
+    Overall,
     Pairs,
     Results,
     in_order_of_count,
 )
-from pipeline.run.province.one import Done, Summed
+from pipeline.run.province.one import Done
 from pipeline.run.setup import Setup
 from pipeline.tiers import OVERVIEW as OVERVIEW_PAGE
 from pipeline.tiers import SUMMARY as SUMMARY_BOOK
@@ -28,7 +29,7 @@ from pipeline.transform.check.catalogue import all_rules
 
 def standing(name: str, done: Done | None, folder: str, own: Counter[Level]) -> OfficeStanding:
     """How a district stands: as its offices do. `own`: what was found of the whole district."""
-    if done is None or done.sums is None:
+    if done is None or done.overall is None:
         stands = Standing.UNDONE if folder else Standing.MISSING
         return OfficeStanding(name, stands, own, folder)
     inside, stands = done.inside, Standing.UNDONE
@@ -52,14 +53,15 @@ def results_of(
     from the province's.
     """
     form = setup.form
-    sums = {name: done.sums for name, done in several.items() if done.sums and done.sums.summed}
+    sums = {
+        name: done.overall for name, done in several.items() if done.overall and done.overall.summed
+    }
     compared = [
-        _pairs({name: one.compared.get(item) for name, one in sums.items()})
-        for item in form.compared
+        _pairs({name: one.compared[at] for name, one in sums.items()})
+        for at in range(len(form.compared))
     ]
     rates = [
-        _pairs({name: one.rates.get(rate.name) for name, one in sums.items()})
-        for rate in form.rates
+        _pairs({name: one.rates[at] for name, one in sums.items()}) for at in range(len(form.rates))
     ]
     return Results(
         tier=setup.tier,
@@ -76,16 +78,12 @@ def results_of(
     )
 
 
-def figures_of(sums: Mapping[str, Summed], form: Form) -> Figures:
+def figures_of(sums: Mapping[str, Overall], form: Form) -> Figures:
     """The sums of each district; NaN where its form has no such cell."""
     names, refs = list(sums), list(form.cells)
-    matrix = np.array(
-        [[sums[name].figures.get(ref, np.nan) for ref in refs] for name in names], dtype=np.float64
-    ).reshape(len(names), len(refs))
-    lacking = np.array(
-        [[sums[name].lacking.get(ref, sums[name].summed) for ref in refs] for name in names],
-        dtype=np.int64,
-    ).reshape(matrix.shape)
+    shape = (len(names), len(refs))
+    matrix = np.array([one.figures for one in sums.values()], dtype=np.float64).reshape(shape)
+    lacking = np.array([one.lacking for one in sums.values()], dtype=np.int64).reshape(shape)
     return Figures(names, refs, matrix, names, lacking)
 
 
@@ -94,7 +92,7 @@ def _pairs(known: Mapping[str, tuple[float, float] | None]) -> Pairs:
     return Pairs(one, other)
 
 
-def _outcomes(sums: Mapping[str, Summed], form: Form) -> Outcomes:
+def _outcomes(sums: Mapping[str, Overall], form: Form) -> Outcomes:
     """The worst that a rule came to in each district."""
     codes = [rule.message.code for rule in all_rules(form)]
     position = {outcome: at for at, outcome in enumerate(OUTCOMES)}
@@ -133,7 +131,7 @@ def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> I
             )
 
 
-def _documents(sums: Mapping[str, Summed], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _documents(sums: Mapping[str, Overall], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What a district has for people to read, seen from the province's folder."""
     named = {OVERVIEW_PAGE: OVERVIEW, SUMMARY_BOOK: SUMMARY, WHOLE_REPORT: DISTRICT_REPORT}
     return {
