@@ -11,7 +11,7 @@ OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--inp
 
 WHOLE := $(if $(PROVINCE),--province "$(PROVINCE)")
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
-READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
+READY := $(VENV)/run $(if $(SCHEDULER)$(findstring ://,$(PROVINCE)),$(VENV)/cluster)
 
 .PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench scale clean lock
 

@@ -116,7 +116,7 @@ def with_a_loss(home: Home) -> tuple[float, float, bool]:
     ) as cluster:
 
         def tell(stage: str, done: int, count: int, _: str) -> None:
-            if stage == "处理" and not lost and 2 * done >= count:
+            if stage == "处理" and not lost and 2 * (done + 1) >= count > done + 1:
                 lost.append(next(iter(cluster.workers.values())).pid)
                 os.kill(lost[0], signal.SIGKILL)
 

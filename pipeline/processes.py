@@ -40,6 +40,9 @@ class Pool(Protocol):
     ) -> "Future[Result]":
         """Have one of them do something."""
 
+    def result(self, future: "Future[Result]", seconds: float) -> Result:
+        """What came of it, if it comes in time; else raises one of `died`."""
+
     def lost(self, future: "Future[Result]") -> None:
         """Nothing will come of this one: whoever is still at it shall end."""
 
@@ -63,7 +66,7 @@ def in_turn(
         job, future = out.popleft()
         result = None
         try:
-            result = future.result(seconds(job))
+            result = pool.result(future, seconds(job))
         except pool.died:
             pool.lost(future)
         yield job, result
@@ -118,6 +121,10 @@ class Processes:
         except DIED as error:
             self.end()
             raise NoProcessesError from error
+
+    def result(self, future: "Future[Result]", seconds: float) -> Result:
+        """What came of it, in so many seconds."""
+        return future.result(seconds)
 
     def lost(self, future: "Future[Result]") -> None:
         """Start anew, unless that has been done since it was submitted. Raises NoProcessesError."""

@@ -278,8 +278,10 @@ def scope(roster: Sequence[OfficeStanding], summed: int, tier: Tier = OFFICES) -
     """Which offices sums stand for; one that is out is never counted as zero in silence."""
     count = Counter(line.standing for line in roster)
     inside = sum((line.inside for line in roster), Counter[Standing]())
-    wrong = Standing.UNDONE if inside else Standing.TO_CORRECT
-    doubt = "（需退改的数字可能有误）" if (inside or count)[Standing.TO_CORRECT] else ""
+    is_of_offices = tier is OFFICES
+    wrong = Standing.TO_CORRECT if is_of_offices else Standing.UNDONE
+    several = count if is_of_offices else inside
+    doubt = "（需退改的数字可能有误）" if several[Standing.TO_CORRECT] else ""
     return (
         f"{_arrived(count, wrong, tier.unit)}；"
         + (f"{_arrived(inside, Standing.TO_CORRECT, OFFICES.unit)}；" if inside else "")

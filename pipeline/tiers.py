@@ -30,3 +30,10 @@ DISTRICTS = Tier(
     linked=(OVERVIEW, SUMMARY, WHOLE_REPORT),
     told=OVERVIEW,
 )
+
+_WHOLE = {"市": "全市", "州": "全州", "盟": "全盟", "区": "全区"}  # by how the name of one ends
+
+
+def districts_of(name: str) -> Tier:
+    """The districts of a province, a city, …, as its name says what it is."""
+    return DISTRICTS._replace(whole=_WHOLE.get(name[-1], DISTRICTS.whole))

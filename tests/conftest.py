@@ -147,6 +147,10 @@ class Inline:
         future.set_result(do(*given))
         return future
 
+    def result(self, future: "Future[Any]", seconds: float) -> object:
+        """It is there."""
+        return future.result(seconds)
+
     def lost(self, future: "Future[Any]") -> None:
         """It cannot be."""
 

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,18 @@ from pipeline.load.lists import figures_of_list
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
 from pipeline.progress import nobody
+from pipeline.province import read_province
 from pipeline.records import Standing
 from pipeline.run import How, run_round
 from pipeline.run.elsewhere import Remote
 from pipeline.run.proof import DisprovedError, prove_list
 from pipeline.run.province import Province, newest_of, run_province
+from pipeline.run.province.homes import find_homes
 from pipeline.run.province.one import Done, Task, do_district
+from pipeline.tiers import districts_of
 from pipeline.transform.published.tables import place
 
+MARK = "示例_lost"
 ANEW = How(workers=1, anew=True)
 NAMES = ("示例东区", "示例南县", "示例西区")
 ASKED = '\n[[indicator]]\nlabel = "政府网站公开信息"\nunit = "条"\n'
@@ -195,10 +199,12 @@ def test_a_figure_that_not_every_district_has_is_told(clean: tuple[Path, dict[st
     """A province's indicator is summed over those that ask for it."""
     folder, homes = clean
     labels = [cell.ref.row for cell in FORM.table(FORM.extensible).cells]
-    settings(folder, more=f'\n[[indicator]]\nlabel = "{labels[-1]}"\nunit = "条"\n')
+    settings(folder, more=f'\n[[indicator]]\nlabel = "{labels[-1]}"\nunit = "场"\n')
     text = SETTINGS.replace(factory.DISTRICT, NAMES[0])
     factory.settings_file(homes[NAMES[0]].inputs, text[: text.index("[[indicator]]")])
-    run(folder)
+    finished = run(folder)
+    told = {(f.code, f.place.office) for f in finished.findings if f.code.startswith("D")}
+    assert told == {("D08", NAMES[0])}
     rows = listed(results(folder) / "区县数据.csv")
     assert [bool(row[f"指标　{labels[-1]}"]) for row in rows] == [False, True, True]
     book = load_workbook(results(folder) / "汇总.xlsx", data_only=True)
@@ -278,7 +284,7 @@ def test_what_a_person_changed_is_kept(clean: tuple[Path, dict[str, Home]]) -> N
     finished = run(folder, how=How())
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(finished.conflicts.saved_edits) == 1
-    assert len(finished.inside[NAMES[0]].saved_edits) == 1
+    assert len(finished.inside[str(folder / "文件夹 0")].conflicts.saved_edits) == 1
     assert [path.read_bytes() for path in folder.rglob("手工修改/*/*")] == [b"edited"] * 2
     assert "您改过的文件" in "\n".join(province_lines(finished))
 
@@ -338,6 +344,12 @@ WRONG: dict[str, tuple[Callable[[Home], object], set[tuple[str, str]]]] = {
 }
 
 
+def expected_standing(wrong: str) -> Standing:
+    """A district is missing where nothing of it has come."""
+    there = ("in use", "results that are no folder")
+    return Standing.UNDONE if wrong in there else Standing.MISSING
+
+
 @pytest.mark.usefixtures("inline")
 @pytest.mark.parametrize("wrong", WRONG)
 def test_one_district_never_touches_the_others(
@@ -355,9 +367,11 @@ def test_one_district_never_touches_the_others(
     assert not finished.complete
     assert all((homes[name].outputs / "总览.html").is_file() for name in done)
     assert all(f.fix and f.why for f in finished.findings)
-    assert f"已报 {len(done) + (stands[NAMES[1]] is Standing.UNDONE)} 个" in (
-        results(folder) / "总览.html"
-    ).read_text(encoding="utf-8")
+    assert stands[NAMES[1]] is expected_standing(wrong)
+    arrived = sum(standing is not Standing.MISSING for standing in stands.values())
+    assert f"应报 3 个区县，已报 {arrived} 个" in (results(folder) / "总览.html").read_text(
+        encoding="utf-8"
+    )
     del kept
 
 
@@ -400,20 +414,27 @@ def test_settings_that_cannot_be_honoured_stop_it_in_one_line(tmp_path: Path, te
 # ── by whom ──────────────────────────────────────────────────────────────────
 
 
-def dies_of_one(task: Task) -> Done:
+def dies_of_one(task: Task, *, careful: bool = False) -> Done:
+    """Whoever works on one of them is lost, unless its files are read in another process."""
+    if task.name == NAMES[1] and not careful:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return do_district(task, careful=careful)
+
+
+def dies_always(task: Task, *, careful: bool = False) -> Done:
     """Whoever works on one of them is lost."""
     if task.name == NAMES[1]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return do_district(task)
+    return do_district(task, careful=careful)
 
 
-def dies_once(task: Task) -> Done:
+def dies_once(task: Task, *, careful: bool = False) -> Done:
     """The first who works on one of them is lost."""
-    mark = Path(task.home) / "lost"
+    mark = Path(task.home) / MARK
     if task.name == NAMES[1] and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return do_district(task)
+    return do_district(task, careful=careful)
 
 
 BY: Mapping[str, tuple[Callable[[Task], Done], How]] = {
@@ -427,6 +448,8 @@ def test_the_same_bytes_come_out_whoever_is_lost(
     whole: Path, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     """A district that ends whoever works on it is done here at last."""
+    for mark in whole.glob(f"*/{MARK}"):
+        mark.unlink()
     for home in whole.glob("文件夹 *"):
         for path in (home / "output").rglob("变更.csv"):
             path.unlink()
@@ -437,9 +460,87 @@ def test_the_same_bytes_come_out_whoever_is_lost(
     do, how = BY[by]
     monkeypatch.setattr(pipeline.run.province, "do_district", do)
     run(whole, how=how)
+    assert (do is dies_once) == bool(list(whole.glob(f"*/{MARK}")))
     after = written(whole)
     assert after.keys() == before.keys()
     assert [name for name in after if after[name] != before[name]] == []
+
+
+def test_a_district_that_ends_every_process_is_told(
+    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others have theirs; its offices are missing from the sums, and said to be."""
+    folder, _ = clean
+    monkeypatch.setattr(pipeline.run.province, "do_district", dies_always)
+    finished = run(folder)
+    assert {(f.code, f.place.office) for f in finished.findings} == {("D07", NAMES[1])}
+    stands = [(line.standing, dict(line.inside)) for line in finished.standings]
+    assert stands[1] == (Standing.UNDONE, {Standing.MISSING: 3})
+    assert [stand for stand, _ in (stands[0], stands[2])] == [Standing.DONE] * 2
+    assert len(listed(results(folder) / "街道数据.csv")) == 9
+
+
+def test_the_folder_of_a_district_is_no_province(clean: tuple[Path, dict[str, Home]]) -> None:
+    """What the district has would go."""
+    _, homes = clean
+    home = homes[NAMES[0]].folder
+    settings(home)
+    with pytest.raises(ConfigurationError, match="是一个区县自己的文件夹"):
+        run(home)
+
+
+@pytest.mark.usefixtures("inline")
+def test_an_indicator_of_another_shape_is_not_added_up(
+    clean: tuple[Path, dict[str, Home]],
+) -> None:
+    """Neither with other parts, nor in another unit: the total would not close."""
+    folder, homes = clean
+    own = 'label = "示例热线"\nunit = "件"\nparts = ["示例救助", "其他"]\n'
+    settings(folder, more=f"\n[[indicator]]\n{own}")
+    text = SETTINGS.replace(factory.DISTRICT, NAMES[0])
+    toml(homes[NAMES[0]], text.replace(own, 'label = "示例热线"\nunit = "件"\n'))
+    toml(homes[NAMES[2]], text.replace(NAMES[0], NAMES[2]).replace(own, own.replace("件", "次")))
+    finished = run(folder)
+    told = {(f.code, f.place.office) for f in finished.findings if f.code.startswith("D")}
+    assert told == {("D08", NAMES[0]), ("D08", NAMES[2])}
+    rows = listed(results(folder) / "区县数据.csv")
+    assert [bool(row["指标　示例热线"]) for row in rows] == [False, True, False]
+
+
+def test_a_folder_that_nobody_can_name_is_told(clean: tuple[Path, dict[str, Home]]) -> None:
+    """As an unpacked archive of another system leaves it."""
+    folder, _ = clean
+    odd = folder / os.fsdecode(b"\xca\xbe\xc0\xfd") / "input"
+    factory.settings_file(odd)
+    homes, found = find_homes(folder, read_province(folder))
+    assert list(homes) == list(NAMES)
+    assert [f.code for f in found] == ["D05"]
+    assert found[0].place.file.isprintable()
+
+
+@pytest.mark.usefixtures("inline")
+def test_a_list_that_is_open_is_told(
+    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new one lies beside it; the district goes into no sum with the old one."""
+    folder, _ = clean
+
+    def beside(*given: Any) -> Any:  # noqa: ANN401 - passed on
+        came_to = run_round(*given)
+        if "夹 1/" in f"{given[0]}":
+            came_to.conflicts.set_aside.append("数据（新）.csv")
+        return came_to
+
+    monkeypatch.setattr("pipeline.run.province.one.run_round", beside)
+    finished = run(folder)
+    assert {(f.code, f.place.office) for f in finished.findings} == {("D02", NAMES[1])}
+    assert "正被打开" in finished.findings[0].why
+
+
+def test_the_whole_is_called_what_it_is() -> None:
+    """A city's report does not speak of a province."""
+    said = [districts_of(name).whole for name in ("示例省", "示例市", "示例自治区", "示例州")]
+    assert said == ["全省", "全市", "全区", "全州"]
 
 
 def factory_clear(folder: Path) -> None:
@@ -487,23 +588,23 @@ def test_what_a_broken_line_left_elsewhere_is_ours(
     other = copied(folder, "别处")
     commanded("reports", at(other), "--year", str(YEAR))
     run(folder, how=How())
-    wrong = factory.changed(
-        factory.filled(FORM, OFFICES[0], seed=11), {factory.places(FORM)[REF]: 7}
-    )
-    homes[NAMES[1]].put(wrong)
     there = other / homes[NAMES[1]].folder.name
-    shutil.copy(homes[NAMES[1]].year / f"{OFFICES[0]}.xlsx", there / "input" / str(YEAR))
-    left = iter(range(4))
+    place = factory.places(FORM)[REF]
     put = Remote.put
+    for figure, whole_files in ((7, 4), (8, 2)):  # twice: of the second, less has come
+        wrong = factory.changed(factory.filled(FORM, OFFICES[0], seed=11), {place: figure})
+        homes[NAMES[1]].put(wrong)
+        shutil.copy(homes[NAMES[1]].year / f"{OFFICES[0]}.xlsx", there / "input" / str(YEAR))
+        left = iter(range(whole_files))
 
-    def broken(self: Remote, path: Path, name: str) -> None:
-        if next(left, None) is None:
-            raise ConnectionError
-        put(self, path, name)
+        def broken(self: Remote, path: Path, name: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise ConnectionError
+            put(self, path, name)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Remote, "put", broken)
-        commanded("reports", at(other), "--year", str(YEAR))
+        with monkeypatch.context() as patch:
+            patch.setattr(Remote, "put", broken)
+            commanded("reports", at(other), "--year", str(YEAR))
     run(folder, how=How())
     assert written(other) != written(folder)
     assert list(there.rglob(".nianbao-journal"))

@@ -15,6 +15,7 @@ from pipeline.findings import Level
 from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
 
 COMPLETE, INCOMPLETE, MISUSED = 0, 1, 2  # exit codes
+_LONGEST_DISTRICT = 60  # characters of a path: the folder of a district, with its own output
 _USUAL_ENDINGS = ("街道", "镇", "乡", "苏木", "办事处", "管委会", "区", "局", "委员会", "政府")
 
 
@@ -137,14 +138,21 @@ def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine =
         if year is None:
             raise click.MissingParameter(param=click.Option(["--year"]))
         with province_at_hand(where, year) as folder:
-            return _make_province(folder, year, wanted, engine, where)
-    folder = reachable(Path(where))
-    return _make_province(folder, year or newest_of(folder), wanted, engine)
+            lines, is_complete = _province(folder, year, wanted, engine, where)
+    else:
+        folder = reachable(Path(where), _LONGEST_DISTRICT)
+        lines, is_complete = _province(folder, year or newest_of(folder), wanted, engine)
+    for line in lines:
+        click.echo(line)
+    return COMPLETE if is_complete else INCOMPLETE
 
 
-def _make_province(
+def _province(
     folder: Path, year: int, wanted: Wanted, engine: Engine, address: str = ""
-) -> int:
+) -> tuple[list[str], bool]:
+    """What there is to say, and whether all is done."""
+    from loguru import logger
+
     from pipeline.cli.province import province_lines
     from pipeline.run import How
     from pipeline.run.province import run_province
@@ -153,11 +161,17 @@ def _make_province(
     how = How(None, _who(), *engine)
     try:
         finished = run_province(folder, year, wanted, how, progress.show, address)
+    except Exception:
+        if address:  # the log goes there, and nothing can be added to it then
+            logger.exception("没有完成")
+        raise
     finally:
         progress.clear()
-    for line in province_lines(finished):
-        click.echo(line.replace(str(folder), address or str(folder)))
-    return COMPLETE if finished.complete else INCOMPLETE
+        if address:
+            logger.remove()
+    shown = address.rstrip("/") or str(folder)
+    lines = [line.replace(str(folder), shown) for line in province_lines(finished)]
+    return lines, finished.complete
 
 
 def _set_up_log(path: Path) -> None:

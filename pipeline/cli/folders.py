@@ -74,15 +74,20 @@ def within(home: Path) -> Folders:
     return Folders(reachable(home / "input"), reachable(home / "output"))
 
 
-def reachable(folder: Path) -> Path:
-    """The folder, on Windows spelt so that the names in it may be longer than the usual limit."""
-    return Path(long_enough(PureWindowsPath(folder.resolve()))) if os.name == "nt" else folder
+def reachable(folder: Path, more: int = 0) -> Path:
+    """The folder, on Windows spelt so that the names in it may be longer than the usual limit.
+
+    more: characters of folders between, beside what a district writes.
+    """
+    if os.name != "nt":
+        return folder
+    return Path(long_enough(PureWindowsPath(folder.resolve()), more))
 
 
-def long_enough(folder: PureWindowsPath) -> PureWindowsPath:
+def long_enough(folder: PureWindowsPath, more: int = 0) -> PureWindowsPath:
     """A whole path as it is, or, where names in it might pass the limit, so that they can."""
     spelt = str(folder)
-    if len(spelt) + _LONGEST_INSIDE < _WINDOWS_LIMIT or spelt.startswith(_LONG):
+    if len(spelt) + _LONGEST_INSIDE + more < _WINDOWS_LIMIT or spelt.startswith(_LONG):
         return folder
     share = spelt.removeprefix("\\\\")
     return PureWindowsPath(f"{_LONG_SHARE}{share}" if share != spelt else f"{_LONG}{spelt}")

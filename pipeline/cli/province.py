@@ -1,7 +1,8 @@
 """What the screen says of a province: a district a line, and where everything is."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,48 +11,67 @@ from pipeline.cli.progress import fitted, width
 from pipeline.cli.screen import COLOURS, conflicts
 from pipeline.findings import Level
 from pipeline.outputs import COPIES, DISTRICT_REPORT, FINDINGS, OVERVIEW, SUMMARY
-from pipeline.records import Standing
+from pipeline.records import OfficeStanding, Standing
 from pipeline.tiers import DISTRICTS, OFFICES
 
 if TYPE_CHECKING:
     from pipeline.run.province import Province
+    from pipeline.run.province.one import Done
 
-_MOST_LINES = 40  # of the table; of more districts only those that need somebody
+_MOST_LINES = 40  # of the table
 
 
 def province_lines(finished: "Province") -> Iterator[str]:
     """The districts, how many of how many, and where to look."""
-    done = (Standing.DONE, Standing.PASSED)
-    lines = list(finished.standings)
+    yield from _table(finished.standings)
+    yield ""
+    yield from _counts(finished)
+    for finding in finished.findings:
+        if finding.code.startswith("D"):
+            yield f"{finding.place.office or finding.place.file}：{finding.why}{finding.fix}"
+    for folder, done in finished.inside.items():
+        results = Path(folder) / "output" / str(finished.year)
+        for said in _of_a_district(done, results):
+            yield f"{done.name}：{said.replace(str(Path(folder)), folder)}"  # an address has //
+    yield from conflicts(finished.folder, finished.conflicts)
+    if finished.no_copies:
+        yield finished.no_copies
+    elif finished.wanted.copies:
+        yield f"PDF：{finished.folder / COPIES}"
+    if DISTRICT_REPORT in finished.documents:
+        yield f"汇总报告（请补充后使用）：{finished.folder / DISTRICT_REPORT}"
+    if finished.wanted.documents:
+        yield f"汇总：{finished.folder / SUMMARY}"
+        yield f"总览（双击打开，点区县看它的街道）：{finished.folder / OVERVIEW}"
+    yield f"各街道的数：{finished.folder / OFFICES.rows}"
+    yield f"各区县的数：{finished.folder / DISTRICTS.rows}"
+    yield f"问题清单：{finished.folder / FINDINGS}"
+
+
+def _table(standings: Sequence[OfficeStanding]) -> Iterator[str]:
+    """A district a line; of many only those that need somebody."""
+    lines = list(standings)
     if len(lines) > _MOST_LINES:
+        done = (Standing.DONE, Standing.PASSED)
         lines = [line for line in lines if line.standing not in done][:_MOST_LINES]
     room = max([width(line.office) for line in lines], default=0) + 2
     for line in lines:
         inside = "，".join(f"{said} {line.inside[said]}" for said in Standing if line.inside[said])
         coloured = click.style(fitted(line.standing, 10), fg=COLOURS[line.standing])
         yield f"{fitted(line.office, room)}{coloured}{inside}".rstrip()
-    rest = len(finished.standings) - len(lines)
+    rest = len(standings) - len(lines)
     if rest:
         yield f"……另有 {rest} 个区县没有列在这里"
-    yield ""
-    yield from _counts(finished)
-    for finding in finished.findings:
-        if finding.code.startswith("D"):
-            yield f"{finding.place.office or finding.place.file}：{finding.why}{finding.fix}"
-    for name, met in finished.inside.items():
-        yield from (f"{name}：{said}" for said in conflicts(finished.folder, met))
-    yield from conflicts(finished.folder, finished.conflicts)
-    if finished.wanted.documents:
-        if finished.no_copies:
-            yield finished.no_copies
-        elif finished.wanted.copies:
-            yield f"PDF：{finished.folder / COPIES}"
-        yield f"汇总报告（请补充后使用）：{finished.folder / DISTRICT_REPORT}"
-        yield f"汇总：{finished.folder / SUMMARY}"
-        yield f"总览（双击打开，点区县看它的街道）：{finished.folder / OVERVIEW}"
-    yield f"各街道的数：{finished.folder / OFFICES.rows}"
-    yield f"各区县的数：{finished.folder / DISTRICTS.rows}"
-    yield f"问题清单：{finished.folder / FINDINGS}"
+
+
+def _of_a_district(done: "Done", folder: Path) -> Iterator[str]:
+    """What its own run would have said that somebody must know."""
+    yield from conflicts(folder, done.conflicts)
+    if done.changed_inputs:
+        named = "、".join(done.changed_inputs)
+        yield f"运行的时候这些表格又变了，请再运行一次：{named}"
+    if done.no_copies:
+        yield done.no_copies
 
 
 def _counts(finished: "Province") -> Iterator[str]:

@@ -57,6 +57,8 @@ def run_round(
 ) -> Round:
     """The whole way: from `<inputs>/<year>/` to the documents and lists that are wanted."""
     how = how or How()
+    if how.scheduler:  # whoever works on it starts from another folder
+        inputs, outputs = inputs.absolute(), outputs.absolute()
     _apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)

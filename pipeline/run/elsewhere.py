@@ -5,15 +5,15 @@ on a folder there, its people must see to.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.district import ConfigurationError
 from pipeline.load.store.files import contents, digest_at
 from pipeline.load.store.manifest import EARLIER, JOURNAL, MANIFEST, journal
-from pipeline.outputs import FIGURES
+from pipeline.outputs import FIGURES, LOG
 from pipeline.province import SETTINGS as PROVINCE
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.setup import SETTINGS
@@ -50,46 +50,66 @@ def at_hand(address: str, parts: Sequence[str], results: str) -> Iterator[Path]:
 
     Nothing is, where the work came to no end. Raises ConfigurationError in one Chinese line.
     """
-    with TemporaryDirectory(prefix="nianbao-") as name:
+    with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _told_of(address):
             remote = Remote(address)
             remote.fetch(parts, folder)
-        known = _digests(folder, results)
-        last = contents(folder / results / MANIFEST) or b""
-        yield folder
+        last = _Last.of(folder / results)
+        try:
+            yield folder
+        except Exception:
+            with suppress(Exception):  # the log says more; that it is there is all one can do
+                remote.put(folder / results / LOG, f"{results}/{LOG}")
+            raise
         with _told_of(address):
-            _put_back(remote, folder / results, results, known, last)
+            _put_back(remote, folder / results, results, last)
 
 
-def _digests(folder: Path, results: str) -> dict[str, str | None]:
+class _Last(NamedTuple):
+    """What the last run left: hashes of all, its manifest, and what an unfinished one began."""
+
+    known: Mapping[str, str | None]
+    manifest: bytes
+    journal: bytes
+    figures: bytes  # the list, as the last run that finished left it
+
+    @classmethod
+    def of(cls, folder: Path) -> "_Last":
+        return cls(
+            _digests(folder),
+            *(contents(folder / one) or b"" for one in (MANIFEST, JOURNAL, FIGURES)),
+        )
+
+
+def _digests(folder: Path) -> dict[str, str | None]:
     """Result → its hash."""
-    there = (path for path in sorted((folder / results).rglob("*")) if path.is_file())
+    there = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
-        path.relative_to(folder / results).as_posix(): digest_at(path)
+        path.relative_to(folder).as_posix(): digest_at(path)
         for path in there
         if path.name not in _OF_A_RUN
     }
 
 
-def _put_back(
-    remote: "Remote", here: Path, results: str, known: Mapping[str, str | None], last: bytes
-) -> None:
+def _put_back(remote: "Remote", here: Path, results: str, last: _Last) -> None:
     """First a journal of what is about to change, last the manifest.
 
-    Whatever comes between, the next run knows what is ours.
+    Whole files that come between, the next run knows as ours; one that came only half counts as
+    a person's, and is kept.
     """
-    now = _digests(here, ".")
-    changed = [name for name, digest in now.items() if known.get(name) != digest]
-    begun = {name for name in known if name.startswith((JOURNAL, EARLIER))}  # and never finished
+    now = _digests(here)
+    changed = [name for name, digest in now.items() if last.known.get(name) != digest]
+    begun = {name for name in last.known if name.startswith((JOURNAL, EARLIER))}
     if MANIFEST in changed:
-        announced = journal(last, (here / MANIFEST).read_bytes(), changed)
+        manifest = (here / MANIFEST).read_bytes()
+        announced = journal(last.manifest, manifest, changed, last.journal)
         remote.write(f"{results}/{JOURNAL}", announced)
-        begun.add(JOURNAL)
-        if FIGURES in known and FIGURES in changed:  # which the next run compares with
-            begun.add(f"{EARLIER}{FIGURES}")
-            remote.copy(f"{results}/{FIGURES}", f"{results}/{EARLIER}{FIGURES}")
-    gone = [name for name in known if name not in now and name not in begun]
+        earlier = f"{EARLIER}{FIGURES}"
+        if last.figures and FIGURES in changed and earlier not in begun:
+            remote.write(f"{results}/{earlier}", last.figures)  # which the next run compares with
+        begun |= {JOURNAL, earlier}
+    gone = [name for name in last.known if name not in now and name not in begun]
     for name in changed:
         if name != MANIFEST:
             remote.put(here / name, f"{results}/{name}")
@@ -126,20 +146,16 @@ class Remote:
         self._system.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
         self._system.put_file(str(path), self._at(name))
 
-    def copy(self, name: str, other: str) -> None:
-        """Have a file there under another name, too; the one that is there already is right."""
-        if not self._system.exists(self._at(other)):
-            self._system.cp_file(self._at(name), self._at(other))
-
     def write(self, name: str, data: bytes) -> None:
         """Put these bytes there."""
         self._system.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
         self._system.pipe_file(self._at(name), data)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Take files out."""
+        """Take files out, as far as they are there."""
         for name in names:
-            self._system.rm_file(self._at(name))
+            if self._system.exists(self._at(name)):
+                self._system.rm_file(self._at(name))
 
     def _at(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"

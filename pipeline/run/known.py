@@ -6,11 +6,14 @@ Where all that, and every output, is as the last run left it, there is nothing t
 
 import hashlib
 import json
+import re
 import sys
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,12 +88,23 @@ def _as_it_lies(path: Path) -> str:
 
 @cache
 def program_hash() -> str:
-    """A hash of the program itself, and of the versions it was set up with."""
+    """A hash of the program itself, of Python, and of the libraries it runs with."""
     known = hashlib.sha256()
-    for path in (*sorted(_PROGRAM.rglob("*")), _PROGRAM.parent / "requirements.txt"):
-        if path.suffix in (".py", ".j2", ".in", ".txt") and path.is_file():
-            known.update(path.read_bytes())
+    for path in sorted(_PROGRAM.rglob("*")):
+        if path.suffix in (".py", ".j2", ".in") and path.is_file():
+            known.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    known.update(f"{sys.version_info} {zlib.ZLIB_RUNTIME_VERSION} {_libraries()}".encode())
     return known.hexdigest()
+
+
+def _libraries() -> list[str]:
+    """The versions that are installed; none where the program itself is not."""
+    try:
+        wanted = [one for one in requires("nianbao") or () if ";" not in one]
+        names = [re.split("[^A-Za-z0-9._-]", one)[0] for one in wanted]
+        return [f"{name} {version(name)}" for name in names]
+    except PackageNotFoundError:
+        return []
 
 
 @cache

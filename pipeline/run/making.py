@@ -194,7 +194,7 @@ def overview(setup: Setup, results: Results, documents: "Documents") -> bytes:
     from pipeline.load.overview import link, write_overview
 
     tier, lists = setup.tier, {"数据": FIGURES}
-    if tier is DISTRICTS or not results.listed:
+    if tier is not OFFICES or not results.listed:
         lists = {f"{one.unit}数据": one.rows for one in dict.fromkeys((tier, OFFICES))}
     beside = [link(text, name) for text, name in {"问题清单": FINDINGS, **lists}.items()]
     if copy := documents.copies.get(DISTRICT_REPORT):

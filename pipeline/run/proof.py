@@ -9,7 +9,8 @@ from loguru import logger
 from pipeline.extract.guard import digest_of, readable_name
 from pipeline.form.model import Form
 from pipeline.load.lists import values_of_lines
-from pipeline.results import Figures
+from pipeline.records import Matrix
+from pipeline.results import Figures, Overall
 
 
 class DisprovedError(RuntimeError):
@@ -35,7 +36,9 @@ def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> No
             raise DisprovedError(f"{figures.offices[row]} {ref}：{one}，从清单相加是 {other}")
 
 
-def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int | None], form: Form) -> None:
+def prove_list(
+    listed: Iterable[Sequence[float] | Matrix], sums: Sequence[int | None], form: Form
+) -> None:
     """What a district tells the level above is what its own list of figures adds up to.
 
     listed: the figures of each office in it. Raises DisprovedError.
@@ -47,6 +50,19 @@ def prove_list(listed: Iterable[Sequence[float]], sums: Sequence[int | None], fo
         if total != said:
             one, other = said, cell.measure.written(total)
             raise DisprovedError(f"{ref}：{one}，从清单相加是 {other}")
+
+
+def prove_overall(figures: Figures, several: Sequence[Overall], form: Form) -> None:
+    """The province's figures, added up again in whole numbers from those of its districts.
+
+    Raises DisprovedError.
+    """
+    for at, (ref, cell) in enumerate(form.cells.items()):
+        total = sum(one.figures[at] or 0 for one in several)
+        if total != figures.district(cell):
+            one, other = (cell.measure.written(said) for said in (figures.district(cell), total))
+            raise DisprovedError(f"{ref}：{one}，逐区县相加是 {other}")
+    logger.info("{} 个区县的 {} 个合计用两种办法各算一遍，结果一样", len(several), len(form.cells))
 
 
 def prove_totals(figures: Figures, form: Form) -> None:

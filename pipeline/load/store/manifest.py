@@ -151,12 +151,17 @@ class Manifest:
                 path.unlink()
 
 
-def journal(last: bytes, now: bytes, names: Sequence[str]) -> bytes:
-    """What a run from one manifest to another announced of some outputs: see `announce`."""
+def journal(last: bytes, now: bytes, names: Sequence[str], unfinished: bytes = b"") -> bytes:
+    """What a run from one manifest to another announced of some outputs: see `announce`.
+
+    unfinished: the journal of one that began from the same, and came to no end.
+    """
     known = _read(now)
     outputs, sources = _names(known.get(_OUTPUTS, {})), _names(known.get(_SOURCES, {}))
     about = ((name, outputs[name], sources.get(name, "")) for name in names if name in outputs)
-    return _written([("", digest(last), ""), *about]).encode()
+    begun = _written([("", digest(last), "")])
+    before = unfinished if unfinished.strip().startswith(begun.strip().encode()) else b""
+    return before + f"\n{begun}{_written(about)}".encode()
 
 
 def _written(lines: Iterable[tuple[str, str, str]]) -> str:

@@ -22,7 +22,7 @@ from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.summary.tasks import draw_tasks
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.outputs import FINDINGS
+from pipeline.outputs import FIGURES, FINDINGS
 from pipeline.records import OfficeStanding, Standing
 from pipeline.results import MOST_LISTED, Results
 from pipeline.tiers import OFFICES
@@ -49,7 +49,7 @@ def write_summary(
 ) -> bytes:
     """The district's workbook."""
     file = io.BytesIO()
-    in_memory = len(results.listed) <= _IN_MEMORY
+    in_memory = len(results.standings) <= _IN_MEMORY
     options = {"in_memory": in_memory, "strings_to_formulas": False, "strings_to_urls": False}
     title = f"{district}{year}年"
     with QuickWorkbook(file, options) as workbook:
@@ -103,14 +103,16 @@ def _draw_guide(sheet: Sheet, book: Book, year: int) -> None:
 def _in_rows(results: Results) -> Iterator[str]:
     """Where the rows of many offices are, and that Excel does not open all of too many."""
     tier = results.tier
-    count = sum(line.inside.total() for line in results.standings) or len(results.standings)
     if tier is OFFICES and results.listed:
         return
-    yield f"每个{OFFICES.unit}一行的数在 {OFFICES.rows}，共 {count} 行。" + (
-        f"Excel 只打开得了 {MOST_ROWS} 行，要看全部请用数据库或统计软件。"
-        if count >= MOST_ROWS
-        else ""
-    )
+    count = len(results.standings)
+    if tier is not OFFICES:
+        count = sum(line.inside.total() for line in results.standings)
+    yield f"每个{OFFICES.unit}一行的数在 {OFFICES.rows}，共 {count} 行。"
+    figures = count * len(results.returns.refs) if tier is OFFICES else 0
+    for name, rows in ((OFFICES.rows, count), (FIGURES, figures)):
+        if rows >= MOST_ROWS:
+            yield f"{name} 有 {rows} 行，Excel 只打开得了 {MOST_ROWS} 行：请用数据库或统计软件。"
     if tier is not OFFICES:
         yield f"{tier.whole}的合计等于各{tier.unit}合计之和，也等于各{OFFICES.unit}之和（已核对）。"
 
@@ -124,9 +126,10 @@ def _named(offices: Sequence[str]) -> str:
 def _draw_standings(book: Book) -> None:
     """Sheet 报送情况: how many of how many, and one line per office with its documents."""
     results = book.results
-    inside = [_INSIDE_WIDTH for _ in _inside(results)]
+    inside = _inside(results)
     links = [_LINK_WIDTH for _ in results.tier.linked]
-    sheet = Sheet(book, "报送情况", (*_STANDING_WIDTHS, *inside, _FILE_WIDTH, *links))
+    widths = (*_STANDING_WIDTHS, *[_INSIDE_WIDTH] * len(inside), _FILE_WIDTH, *links)
+    sheet = Sheet(book, "报送情况", widths)
     sheet.headed(f"{book.title}　报送情况", results.scope)
     top = HEADED + 3  # of the heads; the counts stand above them
     count = Counter(line.standing for line in results.standings)
@@ -140,7 +143,7 @@ def _draw_standings(book: Book) -> None:
         *(
             (standing, f'COUNTIF({cells},"{standing}")', count[standing])
             for standing in (*_USUAL, Standing.PASSED, Standing.UNDONE)
-            if count[standing] or (standing in _USUAL and not _inside(results))
+            if count[standing] or (standing in _USUAL and not inside)
         ),
     ]
     for column, (name, formula, number) in enumerate(counts, start=1):
@@ -151,24 +154,29 @@ def _draw_standings(book: Book) -> None:
         Column(results.tier.unit),
         Column("状态"),
         *(Column(level, "figure") for level in Level),
-        *(Column(f"{OFFICES.unit}{said}", "figure") for said in _inside(results)),
-        Column("文件夹" if _inside(results) else "报送文件"),
+        *(Column(f"{OFFICES.unit}{said}", "figure") for said in inside),
+        Column("报送文件" if results.tier is OFFICES else "文件夹"),
         *(Column(label, "reference") for label in results.tier.linked),
     ]
-    rows = (_standing(at, line, results) for at, line in enumerate(results.standings, start=1))
+    rows = (
+        _standing(at, line, results, inside)
+        for at, line in enumerate(results.standings[: MOST_ROWS - top - 1], start=1)
+    )
     sheet.table("报送情况表", top, columns, rows)
     sheet.worksheet.freeze_panes(top + 1, 2)
     sheet.worksheet.repeat_rows(top)
 
 
-def _standing(at: int, line: OfficeStanding, results: Results) -> list[Value | Styled]:
+def _standing(
+    at: int, line: OfficeStanding, results: Results, inside: Sequence[Standing]
+) -> list[Value | Styled]:
     tier, linked = results.tier, len(results.tier.linked) * at <= _MOST_LINKS
     return [
         at,
         line.office,
         Styled(line.standing, LOOK_OF[line.standing]),
         *(line.found[level] for level in Level),
-        *(line.inside[said] for said in _inside(results)),
+        *(line.inside[said] for said in inside),
         line.file,
         *(
             _document(results.documents[label].get(line.office) if linked else None, f"打开{label}")
@@ -184,8 +192,10 @@ def _inside(results: Results) -> list[Standing]:
 
 
 def _document(name: str | None, text: str) -> Link | str:
-    """A document beside this workbook."""
-    return Link(f"external:{name}", text) if name else ""
+    """A document beside this workbook; what a link means by these signs, a folder may not."""
+    if not name:
+        return ""
+    return Link(f"external:{name.replace('%', '%25').replace('#', '%23')}", text)
 
 
 def _draw_findings(book: Book) -> None:

@@ -1,21 +1,23 @@
 """A province: the whole round of each of its districts, and the same one level up."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 from loguru import logger
 
+from pipeline import messages
 from pipeline.district import ConfigurationError
 from pipeline.extract.guard import digest_of
-from pipeline.extract.reading import Reader
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Level, Place
 from pipeline.load.lists import findings_csv, rows_csv
 from pipeline.load.store import Store
 from pipeline.load.store.files import stage
 from pipeline.outputs import FIGURES, FINDINGS, Conflicts, Wanted
-from pipeline.processes import in_turn
+from pipeline.processes import Pool, Processes, in_turn, limit_process
 from pipeline.progress import Tell
 from pipeline.province import SETTINGS, read_province
 from pipeline.records import OfficeStanding, Standing
@@ -23,14 +25,18 @@ from pipeline.results import Results
 from pipeline.run import making
 from pipeline.run.known import program_hash
 from pipeline.run.new import INPUT, OUTPUT
-from pipeline.run.proof import prove_totals
+from pipeline.run.proof import prove_overall
 from pipeline.run.province.homes import Home, find_homes
-from pipeline.run.province.one import Done, Task, do_district, seconds_for, work_on
+from pipeline.run.province.one import Done, Task, do_district, seconds_for
+from pipeline.run.province.seen import rows_of_lost
 from pipeline.run.province.together import results_of, standing
 from pipeline.run.round import How
+from pipeline.run.setup import SETTINGS as DISTRICT_SETTINGS
 from pipeline.run.setup import Setup, form_of, newest_year
-from pipeline.run.workers import pool_of
-from pipeline.tiers import DISTRICTS, OFFICES
+from pipeline.run.workers import ALLOWANCE, pool_of
+from pipeline.tiers import DISTRICTS, OFFICES, districts_of
+
+_IN_MEMORY = 8 << 20  # bytes of the rows of offices
 
 __all__ = ["Province", "newest_of", "run_province"]
 
@@ -40,7 +46,7 @@ class Province:
     """What the round of a province came to, for the last lines on screen.
 
     findings: what is wrong with whole districts, and how often what was found in each.
-    inside: district → where what was written in it met what a person does.
+    inside: the folder of each district → what came of it.
     """
 
     year: int
@@ -49,8 +55,9 @@ class Province:
     standings: Sequence[OfficeStanding]
     findings: Sequence[Finding]
     conflicts: Conflicts
-    inside: Mapping[str, Conflicts]
-    no_copies: str = ""
+    inside: Mapping[str, Done]
+    documents: Sequence[str]  # in Word, by their names in the folder
+    no_copies: str
 
     @property
     def complete(self) -> bool:
@@ -83,36 +90,52 @@ def run_province(
     is of the whole province is written. `address`: where the folder really is, if elsewhere; the
     districts are fetched from there. Raises ConfigurationError where there is no province.
     """
+    if (folder / INPUT / DISTRICT_SETTINGS).exists():
+        raise ConfigurationError(
+            f"{folder} 是一个区县自己的文件夹（里面有 {INPUT}/{DISTRICT_SETTINGS}），"
+            "省的结果会盖掉它的；请另建一个文件夹，放 province.toml 和各区县的文件夹。"
+        )
+    where = address.rstrip("/") or str(folder.absolute() if how.scheduler else folder)
     province = read_province(folder)
-    setup = Setup(province.extend(form_of(year)), province, year, DISTRICTS)
+    tier = districts_of(province.name)
+    setup = Setup(province.extend(form_of(year)), province, year, tier)
     homes, found = find_homes(folder, province)
-    with Store(folder / OUTPUT / str(year), how.who) as store:
-        several = {}
-        tasks = [
-            Task(
-                name,
-                f"{address or folder}/{home.folder}",
-                home.offices,
-                province,
-                year,
-                wanted,
-                how.who,
-                anew=how.anew,
-                program=program_hash(),
-            )
-            for name, home in homes.items()
-        ]
+    task = Task(
+        name="",
+        home="",
+        offices=0,
+        above=province,
+        year=year,
+        wanted=wanted,
+        who=how.who,
+        anew=how.anew,
+        program=program_hash(),
+        is_elsewhere=bool(how.scheduler),
+    )
+    tasks = [
+        task._replace(name=name, home=f"{where}/{home.folder}", offices=len(home.roster))
+        for name, home in homes.items()
+    ]
+    with (
+        Store(folder / OUTPUT / str(year), how.who) as store,
+        SpooledTemporaryFile(max_size=_IN_MEMORY) as rows,
+    ):
+        several = dict[str, Done]()
         for at, done in enumerate(_worked_on(tasks, how)):
             tell("处理", at, len(tasks), done.name)
-            several[done.name] = done
             for level, text in done.log:
                 logger.log(level, "{}：{}", done.name, text)
-        found += [done.failure for done in several.values() if done.failure]
+            lost = rows_of_lost(done.name, homes[done.name].roster, setup.form)
+            rows.writelines(done.rows or lost)
+            several[done.name] = replace(done, rows=(), log=())
+        found += [one for done in several.values() for one in done.findings]
         found += making.keep_edits(store, wanted)
-        results = _results(setup, several, homes, found, year)
-        prove_totals(results.returns, setup.form)
+        results = _results(setup, several, homes, found)
+        overall = [done.overall for done in several.values() if done.overall]
+        prove_overall(results.returns, overall, setup.form)
         tell("汇总", 0, 1, "")
-        no_copies = _write(store, setup, results, several, wanted)
+        rows.seek(0)
+        no_copies, made = _write(store, setup, results, rows, wanted)
         known = {Path(province.name) / SETTINGS: digest_of(folder / SETTINGS)}
         for name, done in several.items():
             if done.digest:
@@ -126,23 +149,32 @@ def run_province(
             standings=results.standings,
             findings=results.findings,
             conflicts=store.conflicts,
-            inside={name: done.conflicts for name, done in several.items()},
+            inside={f"{where}/{homes[n].folder}": done for n, done in several.items()},
+            documents=made,
             no_copies=no_copies,
         )
 
 
 def _worked_on(tasks: Sequence[Task], how: How) -> Iterator[Done]:
-    """Each district, in its turn; one that ended its process, here, each file in another one."""
-    pool = pool_of(how)
+    """Each district, in its turn; one whose process was lost, again and alone, here."""
+    pool, alone = pool_of(how), Processes(1, limit_process, ALLOWANCE)
     try:
         for task, done in in_turn(pool, do_district, tasks, seconds_for):
-            if done is None:
-                logger.error("处理中断，{} 重新处理", task.name)
-                with Reader() as reader:
-                    done = work_on(task, reader)  # noqa: PLW2901 - what came of it in the end
-            yield done
+            yield done or _carefully(task, alone)
     finally:
+        alone.end()
         pool.end()
+
+
+def _carefully(task: Task, alone: Pool) -> Done:
+    """In a process of its own; then once more, with each file in another one."""
+    for careful in (False, True):
+        logger.error("处理中断，{} 重新处理", task.name)
+        do = partial(do_district, careful=careful)
+        ((_, done),) = in_turn(alone, do, [task], seconds_for)
+        if done:
+            return done
+    return Done(task.name, findings=[messages.districts.LOST.at(Place(task.name))])
 
 
 def _results(
@@ -150,7 +182,6 @@ def _results(
     several: Mapping[str, Done],
     homes: Mapping[str, Home],
     found: Sequence[Finding],
-    year: int,
 ) -> Results:
     """What all of them came to."""
     own: dict[str, Counter[Level]] = {name: Counter() for name in setup.district.roster}
@@ -160,28 +191,23 @@ def _results(
             own[finding.place.office][finding.level] += 1
             folders.setdefault(finding.place.office, finding.place.file)
     lines = [
-        standing(name, several.get(name), folders.get(name, ""), own[name])
+        standing(name, several.get(name), homes.get(name), folders.get(name, ""), own[name])
         for name in setup.district.roster
     ]
-    places = {name: f"../../{home.folder}/{OUTPUT}/{year}" for name, home in homes.items()}
+    places = {name: f"../../{one.folder}/{OUTPUT}/{setup.year}" for name, one in homes.items()}
     return results_of(setup, several, found, lines, places)
 
 
 def _write(
-    store: Store,
-    setup: Setup,
-    results: Results,
-    several: Mapping[str, Done],
-    wanted: Wanted,
-) -> str:
-    """All that is of the whole province; what there is to say of PDF copies."""
+    store: Store, setup: Setup, results: Results, rows: Iterable[bytes], wanted: Wanted
+) -> tuple[str, Sequence[str]]:
+    """All that is of the whole province; what there is to say of PDF copies, and the documents."""
     no_copies, documents = "", None
     if wanted.documents:
         documents = making.documents_of(store, setup)
         making.write_district(documents, setup, results.returns, results.standings)
         no_copies = making.copy_documents(documents) if wanted.copies else ""
     store.write(FINDINGS, findings_csv(results.findings, setup.tier))
-    rows = (row for done in several.values() for row in done.rows)
     lists = {
         DISTRICTS.rows: rows_csv(setup.form, [DISTRICTS.unit], making.rows_of(setup, results)),
         OFFICES.rows: rows_csv(setup.form, [DISTRICTS.unit, OFFICES.unit], rows),
@@ -190,4 +216,4 @@ def _write(
         store.write(name, stage(store.folder / name, pieces))
     if documents:
         making.write_overviews(documents, setup, results)
-    return no_copies
+    return no_copies, documents.made if documents else []

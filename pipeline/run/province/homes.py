@@ -1,12 +1,13 @@
 """Which folder of a province is which district's."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
+from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
 from pipeline.run.new import INPUT
 from pipeline.run.setup import SETTINGS
@@ -16,22 +17,23 @@ class Home(NamedTuple):
     """Where a district is."""
 
     folder: str  # its name in the folder of the province
-    offices: int
+    roster: Sequence[str]
 
 
 def find_homes(folder: Path, province: District) -> tuple[Mapping[str, Home], list[Finding]]:
     """District of the roster → its folder, and what is wrong with the others."""
     found: list[Finding] = []
     named = defaultdict[str, list[Home]](list)
-    for home in sorted(folder.iterdir()):
-        if (home / INPUT / SETTINGS).is_file():
-            try:
-                district = read_district(home / INPUT / SETTINGS)
-                named[district.name].append(Home(home.name, len(district.roster)))
-            except ConfigurationError as reason:
-                office = home.name if home.name in province.roster else ""
-                place = Place(office, home.name)
-                found.append(messages.districts.UNREADABLE.at(place, reason=str(reason)))
+    for path in sorted(folder.iterdir()):
+        try:
+            if (path / INPUT / SETTINGS).is_file():
+                district = _settings(path)
+                named[district.name].append(Home(path.name, district.roster))
+        except (ConfigurationError, OSError, RecursionError) as error:
+            said = readable_name(path)
+            place = Place(said if said in province.roster else "", said)
+            reason = str(error) if isinstance(error, ConfigurationError) else "读不了它的设置"
+            found.append(messages.districts.UNREADABLE.at(place, reason=_inside(reason, folder)))
     homes = {}
     for name in province.roster:
         several = named.pop(name, [])
@@ -39,8 +41,9 @@ def find_homes(folder: Path, province: District) -> tuple[Mapping[str, Home], li
             homes[name] = several[0]
         elif several:
             folders = "、".join(home.folder for home in several)
-            said = messages.districts.REPEATED
-            found.append(said.at(Place(name), folders=folders, count=len(several)))
+            place = Place(name, folders)
+            repeated = messages.districts.REPEATED
+            found.append(repeated.at(place, folders=folders, count=len(several)))
         elif not any(one.place.office == name for one in found):
             found.append(messages.districts.NO_FOLDER.at(Place(name)))
     for name, several in named.items():
@@ -48,3 +51,15 @@ def find_homes(folder: Path, province: District) -> tuple[Mapping[str, Home], li
             messages.districts.UNKNOWN.at(Place(file=home.folder), name=name) for home in several
         ]
     return homes, found
+
+
+def _settings(path: Path) -> District:
+    """Raises ConfigurationError, also where nobody can write down what the folder is called."""
+    if not path.name.isprintable():
+        raise ConfigurationError("文件夹的名称里有不能识别的字符，请改名")
+    return read_district(path / INPUT / SETTINGS)
+
+
+def _inside(reason: str, folder: Path) -> str:
+    """What was said, without where all of it lies: that is another place for everybody."""
+    return reason.replace(f"{folder}/", "").replace(f"{folder}\\", "")

@@ -1,34 +1,39 @@
 """One district of a province: its whole round, and what it comes to one level up."""
 
+import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from math import nan
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
+from time import sleep
 from typing import NamedTuple
 
+import numpy as np
 from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District
+from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Level, Place
-from pipeline.form.model import Form
-from pipeline.load.lists import figures_of_list, row
+from pipeline.load.lists import figures_of_list
 from pipeline.load.store.files import digest_at
 from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
-from pipeline.records import OfficeStanding, Standing
+from pipeline.records import Standing
 from pipeline.results import Found, Overall, most_found
 from pipeline.run import run_round
 from pipeline.run.elsewhere import district_at_hand, is_address
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_list
-from pipeline.run.round import How
+from pipeline.run.province.seen import Seen
+from pipeline.run.round import How, Round
 from pipeline.run.setup import form_of, read_setup
 from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
 from pipeline.transform.check.catalogue import all_rules
 
 _SECONDS, _SECONDS_EACH = 60, 4  # for a district, and for each of its offices more
+_SECONDS_OF_COPIES = 15  # for the PDF copies of an office
 
 
 class Task(NamedTuple):
@@ -43,16 +48,19 @@ class Task(NamedTuple):
     who: str
     anew: bool
     program: str  # a hash: another one may come to other bytes
+    is_elsewhere: bool  # in a cluster: not all of its computers may see the folder
 
 
 @dataclass(frozen=True)
 class Done:
     """What came of a district.
 
-    overall: in the order of the province's form.
+    overall: in the order of the province's form; None where the district could not be done.
     digest: of its list of figures.
     rows: its offices, each on a row of the province's list of them.
     conflicts: where what is written met what a person does.
+    findings: what is wrong with the whole district.
+    has_come: whether there is any return.
     """
 
     name: str
@@ -63,95 +71,113 @@ class Done:
     digest: str = ""
     rows: Sequence[bytes] = ()
     conflicts: Conflicts = field(default_factory=Conflicts)
+    changed_inputs: Sequence[str] = ()
+    no_copies: str = ""
     is_complete: bool = False
-    failure: Finding | None = None  # why there is nothing
+    has_come: bool = True
+    findings: Sequence[Finding] = ()
     log: Sequence[tuple[str, str]] = ()
 
 
 def seconds_for(task: Task) -> float:
     """How long it may take."""
-    return _SECONDS + _SECONDS_EACH * task.offices
+    each = _SECONDS_EACH + (_SECONDS_OF_COPIES if task.wanted.copies else 0)
+    return _SECONDS + each * task.offices
 
 
-def do_district(task: Task) -> Done:
-    """All of it in this process, which files may end. Raises ConfigurationError: see `do_job`."""
+def do_district(task: Task, *, careful: bool = False) -> Done:
+    """A district's whole round; `careful` where a file may end the process.
+
+    Raises ConfigurationError where this worker cannot do it as any other would.
+    """
     demand_program(task.program)
-    if not is_address(task.home):
+    if task.is_elsewhere and not is_address(task.home):
         demand_folder(Path(task.home))
-    with one_at_a_time, kept_log() as log, Here() as reader:
-        return replace(work_on(task, reader), log=log)
+    with one_at_a_time, kept_log() as log, Reader() if careful else Here() as reader:
+        return replace(_done(task, reader), log=log)
 
 
-def work_on(task: Task, reader: Reader) -> Done:
-    """A district's round; whatever goes wrong with it concerns this district alone."""
+def _done(task: Task, reader: Reader) -> Done:
     try:
         if not is_address(task.home):
-            return _round(task, Path(task.home), reader)
+            return _isolated(task, Path(task.home), reader)
         with district_at_hand(task.home, task.year) as home:
-            return _round(task, home, reader)
-    except ConfigurationError as reason:
+            return _isolated(task, home, reader)
+    except ConfigurationError as reason:  # the place cannot be had
         finding = messages.districts.NOT_DONE.at(Place(task.name), reason=str(reason))
+        return Done(task.name, findings=[finding])
+
+
+def _isolated(task: Task, home: Path, reader: Reader) -> Done:
+    """Whatever goes wrong with a district concerns this one alone."""
+    place, inputs = Place(task.name), home / INPUT / str(task.year)
+    try:
+        return _round(task, home, reader)
+    except ConfigurationError as reason:
+        said = str(reason).replace(str(home), task.home.rpartition("/")[2])
+        finding = messages.districts.NOT_DONE.at(place, reason=said)
     except InUse as busy:
         _, who = busy.args
-        finding = messages.districts.IN_USE.at(Place(task.name), who=who or "另一个程序")
+        finding = messages.districts.IN_USE.at(place, who=who or "另一个程序")
     except MemoryError:
-        raise
+        raise  # the process has had its share; another one may do it
     except OSError as error:
-        said = f"无法读写 {error.filename or '文件'}（{error.strerror or error}）。"
-        finding = messages.districts.NOT_DONE.at(Place(task.name), reason=said)
+        file = Path(error.filename or "文件").name
+        said = f"无法读写 {file}（{error.strerror or type(error).__name__}）。"
+        finding = messages.districts.NOT_DONE.at(place, reason=said)
     except Exception:  # noqa: BLE001 - one district never touches the others
-        logger.exception("办 {} 时出错", task.name)
-        finding = messages.districts.UNEXPECTED.at(Place(task.name))
-    return Done(task.name, failure=finding)
+        logger.error("办 {} 时出错\n{}", task.name, traceback.format_exc())
+        finding = messages.districts.UNEXPECTED.at(place)
+    return Done(task.name, has_come=_any_in(inputs), findings=[finding])
+
+
+def _any_in(folder: Path) -> bool:
+    try:
+        return any(find_files(folder))
+    except OSError:
+        return False
 
 
 def _round(task: Task, home: Path, reader: Reader) -> Done:
     """What it comes to under the form of the province; its list of figures is read for that."""
     how = How(reader, task.who, anew=task.anew)
-    came_to = run_round(home / INPUT, home / OUTPUT, task.year, task.wanted, how)
+    came_to = _when_free(partial(run_round, home / INPUT, home / OUTPUT), task, how)
+    if any(PurePath(FIGURES).stem in name for name in came_to.conflicts.set_aside):
+        raise ConfigurationError(f"{FIGURES} 正被打开，请关闭打开它的程序。")
     form = read_setup(home / INPUT, task.year).form
-    above = task.above.extend(form_of(task.year))
+    seen = Seen.under(task.above.extend(form_of(task.year)), form)
     figures = came_to.folder / FIGURES
-    listed = dict(figures_of_list(figures, form))
+    listed = {office: np.array(known) for office, known in figures_of_list(figures, form)}
     prove_list(listed.values(), came_to.overall.figures, form)
+    message = messages.districts.OTHER_INDICATORS
     return Done(
         name=task.name,
-        overall=_under(above, came_to.overall, form),
+        overall=seen.overall(came_to.overall),
         inside=Counter(line.standing for line in came_to.standings),
         levels=Counter(finding.level for finding in came_to.findings),
         found=most_found(all_rules(form), came_to.findings),
         digest=digest_at(figures) or "",
-        rows=list(_rows(task.name, came_to.standings, listed, form, above)),
+        rows=list(seen.rows(task.name, came_to.standings, listed)),
         conflicts=came_to.conflicts,
+        changed_inputs=came_to.changed_inputs,
+        no_copies=came_to.no_copies,
         is_complete=came_to.complete,
+        has_come=any(line.standing is not Standing.MISSING for line in came_to.standings),
+        findings=[
+            message.at(Place(task.name), names="、".join(several))
+            for several in (seen.others,)
+            if several
+        ],
     )
 
 
-def _under(above: Form, overall: Overall, form: Form) -> Overall:
-    """The same, in the order of another form."""
-    figures = dict(zip(form.cells, overall.figures, strict=True))
-    lacking = dict(zip(form.cells, overall.lacking, strict=True))
-    compared = dict(zip(form.compared, overall.compared, strict=True))
-    rates = dict(zip(form.rates, overall.rates, strict=True))
-    return overall._replace(
-        figures=[figures.get(ref) for ref in above.cells],
-        lacking=[lacking.get(ref, overall.summed) for ref in above.cells],
-        compared=[compared.get(name) for name in above.compared],
-        rates=[rates.get(rate) for rate in above.rates],
-    )
-
-
-def _rows(
-    name: str,
-    lines: Sequence[OfficeStanding],
-    listed: Mapping[str, Sequence[float]],
-    form: Form,
-    above: Form,
-) -> Iterator[bytes]:
-    """Each office on a row, under the heads of the province; blank where nothing is known."""
-    position = {ref: at for at, ref in enumerate(form.cells)}
-    columns = [position.get(ref) for ref in above.cells]
-    for line in lines:
-        own = listed.get(line.office)
-        figures = [nan if own is None or at is None else own[at] for at in columns]
-        yield row([name, line.office], line, figures, above)
+def _when_free(run: Callable[[int, Wanted, How], Round], task: Task, how: How) -> Round:
+    """The round; a worker that was given up may be at it still, and then ends."""
+    for _ in range(_SECONDS):
+        try:
+            return run(task.year, task.wanted, how)
+        except InUse as busy:
+            if busy.args[1] != task.who or not task.who:
+                raise
+            sleep(1)
+    return run(task.year, task.wanted, how)

@@ -19,6 +19,7 @@ from pipeline.results import (
     Results,
     in_order_of_count,
 )
+from pipeline.run.province.homes import Home
 from pipeline.run.province.one import Done
 from pipeline.run.setup import Setup
 from pipeline.tiers import OVERVIEW as OVERVIEW_PAGE
@@ -27,17 +28,21 @@ from pipeline.tiers import WHOLE_REPORT
 from pipeline.transform.check.catalogue import all_rules
 
 
-def standing(name: str, done: Done | None, folder: str, own: Counter[Level]) -> OfficeStanding:
+def standing(
+    name: str, done: Done | None, home: Home | None, folder: str, own: Counter[Level]
+) -> OfficeStanding:
     """How a district stands: as its offices do. `own`: what was found of the whole district."""
     if done is None or done.overall is None:
-        stands = Standing.UNDONE if folder else Standing.MISSING
-        return OfficeStanding(name, stands, own, folder)
-    inside, stands = done.inside, Standing.UNDONE
-    if inside[Standing.MISSING] == inside.total():
+        arrived = folder and (done is None or done.has_come)
+        inside = Counter({Standing.MISSING: len(home.roster)} if home else {})
+        stands = Standing.UNDONE if arrived else Standing.MISSING
+        return OfficeStanding(name, stands, own, folder, inside)
+    stands = Standing.UNDONE
+    if not done.has_come:
         stands = Standing.MISSING
     elif done.is_complete:
-        stands = Standing.DONE if inside[Standing.DONE] else Standing.PASSED
-    return OfficeStanding(name, stands, done.levels + own, folder, inside)
+        stands = Standing.DONE if done.inside[Standing.DONE] else Standing.PASSED
+    return OfficeStanding(name, stands, done.levels + own, folder, done.inside)
 
 
 def results_of(
@@ -74,7 +79,7 @@ def results_of(
         findings=[*found, *_findings(several, lines)],
         found=_found(several),
         standings=lines,
-        documents=_documents(sums, places),
+        documents=_documents(several, places),
     )
 
 
@@ -131,9 +136,16 @@ def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> I
             )
 
 
-def _documents(sums: Mapping[str, Overall], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _documents(several: Mapping[str, Done], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What a district has for people to read, seen from the province's folder."""
-    named = {OVERVIEW_PAGE: OVERVIEW, SUMMARY_BOOK: SUMMARY, WHOLE_REPORT: DISTRICT_REPORT}
+    there = {name: done.overall for name, done in several.items() if done.overall}
+    summed = [name for name, overall in there.items() if overall.summed]
+    named = {
+        OVERVIEW_PAGE: (there, OVERVIEW),
+        SUMMARY_BOOK: (there, SUMMARY),
+        WHOLE_REPORT: (summed, DISTRICT_REPORT),
+    }
     return {
-        label: {name: f"{places[name]}/{file}" for name in sums} for label, file in named.items()
+        label: {name: f"{places[name]}/{file}" for name in names}
+        for label, (names, file) in named.items()
     }
