@@ -7,9 +7,8 @@ RUN := $(VENV)/bin/python -m pipeline
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 pyproject.toml
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
-OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)") $(if $(PROVINCE),--province "$(PROVINCE)")
 
-WHOLE := $(if $(PROVINCE),--province "$(PROVINCE)")
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 READY := $(VENV)/run $(if $(SCHEDULER)$(findstring ://,$(PROVINCE)),$(VENV)/cluster)
 
@@ -19,11 +18,11 @@ help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
 
-reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个，PROVINCE=省的文件夹 全省一起办
-	@$(RUN) reports $(OPTIONS) $(WHOLE) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
+reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个，PROVINCE=省的文件夹 全省一起办（check 也可以）
+	@$(RUN) reports $(OPTIONS) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
 
 check: $(READY) ## 只检查，写出问题清单和数据
-	@$(RUN) check $(OPTIONS) $(WHOLE) $(ENGINE)
+	@$(RUN) check $(OPTIONS) $(ENGINE)
 
 watch: $(VENV)/run ## 一直开着，表格有变化就再运行一次
 	@$(RUN) watch $(OPTIONS)

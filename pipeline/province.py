@@ -5,7 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.district import District, Indicators, Name, Names, Settings, Style, read_settings
+from pipeline.district import (
+    ConfigurationError,
+    District,
+    Indicators,
+    Name,
+    Names,
+    Settings,
+    Style,
+    read_settings,
+)
 
 SETTINGS = "province.toml"
 
@@ -26,6 +35,12 @@ def read_province(folder: Path) -> District:
 
     Raises ConfigurationError in one Chinese line.
     """
-    said = read_settings(folder / SETTINGS, _Province)
+    path = folder / SETTINGS
+    if not path.exists():
+        raise ConfigurationError(
+            f'找不到 {path}，请用记事本建一个，写三行：[province]、name = "示例省"、'
+            'districts = ["示例甲区", "示例乙县"]，再把各区县的文件夹放在它旁边。'
+        )
+    said = read_settings(path, _Province)
     table = said.province
     return District.made_of(table.name, table.districts, said.report, said.indicator)

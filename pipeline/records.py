@@ -265,6 +265,7 @@ class OfficeStanding:
     found: Counter[Level]
     file: str  # what has come, whether it could be used or not
     inside: Counter[Standing] = field(default_factory=Counter)  # the offices of a district
+    summed: int = 0  # of them in its sums
 
 
 class Note(NamedTuple):
@@ -281,11 +282,13 @@ def scope(roster: Sequence[OfficeStanding], summed: int, tier: Tier = OFFICES) -
     is_of_offices = tier is OFFICES
     wrong = Standing.TO_CORRECT if is_of_offices else Standing.UNDONE
     several = count if is_of_offices else inside
+    known = sum(line.summed for line in roster)
+    offices = "" if is_of_offices else f"、{known} 个{OFFICES.unit}"
     doubt = "（需退改的数字可能有误）" if several[Standing.TO_CORRECT] else ""
     return (
         f"{_arrived(count, wrong, tier.unit)}；"
         + (f"{_arrived(inside, Standing.TO_CORRECT, OFFICES.unit)}；" if inside else "")
-        + f"合计为能读出数据的 {summed} 个{tier.unit}之和{doubt}。"
+        + f"合计为能读出数据的 {summed} 个{tier.unit}{offices}之和{doubt}。"
     )
 
 

@@ -321,12 +321,19 @@ def emptied(home: Home) -> None:
         path.unlink()
 
 
+def renamed(home: Home) -> None:
+    """The folder says who it is, the settings another name."""
+    toml(home, SETTINGS.replace(factory.DISTRICT, "示例北区"))
+    home.folder.rename(home.folder.with_name(NAMES[1]))
+
+
 WRONG: dict[str, tuple[Callable[[Home], object], set[tuple[str, str]]]] = {
     "no settings": (lambda home: (home.inputs / "district.toml").unlink(), {("D01", NAMES[1])}),
     "settings that cannot be read": (
         lambda home: toml(home, "["),
         {("D01", NAMES[1]), ("D05", "")},
     ),
+    "another's name in a folder of its name": (renamed, {("D01", NAMES[1])}),
     "another's name": (
         lambda home: toml(home, SETTINGS.replace(factory.DISTRICT, NAMES[0])),
         {("D01", NAMES[1]), ("D03", NAMES[0])},
@@ -346,7 +353,9 @@ WRONG: dict[str, tuple[Callable[[Home], object], set[tuple[str, str]]]] = {
 
 def expected_standing(wrong: str) -> Standing:
     """A district is missing where nothing of it has come."""
-    there = ("in use", "results that are no folder")
+    there = (
+        "in use", "results that are no folder", "another's name in a folder of its name"
+    )  # fmt: skip
     return Standing.UNDONE if wrong in there else Standing.MISSING
 
 
@@ -390,6 +399,31 @@ def test_an_accident_in_one_is_told_and_logged(
     monkeypatch.setattr("pipeline.run.province.one.run_round", accident)
     finished = run(folder)
     assert {(f.code, f.place.office) for f in finished.findings} == {("D07", NAMES[1])}
+
+
+@pytest.mark.usefixtures("inline")
+def test_a_return_that_lies_in_two_districts_is_told(
+    clean: tuple[Path, dict[str, Home]],
+) -> None:
+    """Known by its hash, in each of them."""
+    folder, homes = clean
+    for name in NAMES[:2]:
+        homes[name].put(factory.filled(FORM, OFFICES[0], seed=40))
+    finished = run(folder)
+    told = {f.place.office: f.why for f in finished.findings if f.code == "D09"}
+    assert list(told) == [*NAMES[:2]]
+    assert f"{NAMES[1]}的“{OFFICES[0]}”" in told[NAMES[0]]
+
+
+@pytest.mark.usefixtures("inline")
+def test_what_a_person_completed_stays(clean: tuple[Path, dict[str, Home]]) -> None:
+    """The province's own report, as a district's: told in the list."""
+    folder, _ = clean
+    run(folder)
+    report = results(folder) / "汇总报告.docx"
+    report.write_bytes(report.read_bytes() + b" ")
+    assert ("R22", "") in {(f.code, f.place.office) for f in run(folder).findings}
+    assert "R22" in (results(folder) / "问题清单.csv").read_text(encoding="utf-8-sig")
 
 
 SETTINGS_WRONG = {
@@ -641,7 +675,10 @@ def commanded(command: str, folder: Path | str, *more: str) -> Result:
 def test_the_command_runs_a_province(clean: tuple[Path, dict[str, Home]]) -> None:
     """Without a year, the newest that any district has."""
     folder, homes = clean
-    assert newest_of(folder) == YEAR
+    assert newest_of(folder) == (YEAR, [])
+    (homes[NAMES[2]].inputs / str(YEAR + 1)).mkdir()
+    (homes[NAMES[2]].inputs / str(YEAR + 1) / "表.xlsx").write_bytes(b"x")
+    assert newest_of(folder) == (YEAR, [NAMES[2]])
     done = CliRunner().invoke(
         commands, ["reports", "--province", str(folder)], standalone_mode=False
     )

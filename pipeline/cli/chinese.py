@@ -43,23 +43,29 @@ _WITH_MAKE = {
 }
 
 
+_VALUES = {
+    "year": "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）",
+    "workers": "进程的个数要写成一个数，如 2（用 make 时写成 WORKERS=2）",
+}
+_OPTIONS = {"--province": "这个命令不能全省一起办，请用 --home（FOLDER）一个区县一个区县地办"}
+
+
 def in_chinese(error: click.UsageError) -> str:
     """What was wrong with the words of a command, in one line."""
     match error:
         case click.exceptions.NoArgsIsHelpError():
             return error.format_message()
         case click.exceptions.NoSuchOption():
-            said = f"没有选项 {error.option_name}"
+            said = _OPTIONS.get(error.option_name, f"没有选项 {error.option_name}")
         case click.exceptions.NoSuchCommand():
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
             option = error.param.opts[0]
             missing = "文件夹" if option == "folder" else option
             said = f"缺少 {missing}（用 make 时写成 {_WITH_MAKE.get(option, 'YEAR=2024')} 这样）"
-        case click.exceptions.BadParameter() if error.param and error.param.name == "year":
-            said = "年份要写成四位数字，如 2024（用 make 时写成 YEAR=2024）"
         case click.exceptions.BadParameter() if error.param:
-            said = f"选项 {error.param.opts[0]} 的值不对"
+            plain = f"选项 {error.param.opts[0]} 的值不对"
+            said = _VALUES.get(error.param.name or "", plain)
         case click.exceptions.BadOptionUsage() if "一起写" in error.message:
             said = error.message
         case click.exceptions.BadOptionUsage():

@@ -141,7 +141,12 @@ def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine =
             lines, is_complete = _province(folder, year, wanted, engine, where)
     else:
         folder = reachable(Path(where), _LONGEST_DISTRICT)
-        lines, is_complete = _province(folder, year or newest_of(folder), wanted, engine)
+        if year is None:
+            year, newer = newest_of(folder)
+            if newer:
+                named = "、".join(newer)
+                click.echo(f"{named} 有更新年份的表格，这次办的是 {year} 年。", err=True)
+        lines, is_complete = _province(folder, year, wanted, engine)
     for line in lines:
         click.echo(line)
     return COMPLETE if is_complete else INCOMPLETE

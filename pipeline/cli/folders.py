@@ -30,10 +30,10 @@ _output = click.option(
     help="放结果的文件夹，默认是区的文件夹下的 output。",
 )
 _OF_A_DISTRICT = {
-    "home": "--home",
-    "inputs": "--input",
-    "outputs": "--output",
-    "only": "--only",
+    "home": ("--home", "FOLDER"),
+    "inputs": ("--input", "INPUT"),
+    "outputs": ("--output", "OUTPUT"),
+    "only": ("--only", "ONLY"),
 }
 _WINDOWS_LIMIT = 260  # characters of a whole path, unless it says that it may be longer
 _LONGEST_INSIDE = 160  # of what is written: year, backup folder, district, office and title
@@ -64,9 +64,10 @@ def in_folders(command: Callable[..., int]) -> Callable[..., int]:
 def demand_no_district() -> None:
     """Raise UsageError where a district is meant, too."""
     said = click.get_current_context().params
-    for name, option in _OF_A_DISTRICT.items():
-        if said.get(name):
-            raise click.BadOptionUsage(option, f"{option} 不能和 --province 一起写")
+    for param, (option, name) in _OF_A_DISTRICT.items():
+        if said.get(param):
+            words = f"{option} 不能和 --province 一起写（用 make 时是 {name} 和 PROVINCE）"
+            raise click.BadOptionUsage(option, words)
 
 
 def within(home: Path) -> Folders:

@@ -29,6 +29,8 @@ def province_lines(finished: "Province") -> Iterator[str]:
     for finding in finished.findings:
         if finding.code.startswith("D"):
             yield f"{finding.place.office or finding.place.file}：{finding.why}{finding.fix}"
+    if known := sum(done.is_known for done in finished.inside.values()):
+        yield f"{known} 个区县的表格、设置和结果都与上次运行时一样，没有重做。"
     for folder, done in finished.inside.items():
         results = Path(folder) / "output" / str(finished.year)
         for said in _of_a_district(done, results):
@@ -77,6 +79,7 @@ def _of_a_district(done: "Done", folder: Path) -> Iterator[str]:
 def _counts(finished: "Province") -> Iterator[str]:
     """How many districts and offices, and how they stand."""
     levels = sum((line.found for line in finished.standings), Counter[Level]())
+    levels += Counter(one.level for one in finished.findings if not one.place.office)
     inside = sum((line.inside for line in finished.standings), Counter[Standing]())
     counts = "，".join(f"{level} {levels[level]} 条" for level in Level)
     roster = f"名册 {len(finished.standings)} 个区县，{inside.total()} 个街道"

@@ -8,8 +8,26 @@ NO_FOLDER = Message(
     "没有找到这个区县的文件夹。",
     "请催报；收到后放到 province.toml 旁边，里面要有 input/district.toml，区名与名单上的一样。",
 )
+NO_SETTINGS = Message(
+    "D01",
+    Level.ERROR,
+    "这个区县的文件夹在，里面没有 input/district.toml。",
+    "请放进这个文件（区名要与名单上的一样），表格放进 input 下以年份命名的文件夹。",
+)
+OTHER_NAME = Message(
+    "D01",
+    Level.ERROR,
+    "这个区县的文件夹在，它的 input/district.toml 里区名写的却是“{name}”。",
+    "请把区名改成与名单上的一样；确是“{name}”的文件夹，请改文件夹的名称。",
+)
+NO_RETURNS = Message(
+    "D02",
+    Level.ERROR,
+    "这个区县还没有 {year} 年的表格。",
+    "请催报；收到后放进它的文件夹下的 input/{year}。",
+)
 NOT_DONE = Message(
-    "D02", Level.ERROR, "这个区县没有办成：{reason}", "请按说的改好，再运行一次；别的区县不受影响。"
+    "D02", Level.ERROR, "这个区县没有办成：{reason}", "改好后再运行一次；别的区县不受影响。"
 )
 REPEATED = Message(
     "D03",
@@ -52,4 +70,10 @@ OTHER_INDICATORS = Message(
     Level.WARNING,
     "province.toml 里的指标，这个区县没有，或者单位、其中项不一样，没有汇总：{names}。",
     "请把两边的指标改成一样的名称、单位和其中项。",
+)
+SAME_FILE = Message(
+    "D09",
+    Level.WARNING,
+    "“{office}”的表格与{others}的逐字节相同。",
+    "请核实是谁的，放错了的请换成它自己的。",
 )

@@ -44,6 +44,12 @@ def write_changes(store: Store, setup: Setup, found: Gathered) -> Sequence[Offic
     return changes
 
 
+def sources_kept(store: Store) -> dict[str, str]:
+    """Office that was in at the last run → the hash of its return."""
+    kept = (store.kept or {}).items()
+    return {office: str(known[_DIGEST]) for office, known in kept if _FIGURES not in known}
+
+
 def _last_run(store: Store) -> dict[str, Known] | None:
     if store.kept is None:
         return None

@@ -176,6 +176,8 @@ def _told_of(address: str) -> Iterator[None]:
             f"打不开 {address}：缺少它的程序库（{error}），请先装上；"
             "fsspec 在 nianbao[cluster] 里。"
         ) from None
+    except FileNotFoundError:
+        raise ConfigurationError(f"找不到 {address}，请核对地址。") from None
     except Exception as error:
         raise ConfigurationError(
             f"读写 {address} 时出错（{type(error).__name__}：{error}）；请核对地址、网络和权限。"

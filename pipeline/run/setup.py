@@ -10,6 +10,7 @@ from pipeline.extract.intake import find_files
 from pipeline.file_names import FileNames
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
+from pipeline.province import SETTINGS as PROVINCE
 from pipeline.tiers import OFFICES, Tier
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.check.personal import IDENTITY
@@ -50,6 +51,10 @@ class Years(NamedTuple):
 def newest_year(inputs: Path) -> Years:
     """From the folders `<inputs>/<year>/`; ConfigurationError if there is none."""
     if not inputs.is_dir():
+        if (inputs.parent / PROVINCE).is_file():
+            raise ConfigurationError(
+                f"{inputs.parent} 是全省的文件夹，请写 --province（用 make 时写 PROVINCE=）。"
+            )
         raise ConfigurationError(f"找不到文件夹 {inputs}。")
     folders = [path for path in inputs.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
     if not folders:

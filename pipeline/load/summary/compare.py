@@ -13,6 +13,7 @@ from pipeline.results import Results
 from pipeline.tiers import OFFICES
 
 NOT_THEN, NOT_NOW, NO_BASE = "上年无数据", "本年无数据", "—"
+NOT_BOTH = "没有两年都有的街道"  # of a district
 _MOST_NAMED = 5  # offices in a note above a table: a longer one would widen the printed page
 _PERCENT = "0.0%"
 _FIRST = HEADED + 1  # row of figures, from 0; that of the district's first
@@ -24,8 +25,8 @@ def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
     sheet = Sheet(book, "同比", (22, 62, 14, 14, 14, 14))
     sheet.headed(
         f"{book.title}　同比（本年与上年）",
-        f"“{tier.whole}”每一项只加两年都有这一项的街道；没有的写“{NOT_THEN}”，不当作 0。"
-        + _left_out(results),
+        f"{'' if tier is OFFICES else '每个区县和'}“{tier.whole}”每一项只加两年都有这一项的街道；"
+        f"没有的写“{NOT_THEN if tier is OFFICES else NOT_BOTH}”，不当作 0。" + _left_out(results),
     )
     columns = [
         Column(tier.unit),
@@ -51,6 +52,7 @@ def _left_out(results: Results) -> str:
 
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
     offices = [line.office for line in results.listed]
+    absent = (NOT_NOW, NOT_THEN) if results.tier is OFFICES else (NOT_BOTH, NOT_BOTH)
     counted = [
         (name, _columns(drawn, refs, results), form.scale(refs), pairs)
         for (name, refs), pairs in zip(form.compared.items(), results.compared, strict=True)
@@ -59,9 +61,9 @@ def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
     last = max(below + len(counted) * len(offices) - 1, below)
     for row, (name, _, scale, pairs) in enumerate(counted, start=_FIRST):
         pair = [known / scale for known in pairs.sums or ()]
-        said: list[float | str] = [*pair] or [NOT_THEN, NOT_THEN]
+        said: list[float | str] = [*pair] or [absent[1]] * 2
         live: list[Value] = [
-            over_offices(_comparable_sum(row, column, (below, last)), value, results)
+            over_offices(_comparable_sum(row, column, (below, last), absent[1]), value, results)
             for column, value in zip((2, 3), said, strict=True)
         ]
         yield [results.tier.whole, name, *live, *_change(row, pair or [None, None])]
@@ -69,18 +71,18 @@ def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
     for row, ((at, office), (name, columns, scale, pairs)) in enumerate(lines, start=below):
         this, last_one = (_scaled(known.get(office), scale) for known in pairs)
         stated: list[Value] = [
-            NOT_NOW if this is None else _live(columns, at, this),
-            NOT_THEN if last_one is None else last_one,
+            absent[0] if this is None else _live(columns, at, this),
+            absent[1] if last_one is None else last_one,
         ]
         yield [office, name, *stated, *_change(row, [this, last_one])]
 
 
-def _comparable_sum(row: int, column: int, rows: tuple[int, int]) -> str:
+def _comparable_sum(row: int, column: int, rows: tuple[int, int], absent: str) -> str:
     """The sum over the offices' rows below that have the same item in both years, if any has."""
     first, last = rows
     names, now, then, summed = (xl_range_abs(first, at, last, at) for at in (1, 2, 3, column))
     which = f'{names},$B{row + 1},{now},">=0",{then},">=0"'
-    return f'=IF(COUNTIFS({which})=0,"{NOT_THEN}",SUMIFS({summed},{which}))'
+    return f'=IF(COUNTIFS({which})=0,"{absent}",SUMIFS({summed},{which}))'
 
 
 _Columns = Sequence[tuple[str, int]]

@@ -1,11 +1,13 @@
 """A province: the whole round of each of its districts, and the same one level up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import mode
 from tempfile import SpooledTemporaryFile
+from typing import NamedTuple
 
 from loguru import logger
 
@@ -37,6 +39,7 @@ from pipeline.run.workers import ALLOWANCE, pool_of
 from pipeline.tiers import DISTRICTS, OFFICES, districts_of
 
 _IN_MEMORY = 8 << 20  # bytes of the rows of offices
+_MOST_NAMED = 3  # other offices in one finding
 
 __all__ = ["Province", "newest_of", "run_province"]
 
@@ -67,18 +70,19 @@ class Province:
         return in_place and all(line.standing in done for line in self.standings)
 
 
-def newest_of(folder: Path) -> int:
-    """The newest year of which anything has come from any district."""
+def newest_of(folder: Path) -> tuple[int, list[str]]:
+    """The year that is the newest of most districts, and those that have a newer one."""
     homes, _ = find_homes(folder, read_province(folder))
-    years = []
-    for home in homes.values():
+    newest = {}
+    for name, home in homes.items():
         try:
-            years.append(newest_year(folder / home.folder / INPUT).year)
+            newest[name] = newest_year(folder / home.folder / INPUT).year
         except ConfigurationError as reason:
-            logger.info("{}：{}", home.folder, reason)
-    if not years:
+            logger.info("{}：{}", name, reason)
+    if not newest:
         raise ConfigurationError(f"{folder} 里的区县都还没有表格。")
-    return max(years)
+    usual = mode(sorted(newest.values(), reverse=True))  # of two as frequent, the newer
+    return usual, [name for name, year in newest.items() if year > usual]
 
 
 def run_province(
@@ -121,6 +125,8 @@ def run_province(
         SpooledTemporaryFile(max_size=_IN_MEMORY) as rows,
     ):
         several = dict[str, Done]()
+        if how.scheduler:
+            tell("连接集群", 0, 1, how.scheduler)
         for at, done in enumerate(_worked_on(tasks, how)):
             tell("处理", at, len(tasks), done.name)
             for level, text in done.log:
@@ -129,13 +135,13 @@ def run_province(
             rows.writelines(done.rows or lost)
             several[done.name] = replace(done, rows=(), log=())
         found += [one for done in several.values() for one in done.findings]
-        found += making.keep_edits(store, wanted)
+        found += _same_files(several, homes)
         results = _results(setup, several, homes, found)
         overall = [done.overall for done in several.values() if done.overall]
         prove_overall(results.returns, overall, setup.form)
         tell("汇总", 0, 1, "")
         rows.seek(0)
-        no_copies, made = _write(store, setup, results, rows, wanted)
+        made = _write(store, setup, results, rows, wanted)
         known = {Path(province.name) / SETTINGS: digest_of(folder / SETTINGS)}
         for name, done in several.items():
             if done.digest:
@@ -147,11 +153,11 @@ def run_province(
             folder=store.folder,
             wanted=wanted,
             standings=results.standings,
-            findings=results.findings,
+            findings=made.findings,
             conflicts=store.conflicts,
             inside={f"{where}/{homes[n].folder}": done for n, done in several.items()},
-            documents=made,
-            no_copies=no_copies,
+            documents=made.documents,
+            no_copies=made.no_copies,
         )
 
 
@@ -198,15 +204,40 @@ def _results(
     return results_of(setup, several, found, lines, places)
 
 
+def _same_files(several: Mapping[str, Done], homes: Mapping[str, Home]) -> Iterator[Finding]:
+    """Returns that lie in several districts, byte for byte; O(n), by their hashes."""
+    whose = defaultdict[str, list[tuple[str, str]]](list)
+    for name, done in several.items():
+        for office, known in done.sources.items():
+            whose[known].append((name, office))
+    for alike in whose.values():
+        for name, office in alike:
+            others = [f"{one}的“{other}”" for one, other in alike if one != name]
+            if others:
+                place = Place(name, homes[name].folder)
+                said = "、".join(others[:_MOST_NAMED]) + "等" * (len(others) > _MOST_NAMED)
+                yield messages.districts.SAME_FILE.at(place, office=office, others=said)
+
+
+class _Made(NamedTuple):
+    """What was written: the findings that are listed, the Word documents, why no PDF copies."""
+
+    findings: Sequence[Finding]
+    documents: Sequence[str]
+    no_copies: str
+
+
 def _write(
     store: Store, setup: Setup, results: Results, rows: Iterable[bytes], wanted: Wanted
-) -> tuple[str, Sequence[str]]:
-    """All that is of the whole province; what there is to say of PDF copies, and the documents."""
+) -> _Made:
+    """All that is of the whole province."""
     no_copies, documents = "", None
     if wanted.documents:
         documents = making.documents_of(store, setup)
         making.write_district(documents, setup, results.returns, results.standings)
         no_copies = making.copy_documents(documents) if wanted.copies else ""
+    edits = making.keep_edits(store, wanted)
+    results = replace(results, findings=[*edits, *results.findings])
     store.write(FINDINGS, findings_csv(results.findings, setup.tier))
     lists = {
         DISTRICTS.rows: rows_csv(setup.form, [DISTRICTS.unit], making.rows_of(setup, results)),
@@ -216,4 +247,4 @@ def _write(
         store.write(name, stage(store.folder / name, pieces))
     if documents:
         making.write_overviews(documents, setup, results)
-    return no_copies, documents.made if documents else []
+    return _Made(results.findings, documents.made if documents else [], no_copies)

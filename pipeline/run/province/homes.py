@@ -45,12 +45,24 @@ def find_homes(folder: Path, province: District) -> tuple[Mapping[str, Home], li
             repeated = messages.districts.REPEATED
             found.append(repeated.at(place, folders=folders, count=len(several)))
         elif not any(one.place.office == name for one in found):
-            found.append(messages.districts.NO_FOLDER.at(Place(name)))
+            found.append(_not_found(name, folder, named))
     for name, several in named.items():
         found += [
-            messages.districts.UNKNOWN.at(Place(file=home.folder), name=name) for home in several
+            messages.districts.UNKNOWN.at(Place(file=home.folder), name=name)
+            for home in several
+            if home.folder not in province.roster  # it is told already
         ]
     return homes, found
+
+
+def _not_found(name: str, folder: Path, named: Mapping[str, Sequence[Home]]) -> Finding:
+    """Why there is no folder of a district, though there may be one that is called so."""
+    if not (folder / name).is_dir():
+        return messages.districts.NO_FOLDER.at(Place(name))
+    for other, several in named.items():
+        if any(home.folder == name for home in several):
+            return messages.districts.OTHER_NAME.at(Place(name, name), other, name, name=other)
+    return messages.districts.NO_SETTINGS.at(Place(name, name))
 
 
 def _settings(path: Path) -> District:

@@ -2,7 +2,7 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -18,17 +18,19 @@ from pipeline.extract.intake import find_files
 from pipeline.extract.reading import Reader
 from pipeline.findings import Finding, Level, Place
 from pipeline.load.lists import figures_of_list
+from pipeline.load.store import Store
 from pipeline.load.store.files import digest_at
 from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
 from pipeline.records import Standing
 from pipeline.results import Found, Overall, most_found
 from pipeline.run import run_round
+from pipeline.run.changes import sources_kept
 from pipeline.run.elsewhere import district_at_hand, is_address
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_list
 from pipeline.run.province.seen import Seen
 from pipeline.run.round import How, Round
-from pipeline.run.setup import form_of, read_setup
+from pipeline.run.setup import SETTINGS, form_of, read_setup
 from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
 from pipeline.transform.check.catalogue import all_rules
 
@@ -58,6 +60,7 @@ class Done:
     overall: in the order of the province's form; None where the district could not be done.
     digest: of its list of figures.
     rows: its offices, each on a row of the province's list of them.
+    sources: office → the hash of its return.
     conflicts: where what is written met what a person does.
     findings: what is wrong with the whole district.
     has_come: whether there is any return.
@@ -70,10 +73,12 @@ class Done:
     found: Sequence[Found] = ()
     digest: str = ""
     rows: Sequence[bytes] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     conflicts: Conflicts = field(default_factory=Conflicts)
     changed_inputs: Sequence[str] = ()
     no_copies: str = ""
     is_complete: bool = False
+    is_known: bool = False  # nothing has changed since the last run
     has_come: bool = True
     findings: Sequence[Finding] = ()
     log: Sequence[tuple[str, str]] = ()
@@ -116,6 +121,8 @@ def _isolated(task: Task, home: Path, reader: Reader) -> Done:
     except ConfigurationError as reason:
         said = str(reason).replace(str(home), task.home.rpartition("/")[2])
         finding = messages.districts.NOT_DONE.at(place, reason=said)
+        if (home / INPUT / SETTINGS).is_file() and not _any_in(inputs):
+            finding = messages.districts.NO_RETURNS.at(place, year=task.year)
     except InUse as busy:
         _, who = busy.args
         finding = messages.districts.IN_USE.at(place, who=who or "另一个程序")
@@ -157,11 +164,13 @@ def _round(task: Task, home: Path, reader: Reader) -> Done:
         levels=Counter(finding.level for finding in came_to.findings),
         found=most_found(all_rules(form), came_to.findings),
         digest=digest_at(figures) or "",
+        sources=sources_kept(Store(came_to.folder)),
         rows=list(seen.rows(task.name, came_to.standings, listed)),
         conflicts=came_to.conflicts,
         changed_inputs=came_to.changed_inputs,
         no_copies=came_to.no_copies,
         is_complete=came_to.complete,
+        is_known=came_to.is_known,
         has_come=any(line.standing is not Standing.MISSING for line in came_to.standings),
         findings=[
             message.at(Place(task.name), names="、".join(several))

@@ -18,6 +18,7 @@ from pipeline.results import (
     Pairs,
     Results,
     in_order_of_count,
+    most_found,
 )
 from pipeline.run.province.homes import Home
 from pipeline.run.province.one import Done
@@ -42,7 +43,8 @@ def standing(
         stands = Standing.MISSING
     elif done.is_complete:
         stands = Standing.DONE if done.inside[Standing.DONE] else Standing.PASSED
-    return OfficeStanding(name, stands, done.levels + own, folder, done.inside)
+    summed = done.overall.summed
+    return OfficeStanding(name, stands, done.levels + own, folder, done.inside, summed)
 
 
 def results_of(
@@ -77,7 +79,7 @@ def results_of(
         outcomes=_outcomes(sums, form),
         answered={},
         findings=[*found, *_findings(several, lines)],
-        found=_found(several),
+        found=in_order_of_count([*_found(several), *most_found([], found)]),
         standings=lines,
         documents=_documents(several, places),
     )
@@ -113,12 +115,12 @@ def _found(several: Mapping[str, Done]) -> list[Found]:
     together = defaultdict[tuple[str, Level], list[Found]](list)
     for one in (one for done in several.values() for one in done.found):
         together[one.code, one.level].append(one)
-    return in_order_of_count(
+    return [
         alike[0]._replace(
             times=sum(one.times for one in alike), offices=sum(one.offices for one in alike)
         )
         for alike in together.values()
-    )
+    ]
 
 
 def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> Iterator[Finding]:
@@ -131,7 +133,7 @@ def _findings(several: Mapping[str, Done], lines: Sequence[OfficeStanding]) -> I
                 place=Place(line.office, line.file),
                 value="",
                 expected="",
-                why=f"{one.offices} 个街道，共 {one.times} 条。要求，或者第一条的说明：{one.text}",
+                why=f"{one.times} 条，{one.offices} 个街道。要求，或者第一条的说明：{one.text}",
                 fix="逐条见这个区县的总览和问题清单。",
             )
 
