@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Collection
 from contextlib import suppress
-from functools import cache
 
 # What Windows calls in its registry what a document calls by its Chinese name.
 _ALSO_CALLED = {
@@ -46,7 +45,6 @@ if sys.platform == "win32":
 
 else:
 
-    @cache
     def _installed() -> str:
         """The families that fontconfig lists; blank where it is not there."""
         program = shutil.which("fc-list")

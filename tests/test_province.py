@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ def settings(folder: Path, names: tuple[str, ...] = NAMES, more: str = "") -> No
     (folder / "province.toml").write_text(text, encoding="utf-8")
 
 
+@cache
 def last_year(office: str, seed: int) -> bytes:
     """What an office returned the year before, from which this year's figures follow."""
     figures, words = factory.last_years_figures(FORM, seed), factory.words(FORM, seed + 1)
