@@ -60,10 +60,13 @@ class Figures:
 
     def gaps(self, refs: Sequence[CellRef]) -> dict[str, int]:
         """Office → how many of these figures are not known; those with none are left out."""
-        each = np.isnan(self.matrix) if self.lacking is None else self.lacking
-        lacking = each[:, [self._column_of[ref] for ref in refs]].sum(axis=1)
+        lacking = self._unknown[:, [self._column_of[ref] for ref in refs]].sum(axis=1)
         counted = zip(self.offices, lacking.tolist(), strict=True)
         return {office: count for office, count in counted if count}
+
+    def gaps_by_cell(self) -> list[int]:
+        """How many offices lack each figure."""
+        return [int(count) for count in self._unknown.sum(axis=0)]
 
     def figures_of(self, office: str) -> dict[CellRef, int | None]:
         """One office's figures by cell; None where blank or unreadable."""
@@ -77,6 +80,10 @@ class Figures:
             ref: "" if figure is None else form.cells[ref].measure.written(figure)
             for ref, figure in self.figures_of(office).items()
         }
+
+    @cached_property
+    def _unknown(self) -> NDArray[np.bool_] | NDArray[np.int64]:
+        return np.isnan(self.matrix) if self.lacking is None else self.lacking
 
     @cached_property
     def _totals(self) -> list[int]:
@@ -240,7 +247,7 @@ class Results:
         return Overall(
             len(returns.summed),
             [returns.district(cell) for cell in form.cells.values()],
-            [sum(returns.gaps([ref]).values()) for ref in form.cells],
+            returns.gaps_by_cell(),
             [pairs.sums for pairs in self.compared],
             [pairs.sums for pairs in self.rates],
             {code: self.outcomes.worst(code) for code in self.outcomes.codes},

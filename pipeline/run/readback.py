@@ -5,8 +5,9 @@ published report is read; where figures stand in documents of ours is looked for
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from pipeline.extract.published.word import TakenApart, tables_with, taken_apart
+from pipeline.extract.published.word import tables_with, taken_apart
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
@@ -26,12 +27,13 @@ class ReadBack:
         self._printed = [
             cell.ref for table in form.tables if not table.is_list for cell in table.cells
         ]
-        self._places: dict[str, list[CellRef]] = {}  # tables → what each figure in them is of
+        self._printed_form = form.extended([])  # of indicators no report has a table
 
     def prove(self, report: bytes, said: Content) -> None:
         """Title, headings, every figure at its labels, every answer; else raises DisprovedError."""
         read = taken_apart(report)
-        figures = dict(zip(self._refs(read), read.figures, strict=True))
+        places = _places(read.tables, len(read.figures), self._printed_form)
+        figures = dict(zip(places, read.figures, strict=True))
         for ref in self._printed:
             figure = said.figures[ref]
             wanted = "" if figure is None else self._form.cells[ref].measure.written(figure)
@@ -55,16 +57,16 @@ class ReadBack:
                         yield field.heading
                     yield from paragraphs.lines_of(printed_answer(field, said.texts, self._form))
 
-    def _refs(self, read: TakenApart) -> list[CellRef]:
-        """What each figure is of: by their labels, which are looked for once."""
-        if read.tables not in self._places:
-            marks = [str(_MARK + at) for at in range(len(read.figures))]
-            placed = place(tables_with(read.tables, marks), self._form).figures
-            of = {spot.text: ref for ref, spot in placed.items()}
-            if of.keys() != set(marks):
-                raise DisprovedError("报告的表格不全，或者认不出是哪一格")
-            self._places[read.tables] = [of[mark] for mark in marks]
-        return self._places[read.tables]
+
+@lru_cache(maxsize=8)  # 50 ms, and the same for every district of a province
+def _places(tables: str, count: int, form: Form) -> list[CellRef]:
+    """What each figure in the tables is of: by their labels, which are looked for once."""
+    marks = [str(_MARK + at) for at in range(count)]
+    placed = place(tables_with(tables, marks), form).figures
+    of = {spot.text: ref for ref, spot in placed.items()}
+    if of.keys() != set(marks):
+        raise DisprovedError("报告的表格不全，或者认不出是哪一格")
+    return [of[mark] for mark in marks]
 
 
 def _begins(lines: Sequence[str], title: str) -> bool:
