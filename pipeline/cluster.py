@@ -53,7 +53,7 @@ class Cluster:
         try:
             self._client = Client(self._own or scheduler, timeout=_TO_CONNECT)
             self._client.wait_for_workers(1, timeout=_TO_CONNECT)
-        except (OSError, ValueError, TimeoutError):
+        except Exception:  # noqa: BLE001 - each protocol has its own
             raise ConfigurationError(
                 f"连不上集群 {scheduler}，或者它一个 worker 也没有："
                 "请核对地址（如 tcp://主机:8786），看 dask scheduler 和 dask worker 是否在运行。"

@@ -308,6 +308,8 @@ def read_settings(path: Path, wanted: type[Model]) -> Model:
         raise ConfigurationError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} {slip(text, error)}。") from None
+    except (ValueError, RecursionError):
+        raise ConfigurationError(f"{path} 的写法不对，读不了；请照说明重新写一个。") from None
     return settings_of(settings, str(path), wanted)
 
 

@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 # What a lost process, or one too slow, raises.
 DIED = (BrokenProcessPool, CancelledError, TookTooLong, MemoryError)
-_TO_START = 60  # seconds
+_TO_START, _TRIES = 60, 3  # seconds; somebody else may end one that has just begun
 _AHEAD = 2  # jobs for each process that wait for it, or whose results wait to be taken
 
 
@@ -115,12 +115,16 @@ class Processes:
 
     def restart(self) -> None:
         """End them all and start anew, after one was lost. Raises NoProcessesError."""
-        self.end()
-        try:
-            self.start().result(_TO_START)
-        except DIED as error:
+        for tries in range(_TRIES):
             self.end()
-            raise NoProcessesError from error
+            try:
+                self.start().result(_TO_START)
+            except DIED as error:
+                if tries + 1 == _TRIES:
+                    self.end()
+                    raise NoProcessesError from error
+            else:
+                return
 
     def result(self, future: "Future[Result]", seconds: float) -> Result:
         """What came of it, in so many seconds."""

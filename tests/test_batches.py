@@ -145,6 +145,17 @@ def test_a_process_that_dies_costs_the_office_that_killed_it(
     assert all(made[name] == whole[name] for name in reports if KILLER not in name)
 
 
+def test_what_may_pass_is_not_remembered(many: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that ended its reader may be sound the next time: the run is made again."""
+    with monkeypatch.context() as patch:
+        with_process(dies, patch)
+        run(many, "passing", How(workers=2))
+    done = run(many, "passing", How(workers=2))
+    assert not done.is_known
+    assert KILLER not in {f.place.office for f in done.findings if f.code == "F04"}
+    assert run(many, "passing", How(workers=2)).is_known
+
+
 def test_what_a_careful_process_survives_is_not_lost(
     many: Home, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

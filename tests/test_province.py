@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -335,6 +336,14 @@ WRONG: dict[str, tuple[Callable[[Home], object], set[tuple[str, str]]]] = {
         lambda home: toml(home, "["),
         {("D01", NAMES[1]), ("D05", "")},
     ),
+    "settings without an end": (
+        lambda home: toml(home, f"a = {'[' * 100_000}"),
+        {("D01", NAMES[1]), ("D05", "")},
+    ),
+    "a number without an end": (
+        lambda home: toml(home, f"a = {'9' * 10_000}"),
+        {("D01", NAMES[1]), ("D05", "")},
+    ),
     "another's name in a folder of its name": (renamed, {("D01", NAMES[1])}),
     "another's name": (
         lambda home: toml(home, SETTINGS.replace(factory.DISTRICT, NAMES[0])),
@@ -648,6 +657,46 @@ def test_what_a_broken_line_left_elsewhere_is_ours(
     assert not list(other.rglob("手工修改"))
     assert not list(other.rglob(".nianbao-*"))
     assert written(other) == written(folder)
+
+
+@pytest.mark.usefixtures("inline")
+def test_no_edit_is_lost_where_a_line_breaks_or_somebody_is_quicker(
+    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit is put in its folder before its file; one made meanwhile stops the putting back."""
+    folder, homes = clean
+    commanded("reports", at(folder), "--year", str(YEAR))
+    page, home = results(folder) / "总览.html", homes[NAMES[0]]
+    page.write_bytes(b"edited")
+    (home.year / f"{OFFICES[0]}.xlsx").unlink()
+    put, left = Remote.put, iter(range(2))
+
+    def broken(self: Remote, path: Path, name: str) -> None:
+        if next(left, None) is None:
+            raise ConnectionError
+        put(self, path, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Remote, "put", broken)
+        patch.setattr(
+            "pipeline.run.province.one.district_at_hand", lambda *_: nullcontext(home.folder)
+        )
+        commanded("reports", at(folder), "--year", str(YEAR))
+    kept = [path.read_bytes() for path in folder.rglob("手工修改/*/*")]
+    assert b"edited" in (page.read_bytes(), *kept)
+    commanded("reports", at(folder), "--year", str(YEAR))
+    assert b"edited" in [path.read_bytes() for path in folder.rglob("手工修改/*/*")]
+
+    def meanwhile(self: Remote, seen: Mapping[str, str], part: str) -> list[str]:
+        page.write_bytes(b"quicker")
+        return quickly(self, seen, part)
+
+    quickly = Remote.others_than
+    monkeypatch.setattr(Remote, "others_than", meanwhile)
+    done = commanded("reports", at(folder), "--year", str(YEAR))
+    assert isinstance(done.exception, ConfigurationError)
+    assert "总览.html 变了" in str(done.exception)
+    assert page.read_bytes() == b"quicker"
 
 
 @pytest.mark.parametrize("address", ["nosuch://示例省", "file:///nowhere/示例省"])

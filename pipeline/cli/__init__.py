@@ -97,7 +97,7 @@ def reports(
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    if province:
+    if province is not None:
         demand_no_district()
         return make_province(province, year, wanted, engine)
     return make_round(year, folders, wanted, engine)
@@ -112,7 +112,7 @@ def reports(
 def check(year: int | None, folders: Folders, *, province: str | None, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
     wanted = Wanted(documents=False)
-    if province:
+    if province is not None:
         demand_no_district()
         return make_province(province, year, wanted, engine)
     return make_round(year, folders, wanted, engine)

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from pipeline.district import ConfigurationError
+from pipeline.load.store import EDITED
 from pipeline.load.store.files import contents, digest_at
 from pipeline.load.store.manifest import EARLIER, JOURNAL, MANIFEST, journal
 from pipeline.outputs import FIGURES, LOG
@@ -18,6 +19,7 @@ from pipeline.province import SETTINGS as PROVINCE
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.setup import SETTINGS
 
+_LIKE = ("size", "mtime", "LastModified", "ETag", "created")  # whatever its system knows of it
 _OF_A_RUN = (".nianbao.lock", ".nianbao-who.txt")  # of no use to anybody elsewhere
 
 
@@ -54,7 +56,7 @@ def at_hand(address: str, parts: Sequence[str], results: str) -> Iterator[Path]:
         folder = Path(name)
         with _told_of(address):
             remote = Remote(address)
-            remote.fetch(parts, folder)
+            seen = remote.fetch(parts, folder)
         last = _Last.of(folder / results)
         try:
             yield folder
@@ -63,7 +65,13 @@ def at_hand(address: str, parts: Sequence[str], results: str) -> Iterator[Path]:
                 remote.put(folder / results / LOG, f"{results}/{LOG}")
             raise
         with _told_of(address):
-            _put_back(remote, folder / results, results, last)
+            changed = remote.others_than(seen, results)
+            if not changed:
+                _put_back(remote, folder / results, results, last)
+        if changed:
+            raise ConfigurationError(
+                f"运行的时候 {address} 里的 {changed[0]} 变了，这次的结果没有放回去；请再运行一次。"
+            )
 
 
 class _Last(NamedTuple):
@@ -110,9 +118,9 @@ def _put_back(remote: "Remote", here: Path, results: str, last: _Last) -> None:
             remote.write(f"{results}/{earlier}", last.figures)  # which the next run compares with
         begun |= {JOURNAL, earlier}
     gone = [name for name in last.known if name not in now and name not in begun]
-    for name in changed:
-        if name != MANIFEST:
-            remote.put(here / name, f"{results}/{name}")
+    edits = [name for name in changed if name.startswith(f"{EDITED}/")]  # before what they were of
+    for name in (*edits, *(name for name in changed if name not in {*edits, MANIFEST})):
+        remote.put(here / name, f"{results}/{name}")
     remote.remove(f"{results}/{name}" for name in gone)
     if MANIFEST in changed:
         remote.put(here / MANIFEST, f"{results}/{MANIFEST}")
@@ -133,13 +141,22 @@ class Remote:
         inside = (str(one["name"]) for one in listed if one["type"] == "directory")
         return sorted(name.rstrip("/").rpartition("/")[2] for name in inside)
 
-    def fetch(self, parts: Sequence[str], folder: Path) -> None:
-        """Bring some files, and all in some folders, to a folder here."""
-        found = [name for part in parts for name in self._files(part)]
+    def fetch(self, parts: Sequence[str], folder: Path) -> Mapping[str, str]:
+        """Bring some files, and all in some folders, to a folder here; what they are like."""
+        found = self._seen(parts)
         for name in found:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if found:
-            self._system.get(list(map(self._at, found)), [str(folder / name) for name in found])
+            here = [str(folder / name) for name in found]
+            self._system.get(list(map(self._at, found)), here)
+        return found
+
+    def others_than(self, seen: Mapping[str, str], part: str) -> list[str]:
+        """What in a folder there is not as it was seen: somebody is at work on it."""
+        self._system.invalidate_cache()
+        now = self._seen([part])
+        before = {name: like for name, like in seen.items() if name.startswith(f"{part}/")}
+        return sorted(name for name, _ in now.items() ^ before.items())
 
     def put(self, path: Path, name: str) -> None:
         """Put a file from here there."""
@@ -160,10 +177,15 @@ class Remote:
     def _at(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
 
-    def _files(self, part: str) -> list[str]:
-        start = len(self._at(""))
-        names = (str(name)[start:] for name in self._system.find(self._at(part)))
-        return [name for name in names if ".." not in name.split("/")]
+    def _seen(self, parts: Sequence[str]) -> dict[str, str]:
+        """The files in some folders, or of these names, and what they are like."""
+        start, seen = len(self._at("")), {}
+        for part in parts:
+            for place, about in self._system.find(self._at(part), detail=True).items():
+                name = str(place)[start:]
+                if about["type"] == "file" and ".." not in name.split("/"):
+                    seen[name] = str([about.get(one) for one in _LIKE])
+        return seen
 
 
 @contextmanager

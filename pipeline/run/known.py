@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline import messages
 from pipeline.extract.guard import digest_of
 from pipeline.extract.intake import SPREADSHEETS
 from pipeline.load.store import Store
@@ -27,6 +28,10 @@ from pipeline.run.setup import SETTINGS, Setup
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+_PASSING = {  # what may be gone the next time, though nothing has changed
+    (said.code, said.why)
+    for said in (messages.files.KILLED, messages.files.CHANGING, messages.files.LOCKED)
+}
 _KEY, _ROUND = "key", "round"
 _PROGRAM = Path(__file__).parents[1]
 
@@ -35,7 +40,8 @@ def remember(store: Store, inputs: Path, done: Round, digests: Mapping[Path, str
     """Keep what a round came to, if the next one may come to the same."""
     met = done.conflicts
     disturbed = met.saved_edits or met.set_aside or met.completed
-    if disturbed or done.changed_inputs or done.no_copies:
+    passing = any((found.code, found.why) in _PASSING for found in done.findings)
+    if disturbed or passing or done.changed_inputs or done.no_copies:
         return
     lasting = replace(done, folder=Path(), missing_fonts=[], changes=[])
     came_to = _adapter().dump_python(lasting, mode="json")

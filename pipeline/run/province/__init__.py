@@ -77,7 +77,7 @@ def newest_of(folder: Path) -> tuple[int, list[str]]:
     for name, home in homes.items():
         try:
             newest[name] = newest_year(folder / home.folder / INPUT).year
-        except ConfigurationError as reason:
+        except (ConfigurationError, OSError) as reason:
             logger.info("{}：{}", name, reason)
     if not newest:
         raise ConfigurationError(f"{folder} 里的区县都还没有表格。")

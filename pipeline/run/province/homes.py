@@ -29,7 +29,7 @@ def find_homes(folder: Path, province: District) -> tuple[Mapping[str, Home], li
             if (path / INPUT / SETTINGS).is_file():
                 district = _settings(path)
                 named[district.name].append(Home(path.name, district.roster))
-        except (ConfigurationError, OSError, RecursionError) as error:
+        except (ConfigurationError, OSError) as error:
             said = readable_name(path)
             place = Place(said if said in province.roster else "", said)
             reason = str(error) if isinstance(error, ConfigurationError) else "读不了它的设置"
