@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import mode
 from tempfile import SpooledTemporaryFile
@@ -206,17 +207,17 @@ def _results(
 
 def _same_files(several: Mapping[str, Done], homes: Mapping[str, Home]) -> Iterator[Finding]:
     """Returns that lie in several districts, byte for byte; O(n), by their hashes."""
-    whose = defaultdict[str, list[tuple[str, str]]](list)
+    whose = defaultdict[str, dict[str, str]](dict)  # hash → district → one of its offices
     for name, done in several.items():
         for office, known in done.sources.items():
-            whose[known].append((name, office))
+            whose[known].setdefault(name, office)
     for alike in whose.values():
-        for name, office in alike:
-            others = [f"{one}的“{other}”" for one, other in alike if one != name]
-            if others:
-                place = Place(name, homes[name].folder)
-                said = "、".join(others[:_MOST_NAMED]) + "等" * (len(others) > _MOST_NAMED)
-                yield messages.districts.SAME_FILE.at(place, office=office, others=said)
+        for name, office in alike.items() if len(alike) > 1 else ():
+            near = islice(alike.items(), _MOST_NAMED + 1)
+            others = [f"{one}的“{other}”" for one, other in near if one != name][:_MOST_NAMED]
+            said = "、".join(others) + "等" * (len(alike) > 1 + len(others))
+            place = Place(name, homes[name].folder)
+            yield messages.districts.SAME_FILE.at(place, office=office, others=said)
 
 
 class _Made(NamedTuple):
