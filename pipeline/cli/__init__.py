@@ -97,10 +97,7 @@ def reports(
 
     不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
     """
-    if province is not None:
-        demand_no_district()
-        return make_province(province, year, wanted, engine)
-    return make_round(year, folders, wanted, engine)
+    return _run(year, folders, province, wanted, engine)
 
 
 @commands.command(add_help_option=False)
@@ -111,11 +108,17 @@ def reports(
 @_help
 def check(year: int | None, folders: Folders, *, province: str | None, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
-    wanted = Wanted(documents=False)
-    if province is not None:
-        demand_no_district()
-        return make_province(province, year, wanted, engine)
-    return make_round(year, folders, wanted, engine)
+    return _run(year, folders, province, Wanted(documents=False), engine)
+
+
+def _run(
+    year: int | None, folders: Folders, province: str | None, wanted: Wanted, engine: Engine
+) -> int:
+    """Of a whole province, or of a district."""
+    if province is None:
+        return make_round(year, folders, wanted, engine)
+    demand_no_district()
+    return make_province(province, year, wanted, engine)
 
 
 @commands.command(add_help_option=False)

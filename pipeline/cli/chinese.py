@@ -50,6 +50,10 @@ _VALUES = {
 _OPTIONS = {"--province": "这个命令不能全省一起办，请用 --home（FOLDER）一个区县一个区县地办"}
 
 
+class Misused(click.UsageError):
+    """What is wrong with a command, in Chinese already."""
+
+
 def in_chinese(error: click.UsageError) -> str:
     """What was wrong with the words of a command, in one line."""
     match error:
@@ -66,7 +70,7 @@ def in_chinese(error: click.UsageError) -> str:
         case click.exceptions.BadParameter() if error.param:
             plain = f"选项 {error.param.opts[0]} 的值不对"
             said = _VALUES.get(error.param.name or "", plain)
-        case click.exceptions.BadOptionUsage() if "一起写" in error.message:
+        case Misused():
             said = error.message
         case click.exceptions.BadOptionUsage():
             said = f"选项 {error.option_name} 后面要跟一个值"

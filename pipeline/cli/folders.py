@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import click
 
+from pipeline.cli.chinese import Misused
+
 FOLDER = click.Path(path_type=Path)
 _home = click.option(
     "--home",
@@ -62,12 +64,11 @@ def in_folders(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def demand_no_district() -> None:
-    """Raise UsageError where a district is meant, too."""
+    """Raise Misused where a district is meant, too."""
     said = click.get_current_context().params
     for param, (option, name) in _OF_A_DISTRICT.items():
         if said.get(param):
-            words = f"{option} 不能和 --province 一起写（用 make 时是 {name} 和 PROVINCE）"
-            raise click.BadOptionUsage(option, words)
+            raise Misused(f"{option} 不能和 --province 一起写（用 make 时是 {name} 和 PROVINCE）")
 
 
 def within(home: Path) -> Folders:

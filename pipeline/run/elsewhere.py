@@ -133,7 +133,10 @@ class Remote:
     def __init__(self, address: str) -> None:
         from fsspec.core import url_to_fs  # of the cluster's libraries
 
-        self._system, self._root = url_to_fs(address)
+        try:
+            self._system, self._root = url_to_fs(address)
+        except ValueError:
+            raise ConfigurationError(f"不认识 {address} 这样的地址。") from None
 
     def folders(self) -> list[str]:
         """The folders in it."""
@@ -198,6 +201,8 @@ def _told_of(address: str) -> Iterator[None]:
             f"打不开 {address}：缺少它的程序库（{error}），请先装上；"
             "fsspec 在 nianbao[cluster] 里。"
         ) from None
+    except ConfigurationError:
+        raise
     except FileNotFoundError:
         raise ConfigurationError(f"找不到 {address}，请核对地址。") from None
     except Exception as error:

@@ -69,7 +69,7 @@ def _key(inputs: Path, year: int, wanted: Wanted, digests: Mapping[Path, str]) -
         f"{path.parent.name}/{path.name}": digests.get(path) or _as_it_lies(path)
         for path in _files(inputs, year)
     }
-    said: list[Any] = [program_hash(), sys.version, list(wanted), sorted(lying.items())]
+    said: list[Any] = [program_hash(), list(wanted), sorted(lying.items())]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 

@@ -105,22 +105,7 @@ def run_province(
     tier = districts_of(province.name)
     setup = Setup(province.extend(form_of(year)), province, year, tier)
     homes, found = find_homes(folder, province)
-    task = Task(
-        name="",
-        home="",
-        offices=0,
-        above=province,
-        year=year,
-        wanted=wanted,
-        who=how.who,
-        anew=how.anew,
-        program=program_hash(),
-        is_elsewhere=bool(how.scheduler),
-    )
-    tasks = [
-        task._replace(name=name, home=f"{where}/{home.folder}", offices=len(home.roster))
-        for name, home in homes.items()
-    ]
+    tasks = [_task(name, home, where, setup, wanted, how) for name, home in homes.items()]
     with (
         Store(folder / OUTPUT / str(year), how.who) as store,
         SpooledTemporaryFile(max_size=_IN_MEMORY) as rows,
@@ -160,6 +145,21 @@ def run_province(
             documents=made.documents,
             no_copies=made.no_copies,
         )
+
+
+def _task(name: str, home: Home, where: str, setup: Setup, wanted: Wanted, how: How) -> Task:
+    return Task(
+        name=name,
+        home=f"{where}/{home.folder}",
+        offices=len(home.roster),
+        above=setup.district,
+        year=setup.year,
+        wanted=wanted,
+        who=how.who,
+        anew=how.anew,
+        program=program_hash(),
+        is_elsewhere=bool(how.scheduler),
+    )
 
 
 def _worked_on(tasks: Sequence[Task], how: How) -> Iterator[Done]:
