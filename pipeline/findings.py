@@ -72,6 +72,7 @@ def of_offices(findings: Iterable[Finding]) -> defaultdict[str, list[Finding]]:
 
 
 LONGEST_VALUE = 60  # characters; a finding shows what stands there, it does not repeat a section
+_LOOKED_AT = LONGEST_VALUE + 200  # characters; no piece of personal data is longer than the rest
 
 
 def shorten(value: str) -> str:
@@ -114,7 +115,7 @@ class Message:
             level=self.level,
             code=self.code,
             place=place,
-            value=shorten(_shown(str(value))),
+            value=shorten(_shown(str(value)[:_LOOKED_AT])),
             expected=expected,
             why=self.why.format(**shown),
             fix=self.fix.format(**shown),

@@ -23,7 +23,8 @@ _PATIENCE = 5  # seconds
 
 def missing_fonts(wanted: Collection[str]) -> list[str]:
     """Those that are not installed; none where the system does not say what is."""
-    installed = set(re.split(r"\s*(?:[\n,&]|\(TrueType\)|\(OpenType\))\s*", _installed())) - {""}
+    names = re.split(r"[\n,&]|\(TrueType\)|\(OpenType\)", _installed())
+    installed = {name.strip() for name in names} - {""}
     if not installed:
         return []
     return [name for name in wanted if not installed & {name, _ALSO_CALLED.get(name, name)}]

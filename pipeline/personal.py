@@ -64,12 +64,13 @@ _CARD = re.compile(
     r"(?<![0-9A-Za-z.])(?:62|60|955[89]|4[0-9]|5[1-5]|35)(?:[ -]?[0-9]){12,17}"
     r"(?![0-9A-Za-z]|\.[0-9])"
 )
-_DOMAIN = r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
-_MAIL = re.compile(f"[A-Za-z0-9._%+-]+{_DOMAIN}")
-_MAILBOX = re.compile(f"[A-Za-z0-9._%+-]+(?={_DOMAIN})")
+_NAME = "[A-Za-z0-9._%+-]{1,64}"  # RFC 5321: as long as a mailbox can be called
+_DOMAIN = r"@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}"
+_MAIL = re.compile(f"{_NAME}{_DOMAIN}")
+_MAILBOX = re.compile(f"{_NAME}(?={_DOMAIN})")
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?"
-    "(?=[A-Z0-9]*[0-9][A-Z0-9]*[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+    "(?=[A-Z0-9]{0,5}[0-9][A-Z0-9]{0,4}[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
 _ESTATE = "小区|花园|家园|公寓|新村|苑"
 _COUNT = "[0-9一二三四五六七八九十]{1,3}"
@@ -97,15 +98,14 @@ def personal_data(text: str) -> list[Piece]:
     """The personal data in a text, in order; nothing counts twice."""
     plain = text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
     found: list[Piece] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))  # 1 for each sign of a piece
     for kind, hint, pattern, holds in _KINDS:
         if not hint.search(plain):
             continue
         for match in pattern.finditer(plain):
             start, end = match.span()
-            free = all(end <= before or start >= after for before, after in taken)
-            if free and holds(match):
-                taken.append((start, end))
+            if 1 not in taken[start:end] and holds(match):
+                taken[start:end] = bytes([1]) * (end - start)
                 found.append(Piece(kind, text[start:end], start))
     return sorted(found, key=lambda piece: piece.start)
 
@@ -200,11 +200,17 @@ def masked(text: str) -> str:
         return text
     text = _NUMBER.sub(_masked_number, text)
     for pattern, hidden in _HIDDEN:
-        # The last first, so that the places of those before stay true.
-        for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
-            start, end = match.span()
-            text = f"{text[:start]}{hidden(text[start:end])}{text[end:]}"
+        text = _with_hidden(text, pattern, hidden)
     return text
+
+
+def _with_hidden(text: str, pattern: re.Pattern[str], hidden: Callable[[str], str]) -> str:
+    pieces, done = list[str](), 0
+    for match in pattern.finditer(text.translate(_PLAIN)):
+        start, end = match.span()
+        pieces += text[done:start], hidden(text[start:end])
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _hidden_mailbox(name: str) -> str:

@@ -22,11 +22,12 @@ from wordings import (
 )
 
 from pipeline.findings import Finding, Level, Outcome
+from pipeline.form.table import Measure
 from pipeline.transform.check.numbering import points, slips
 from pipeline.transform.check.wording import RULES, check_wording
 
 OFFICE, NEIGHBOUR, _ = OFFICES
-CODES = [*(f"W{number:02}" for number in range(1, 12)), "W13"]  # W12 has a file of its own
+CODES = [*(f"W{number:02}" for number in range(1, 12)), "W13", "T09"]  # W12 has a file of its own
 
 
 def check(label: str, text: str | None, **settings: object) -> list[Finding]:
@@ -244,6 +245,88 @@ def test_w05_the_fee_is_told_and_agrees_with_its_amount(text: str, fee: int, whe
 def test_w05_a_fee_that_is_told_rightly(answers: dict[str, str | None], fee: int) -> None:
     """Also where it is told under the other matters."""
     assert check_wording(returns_of({OFFICE: answers}, fee), district(), FORM, YEAR)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fee", "agrees"),
+    [
+        ("收取信息处理费120元。", 12_000, True),
+        ("收取信息处理费120元。", 0, False),
+        ("收取信息处理费120元。", 20_000, False),
+        ("2023年共收取信息处理费××元。".replace("××", "1,200"), 120_000, True),
+        ("2023年共收取信息处理费2笔，共计120元。", 12_000, True),
+        ("2023年共收取信息处理费2笔，共计120元。", 2_000, False),
+        ("收取信息处理费两笔，分别为100元、20元。", 12_000, True),
+        ("收取信息处理费两笔，分别为100元、20元。", 10_000, False),
+        ("收取信息处理费三笔，100元、20元、30元，合计150元。", 15_000, True),
+        ("收取信息处理费150元，其中甲案100元，乙案50元。", 15_000, True),
+        ("收取信息处理费150元，其中甲案100元，乙案50元。", 30_000, False),
+        ("向张某收取信息处理费100元。向李某收取20元。", 12_000, True),
+        ("向张某收取信息处理费100元。向李某收取20元。", 10_000, False),
+        ("收取120元信息处理费。", 0, False),
+        ("信息处理费0.02万元。", 20_000, True),
+        ("按照每件100元的标准，收取信息处理费200元。", 20_000, True),
+        ("按照每件100元的标准收取信息处理费。", 0, True),
+        ("减免信息处理费100元，没有收取信息处理费。", 0, True),
+        ("应收信息处理费100元，实收0元。", 0, True),
+        ("2022年收取信息处理费200元，2023年没有收取信息处理费。", 0, True),
+        ("没有收取信息处理费。发放补贴300元。", 0, True),
+        ("未收取信息处理费。全年办公经费2000元。", 0, True),
+        ("收取信息处理费约120元。", 13_000, True),
+    ],
+)
+def test_w05_amounts_in_words_are_those_of_the_cell(text: str, fee: int, *, agrees: bool) -> None:
+    """Any number of fees; tariffs, what was waived, other years and other money are none."""
+    outcomes, findings = check_wording(one(FEE, text, fee), district(), FORM, YEAR)
+    expected = set() if agrees else {("W05", FEE)}
+    assert {one for one in found(findings) if one[0] == "W05"} == expected
+    assert outcomes.at[OFFICE, "W05"] is (Outcome.PASSED if agrees else Outcome.FAILED)
+
+
+def test_w05_an_amount_told_elsewhere_counts_too() -> None:
+    """The office says it where it speaks of applications; the finding stands there."""
+    answers = {OPEN: f"{CLEAN[OPEN]}收取信息处理费120元。"}
+    _, findings = check_wording(returns_of({OFFICE: answers}, 0), district(), FORM, YEAR)
+    assert found(findings) == {("W05", OPEN)}
+    assert "合计是信息处理费 120 元" in findings[0].why
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=6), st.integers(0, 3000))
+def test_w05_any_number_of_fees_is_added_up(tens: list[int], other: int) -> None:
+    """In yuan; only their sum, or what they come to without a repeated one, agrees."""
+    fees = [10 * one for one in tens]
+    text = f"收取信息处理费{'、'.join(f'{fee}元' for fee in fees)}。"
+    for yuan in (sum(fees), 10 * other):
+        _, findings = check_wording(one(FEE, text, yuan * 100), district(), FORM, YEAR)
+        agrees = yuan in (sum(fees), sum(set(fees)))
+        assert {one for one in found(findings) if one[0] == "W05"} == (
+            set() if agrees else {("W05", FEE)}
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("行政事业性收费2.3万元。", False),
+        ("行政事业性收费1.5万元。", True),
+        ("收取行政事业性收费15000元。", True),
+        ("收取行政事业性收费1.49元。", False),
+        ("行政事业性收费1万元。", False),
+        ("减免行政事业性收费30万元。", True),
+        ("公示行政事业性收费目录12项。", True),
+        ("2022年行政事业性收费3万元。", True),
+    ],
+)
+def test_t09_charges_in_words_are_those_of_the_cell(text: str, *, agrees: bool) -> None:
+    """The cell holds 1.5 万元."""
+    returns = returns_of({OFFICE: {OPEN: f"{CLEAN[OPEN]}{text}"}})
+    (ref,) = (cell.ref for cell in FORM.cells.values() if cell.measure is Measure.WANYUAN)
+    returns.figures.loc[OFFICE, [ref]] = 1_500_000
+    outcomes, findings = check_wording(returns, district(), FORM, YEAR)
+    assert {one for one in found(findings) if one[0] == "T09"} == (
+        set() if agrees else {("T09", OPEN)}
+    )
+    assert outcomes.at[OFFICE, "T09"] is (Outcome.PASSED if agrees else Outcome.FAILED)
 
 
 def test_w05_is_left_open_without_an_amount() -> None:

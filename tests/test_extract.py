@@ -8,6 +8,10 @@ from pathlib import Path
 
 import factory
 import pytest
+from conftest import where
+from factory import OFFICES
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
 from openpyxl.styles import Font
@@ -16,9 +20,13 @@ from packages import edited, flipped, rewritten
 from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.extract.guard import inspect
 from pipeline.extract.intake import find_files
-from pipeline.extract.legacy import _errors
+from pipeline.extract.legacy import _ERRORS, _errors
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
+from pipeline.transform.locate import locate
+from pipeline.transform.normalise import normalise
+
+FILES = Path(__file__).parent / "data" / "files"
 
 
 @pytest.fixture(scope="module")
@@ -250,9 +258,49 @@ def test_a_panic_of_the_fast_reader_is_a_broken_file(
                 read_workbook(path)
 
 
+BEGIN = b"\x09\x08\x10\x00\x00\x06\x10\x00"  # of a sheet
+TOKENS = b"\x03\x00\x1e\x01\x00"  # of a formula: their length, and one constant
+
+
+def formula_record(result: bytes) -> bytes:
+    """A formula in C6 with these eight bytes of result."""
+    body = b"\x05\x00\x02\x00\x0f\x00" + result + bytes(6) + TOKENS
+    return b"\x06\x00" + len(body).to_bytes(2, "little") + body
+
+
 def test_an_error_in_an_xls_is_found_on_its_sheet() -> None:
     """The fast reader shows it as blank, which would become 0."""
-    begin = b"\x09\x08\x10\x00\x00\x06\x10\x00"
     typed = b"\x05\x02\x08\x00\x04\x00\x01\x00\x0f\x00\x17\x01"
-    failed = b"\x06\x00\x16\x00\x05\x00\x02\x00\x0f\x00\x02\x00\x07\x00\x00\x00\xff\xff"
-    assert _errors(begin + typed + begin + failed) == [{(4, 1): "#REF!"}, {(5, 2): "#DIV/0!"}]
+    failed = formula_record(b"\x02\x00\x07\x00\x00\x00\xff\xff")
+    assert _errors(BEGIN + typed + BEGIN + failed) == [{(4, 1): "#REF!"}, {(5, 2): "#DIV/0!"}]
+
+
+@given(st.binary(min_size=4, max_size=4), st.sampled_from(sorted(_ERRORS)))
+def test_excel_leaves_anything_in_the_unused_bytes_of_an_error(unused: bytes, code: int) -> None:
+    """Only the first byte, the third and the last two of a failed result mean something."""
+    result = bytes([2, unused[0], code]) + unused[1:] + b"\xff\xff"
+    assert _errors(BEGIN + formula_record(result)) == [{(5, 2): _ERRORS[code]}]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        formula_record(b"\x01\x00\x01\x00\x00\x00\xff\xff"),  # TRUE
+        formula_record(b"\x03\x00\x07\x00\x00\x00\xff\xff"),  # a blank text
+        formula_record(b"\x02\x00\x07\x00\x00\x00\xf0\x3f"),  # a number
+        b"\x06\x00\x04\x00" + formula_record(b"\x02\x00\x07\x00\x00\x00\xff\xff")[4:],
+    ],
+    ids=["bool", "text", "number", "too short to be a formula"],
+)
+def test_what_is_no_failed_formula_is_no_error(other: bytes) -> None:
+    """Whatever else its bytes resemble."""
+    assert _errors(BEGIN + other) == [{}]
+
+
+def test_an_error_as_excel_writes_it_is_told_at_its_cell() -> None:
+    """The office gets no report with a 0 for what could not be calculated."""
+    read, _ = read_workbook(FILES / "f00-error-cell-as-excel-writes.xls")
+    assert read
+    _, findings = normalise({OFFICES[0]: locate(read, FORM_2021)}, FORM_2021)
+    numbers = {(code, place) for code, place in where(findings) if code.startswith("N")}
+    assert numbers == {("N17", "二、主动公开!B9")}

@@ -4,15 +4,26 @@ A sample runs with every test; `make fuzz` runs the whole, seeded, so that a fai
 """
 
 import random
+import re
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import factory
+import patterns
+import published
 import pytest
-from factory import FORM
+from conftest import Home
+from factory import DISTRICT, FORM, OFFICES, YEAR
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Level
+from pipeline.form.section import FieldKind
+from pipeline.load.guide import Whose
+from pipeline.load.template import Filled, write_template
+from pipeline.outputs import Wanted
+from pipeline.run.published.audit import audit
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -73,3 +84,101 @@ def test_silence_would_be_noticed(tmp_path: Path) -> None:
     path = tmp_path / f"{OFFICE}.xlsx"
     path.write_bytes(factory.filled(FORM, seed=2))
     assert silently_wrong(path, {})
+
+
+LONGEST = 32_767  # signs: an answer as long as a cell can hold
+OF_XML = "pipeline.extract.scan"  # goes through well-formed XML only
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """Who takes too long is told so."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    yield
+    signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize(
+    "share", [40, pytest.param(1, marks=pytest.mark.fuzz)], ids=["sample", "whole"]
+)
+def test_no_text_keeps_a_pattern_busy(share: int) -> None:
+    """Texts made of what each pattern can take; one that is quadratic takes seconds for them."""
+    slow = []
+    for found in patterns.compiled()[::share]:
+        if found.where.startswith(OF_XML):
+            continue
+        for use in sorted(patterns.uses(found)):
+            texts = patterns.hostile(found, LONGEST)
+            slow += [(found.where, use, text[:9]) for text in texts if _is_slow(found, use, text)]
+    assert slow == []
+
+
+def _is_slow(found: patterns.Found, use: str, text: str) -> bool:
+    return patterns.seconds(found, use, text) > patterns.PATIENCE / 4
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_pattern_that_is_kept_busy_is_noticed() -> None:
+    """One such as stood here once: it looks for @ from each letter to the end."""
+    found = patterns.Found("a.b", re.compile("[A-Za-z]+@"))
+    assert _is_slow(found, "search", "A" * LONGEST)
+
+
+HOSTILE = {
+    "letters": "A", "digits": "1", "mail": "a@a.", "addresses": "a.a@a.a ", "brackets": "（",
+    "half brackets": "(", "numerals": "一二三", "blanks": " ", "wide blanks": "　", "quotes": "“",
+    "titles": "《", "commas": "，", "stops": "。", "paragraphs": "一\n", "phones": "13800138000，",
+    "points": "一是", "rates": "占5%，", "lists": "其中1件，", "we": "我", "years": "2022年，",
+    "doors": "3号楼", "none": "未收到申请", "counts": "新收1件，结转2件；",
+    "cases": "行政复议1件、",
+    "placeholders": "×", "documents": "〔2019〕1号", "others": "示例乙街道", "plates": "京A1",
+    "headings": "（一）主动公开。", "fees": "收取信息处理费10元，", "days": "2023年1月1日",
+}  # fmt: skip
+FAMILIES = [
+    pytest.param(unit, marks=[] if name in ("letters", "lists") else pytest.mark.fuzz, id=name)
+    for name, unit in HOSTILE.items()
+]
+SECONDS = 10.0  # for three offices of which one is hostile, with its documents and processes
+
+
+@pytest.mark.parametrize("unit", FAMILIES)
+def test_no_return_keeps_a_district_waiting(home: Home, unit: str) -> None:
+    """All its answers full of one thing, and thirty number cells, if a program writes that."""
+    said = (unit * LONGEST)[:LONGEST]
+    own = factory.words(FORM) | {
+        field.label: said for field in FORM.fields if field.kind is FieldKind.PROSE
+    }
+    data = write_template(
+        FORM, Whose(DISTRICT, OFFICES[0], YEAR), Filled(own, factory.consistent_figures(FORM))
+    )
+    if unit.isascii():  # openpyxl writes other signs in a way that is refused at once
+        refs = [ref for ref, cell in FORM.cells.items() if not cell.is_total][:30]
+        data = factory.changed(data, {home.places[ref]: said for ref in refs})
+    home.put(data)
+    start = time.process_time()
+    finished = home.reports(Wanted(drafts=True))
+    assert time.process_time() - start < SECONDS
+    assert len(finished.standings) == len(OFFICES)
+
+
+@pytest.mark.parametrize("unit", FAMILIES)
+@pytest.mark.parametrize("count", [30_000, 120_000])
+def test_no_published_document_keeps_an_audit_waiting(home: Home, unit: str, count: int) -> None:
+    """A paragraph of one thing among those of a report."""
+    texts = {label: str(said) for label, said in factory.words(FORM).items()}
+    figures = factory.all_figures(FORM, factory.consistent_figures(FORM))
+    blocks = published.paragraphs(published.Said(FORM, figures, texts), published.html_table)
+    half = len(blocks) // 2
+    path = home.folder / "年报.html"
+    for at in (4, half, len(blocks) - 2):
+        said = f"<p>{(unit * count)[:count]}</p>"
+        path.write_bytes(published.page([*blocks[:at], said, *blocks[at:]]))
+        start = time.process_time()
+        (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+        assert time.process_time() - start < SECONDS
+        assert line.office == published.OFFICE

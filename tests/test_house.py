@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import patterns
 import pytest
 
 from pipeline.form import FORM_2021
@@ -100,3 +101,34 @@ CODES = {f"{letter}{number:02d}" for letter in "ABCDFNPRSTWX" for number in rang
 def test_no_module_is_too_long_to_read(path: Path) -> None:
     """400 lines is the limit; 250 is a sign."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+READER_OF_PROSE = ("_NO_REQUEST", "_ENDS_WITH_NOUN", "_NONE")
+"""A later reader of prose will have no such patterns; its texts are cut into short sentences."""
+
+
+def test_no_pattern_takes_more_than_linear_time() -> None:
+    """No two adjacent unbounded repeats over the same signs, and none within another."""
+    slips = {found.where: patterns.slips(found.source) for found in patterns.compiled()}
+    excepted = tuple(f".{name}" for name in READER_OF_PROSE)
+    wrong = {where: slip for where, slip in slips.items() if slip and not where.endswith(excepted)}
+    assert wrong == {}
+    assert len(slips) > 200
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\s*;?\s*x", r"[a-z]+[a-z0-9]*x", r"(?:a+b?)+", r"(?:a|bc*)*d", r"(\w+)(?:\.)?([a-c]+)!",
+        r"(?=[A-Z0-9]*[0-9]*x)",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_takes_more_is_seen(source: str) -> None:
+    """Whatever groups, alternatives and options stand between."""
+    assert patterns.slips(source)
+
+
+@pytest.mark.parametrize("source", [r"\s*;\s*", r"[a-z]+[0-9]*x", r"(?:a{1,9}b)+", r"a*+a*x"])
+def test_a_pattern_that_takes_no_more_is_let_pass(source: str) -> None:
+    """Repeats apart, of other signs, bounded, or that give nothing back."""
+    assert patterns.slips(source) == []

@@ -20,11 +20,14 @@ MOST_CELLS = 500_000  # of one sheet, between A1 and the last one
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
            0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
-# The records of an .xls for an error typed in, and for a formula that came to one: row, column,
-# look, the error, and what only an error has.
+# The records of an .xls ([MS-XLS] 2.4.24 BoolErr, 2.4.127 Formula) for an error typed in, and for
+# a formula that came to one: row and column, format, error. Of a formula's eight bytes of result
+# the first is 2 for an error, the third says which, the last two are FF; Excel leaves anything in
+# the others. The length of the record tells a formula from other bytes that look like one.
 _TYPED = re.compile(rb"\x05\x02\x08\x00(....)..(.)\x01", re.DOTALL)
 _SHEET_BEGINS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x10\x00")
-_FAILED = re.compile(rb"\x06\x00..(....)..\x02\x00(.)\x00\x00\x00\xff\xff", re.DOTALL)
+_FAILED = re.compile(rb"(?=\x06\x00(..)(....)..\x02.(.)...\xff\xff.{6}(..))", re.DOTALL)
+_FORMULA_HEAD = 22  # bytes of a Formula record before its tokens
 # An .ods says of an error that its text is blank, and shows it.
 _HIDDEN_ERROR = re.compile(rb'office:string-value=""(?=[^>]*calcext:value-type="error")')
 _SHOWN_ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|Err:[0-9]{3}")
@@ -69,10 +72,15 @@ def _errors(data: bytes) -> list[dict[Position, str]]:
     """The errors of an .xls, sheet by sheet in their order."""
     begins = [found.start() for found in _SHEET_BEGINS.finditer(data)]
     sheets: list[dict[Position, str]] = [{} for _ in begins]
-    for error in (*_TYPED.finditer(data), *_FAILED.finditer(data)):
-        at = bisect(begins, error.start()) - 1
-        if at >= 0 and error[2][0] in _ERRORS:
-            sheets[at][struct.unpack("<HH", error[1])] = _ERRORS[error[2][0]]
+    records = [(found.start(), found[1], found[2]) for found in _TYPED.finditer(data)]
+    for found in _FAILED.finditer(data):
+        (size,), (tokens,) = struct.unpack("<H", found[1]), struct.unpack("<H", found[4])
+        if size >= _FORMULA_HEAD + tokens:
+            records.append((found.start(), found[2], found[3]))
+    for start, position, error in records:
+        sheet = bisect(begins, start) - 1
+        if sheet >= 0 and error[0] in _ERRORS:
+            sheets[sheet][struct.unpack("<HH", position)] = _ERRORS[error[0]]
     return sheets
 
 

@@ -12,7 +12,7 @@ from pipeline.records import OfficeStanding, Reply, Returns, Standing
 from pipeline.transform.identify import Roster
 
 _BEFORE = "（改动前说的是"
-_CELL = re.compile("([A-Z]+)([0-9]+)")
+_CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def in_order(findings: Sequence[Finding], roster: Roster, form: Form) -> list[Finding]:

@@ -19,12 +19,12 @@ from pipeline.form.table import Cell, CellRef, squeezed
 from pipeline.records import Paper, Returns, State, Untaken
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import LONGEST_CELL, LONGEST_TEXT, clean, oddities, without_heading
+from pipeline.transform.texts import LONGEST_CELL, clean, oddities, without_heading
 
 LONGEST_QUOTE = 30_000  # characters; a comment holds a few more
 _TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
 _DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
-_OTHER_WORKBOOK = re.compile(r"\[[^\]]+\][^!]*!")  # such as [1]Sheet1!A1
+_OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Sheet1!A1
 
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
@@ -247,7 +247,7 @@ def _unusable_text(field: Field, answer: Answer) -> Message | None:
             return messages.texts.ERROR_TEXT
         case Struck():
             return messages.numbers.STRUCK_OUT
-        case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_TEXT:
+        case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_CELL:
             return messages.texts.TOO_LONG
         case _ if field.kind is FieldKind.DATE and shown(answer.stored).strip():
             return None if _day(answer.stored) else messages.texts.NO_DATE

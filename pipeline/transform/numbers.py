@@ -19,7 +19,7 @@ from pipeline.records import State
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 _LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元
-_LONGEST = 100  # signs; no number is longer, and arithmetic with a million digits fails
+_LONGEST = 64  # signs; no number is longer, and arithmetic with a million digits fails
 
 # Full-width signs mean their plain twins, and invisible ones mean nothing.
 # Unicode's own folding (NFKC) goes too far: it makes ² a 2 and ① a 1.
@@ -35,13 +35,13 @@ _CHINESE = "零一二三四五六七八九十百千万"
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬〇两", "一二三四五六七八九十百千万零二")
 
 _ALL_CHINESE = _CHINESE + "壹贰叁肆伍陆柒捌玖拾佰仟萬〇两廿卅半亿"
-_MACHINE = "[0-9.]+e[+-]?[0-9]+|0x[0-9a-f]+|[0-9]+(?:_[0-9]+)+|inf(?:inity)?"
+_MACHINE = "[0-9.]+e[+-]?[0-9]+|0x[0-9a-f]+|[0-9]+_(?:_?[0-9])+|inf(?:inity)?"
 
 # What is refused, and what is said of it; the first that fits. The rest is N12.
 _REFUSED = (
     (re.compile(r"[-−﹣–—] *[0-9,.]+|\([0-9,.]+\)"), messages.numbers.NEGATIVE),
     (re.compile(r"=.*", re.DOTALL), messages.numbers.FORMULA_AS_TEXT),
-    (re.compile(r"[0-9]+(?:[ ,][0-9]*)+(?:\.[0-9]*)?"), messages.numbers.BAD_GROUPS),
+    (re.compile(r"[0-9]+[ ,][0-9 ,]*(?:\.[0-9]*)?"), messages.numbers.BAD_GROUPS),
     (re.compile(f"[+-]?(?:{_MACHINE})", re.IGNORECASE), messages.numbers.MACHINE_NUMBER),
     (re.compile(f"[0-9.,]+ *(?:人次|万元|[{_MEASURE_WORDS}])"), messages.numbers.OTHER_UNIT),
     (re.compile(f"[0-9.]*[{_ALL_CHINESE}]+"), messages.numbers.AMBIGUOUS),

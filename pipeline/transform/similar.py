@@ -28,7 +28,7 @@ _CLOSEST = 20  # of those it meets, the ones it is compared with letter by lette
 _SHARE = (
     0.36  # of equal hashes; less have fewer than 1 of 100 copies at the usual setting (measured)
 )
-_NUMBER = re.compile("[0-9０-９]+(?:[.．,][0-9０-９]+)*[%％]?")
+_NUMBER = re.compile("[0-9０-９](?:[.．,]?[0-9０-９])*[%％]?")
 _BLANK = re.compile(r"\s+")
 _NAME, _FIGURE = "某", "0"
 

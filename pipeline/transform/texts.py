@@ -19,9 +19,8 @@ _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨
 # A heading at the start, alone in its line or followed by a stop.
 _OWN_HEADING = re.compile(r"([（(][^）)\n]{1,3}[）)])?\s*([^。：:\n]{2,12})(?:[。：:]|\n|$)")
 _BLANKS = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
-LONGEST_CELL = 32_767  # characters that a cell holds; what is over was cut without a word
+LONGEST_CELL = 32_767  # characters that a cell holds, and an answer may have
 _NEAR_LIMIT = 32_700
-LONGEST_TEXT = 100_000  # no spreadsheet program writes that; to check it takes seconds
 
 
 def clean(text: str) -> str:

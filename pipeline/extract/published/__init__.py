@@ -1,6 +1,9 @@
 """Published reports as they come: Word documents, saved web pages, plain text."""
 
+import re
 import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -9,9 +12,13 @@ from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.published.decoding import decoded
 from pipeline.extract.reading import Reading
 from pipeline.findings import Finding, Place
-from pipeline.pages import Document
+from pipeline.pages import Block, Document, Paragraph
 
 LARGEST = 64 << 20  # bytes; a report has 0.1 MB, a page with its pictures 2
+MOST_SIGNS = 1_000_000  # of words; a report has 20,000, a page of a site with it 50,000
+# A paragraph longer than three printed pages is read in pieces, each ending with a sentence if it
+# has any: what looks for words in a paragraph then takes time for its length, and no word is lost.
+_PIECE = re.compile(r".{1,5000}$|.{1,5000}[。！？；]|.{1,5000}", re.DOTALL)
 _ZIP = b"PK\x03\x04"
 _HEAD = 1 << 16  # bytes
 _TAGS = ("<html", "<table", "<body", "<p>", "<div", "<!doctype html")
@@ -51,10 +58,22 @@ def read_published(path: Path) -> Reading:
             blocks, title = read_plain(path)
     except _SIGNS_OF_DAMAGE:
         return _refused(path, messages.published.NO_DOCUMENT.at(place))
+    blocks = list(_in_pieces(blocks))
+    if sum(len(block.text) for block in blocks if isinstance(block, Paragraph)) > MOST_SIGNS:
+        return _refused(path, messages.published.TOO_LARGE.at(place))
     digest = digest_of(path)
     is_text = not head.startswith(_ZIP) and not is_page
     document = Document(place.file, blocks, title, digest, loose=is_text)
     return Reading(path, None, [], digest, document=document)
+
+
+def _in_pieces(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, no paragraph longer than a page can hold."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from (replace(block, text=piece) for piece in _PIECE.findall(block.text))
+        else:
+            yield block
 
 
 def _refused(path: Path, finding: Finding) -> Reading:

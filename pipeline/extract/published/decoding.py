@@ -3,7 +3,7 @@
 import codecs
 import re
 
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page says its encoding
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

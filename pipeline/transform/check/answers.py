@@ -18,6 +18,7 @@ from pipeline.records import Returns
 
 _CLAUSE_ENDS = "。；！？，,;\n"
 _REACH = 20  # characters on each side
+_MASKED = 200  # characters beyond, so that nobody's number is cut open before it is masked
 
 
 class Answer(NamedTuple):
@@ -106,11 +107,13 @@ def sections_of(form: Form) -> tuple[Section, Section]:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """The clause around a place in a text: enough to find it by, and nobody's number cut open."""
-    text = masked(text)  # sign for sign, so that places hold
-    first = max(text.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1
-    lasts = [at for mark in _CLAUSE_ENDS if (at := text.find(mark, end)) >= 0]
-    last = min(lasts, default=len(text))
-    return text[max(first, start - _REACH) : min(last, end + _REACH)].strip()
+    begin = max(0, start - _REACH - _MASKED)
+    near = masked(text[begin : end + _REACH + _MASKED])  # sign for sign, so that places hold
+    start, end = start - begin, end - begin
+    first = max(near.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1
+    lasts = [at for mark in _CLAUSE_ENDS if (at := near.find(mark, end)) >= 0]
+    last = min(lasts, default=len(near))
+    return near[max(first, start - _REACH) : min(last, end + _REACH)].strip()
 
 
 def run_checks(

@@ -44,7 +44,7 @@ _IN_WORDS = {sign: digit for digit, sign in enumerate("〇一二三四五六七�
     "零": 0,
 }
 _YEAR = re.compile("[2二](?<![0-9]2)[0〇○零][0-9〇○零一二三四五六七八九]{2}(?= ?(?:年|全年|度))")
-_TITLE = re.compile("《[^》]*》|<[^>]*>|“[^”\n]{0,40}(?:通知|办法|报告|要点)”")
+_TITLE = re.compile("《[^》]{0,100}》|<[^>]{0,100}>|“[^”\n]{0,40}(?:通知|办法|报告|要点)”")
 _RANGE = re.compile(
     "(20[0-9]{2})(?: ?年度?)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
     " ?(?:[-—–－~～至到、和与及]|以及){1,2} ?(20[0-9]{2})(?= ?年)"
@@ -77,6 +77,7 @@ _ASKED_FOR = re.compile(
 _AGAINST = re.compile("(?:针对|对照|自|上一?年度?[（(])$")
 _AS_OF_WINTER = re.compile(" ?年0?[123]月")
 _PLANS = re.compile("下一?步|将|计划|拟|力争|明年|打算|继续|今后|来年|目标|思路|安排")
+_LONGEST_SENTENCE = 400  # signs on either side of a year
 _OLDEST, _NEWEST = 5, 2  # years that a left-over text can be from; beyond is history
 
 
@@ -89,14 +90,18 @@ def other_years(office: Office, year: int) -> Iterator[Defect]:
         if all(_value(match[0]) == year for match in _YEAR.finditer(text)):
             continue
         text = _TITLE.sub(lambda title: " " * len(title[0]), text)
-        strange = [match for match in _years(text, year) if _is_strange(match, answer, year)]
+        strange: dict[int, re.Match[str]] = {}
+        for match in _years(text, year):
+            value = _value(match[0])
+            if value not in strange and _is_strange(match, answer, year):
+                strange[value] = match
         if strange:
-            found = "、".join(dict.fromkeys(f"{_value(match[0])}年" for match in strange))
+            found = "、".join(f"{value}年" for value in strange)
             facts = {"label": answer.field.label, "found": found}
             yield Defect(
                 YEARS,
                 answer.place,
-                value=excerpt(answer.text, *strange[0].span()),
+                value=excerpt(answer.text, *next(iter(strange.values())).span()),
                 expected=f"{year}年",
                 facts={**facts, "year": year, "before": year - 1},
             )
@@ -108,18 +113,20 @@ def _value(written: str) -> int:
 
 def _years(text: str, year: int) -> Iterator[re.Match[str]]:
     """The years of a text that are not the report year, but for those in a span of years."""
-    within: set[int] = set()
+    within = {
+        start
+        for span in _RANGE.finditer(text)
+        if span[1] < span[2]
+        for start in (span.start(1), span.start(2))
+    }
     for match in _YEAR.finditer(text):
         value = _value(match[0])
-        if value != year and year - _OLDEST <= value <= year + _NEWEST:
-            within = within or {
-                start
-                for span in _RANGE.finditer(text)
-                if span[1] < span[2]
-                for start in (span.start(1), span.start(2))
-            }
-            if match.start() not in within:
-                yield match
+        if (
+            value != year
+            and year - _OLDEST <= value <= year + _NEWEST
+            and match.start() not in within
+        ):
+            yield match
 
 
 def _is_strange(match: re.Match[str], answer: Answer, year: int) -> bool:
@@ -141,10 +148,14 @@ def _is_strange(match: re.Match[str], answer: Answer, year: int) -> bool:
 
 
 def _sentence(match: re.Match[str]) -> str:
-    text = match.string
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
-    end = _SENTENCE_END.search(text, match.end())
-    return text[start : end.start() if end else len(text)]
+    """The sentence around a year, or as much of it as can explain the year."""
+    text, first = match.string, max(0, match.start() - _LONGEST_SENTENCE)
+    start = max(
+        (end.end() for end in _SENTENCE_END.finditer(text, first, match.start())), default=first
+    )
+    last = match.end() + _LONGEST_SENTENCE
+    end = _SENTENCE_END.search(text, match.end(), last)
+    return text[start : end.start() if end else last]
 
 
 # ── names ────────────────────────────────────────────────────────────────────

@@ -101,6 +101,7 @@ RULES = (
     BANNED,
     UNANSWERED,
     tasks.RULE,
+    fee.CHARGES,
 )
 
 
@@ -111,7 +112,7 @@ def check_wording(
     year: int,
     copies: Sequence[Finding] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Outcomes and findings of W01–W11 and W13.
+    """Outcomes and findings of W01–W11, W13, and of T09 with W05.
 
     W08 compares the offices that are in `returns`, unless `copies` says what it comes to.
     """
@@ -120,7 +121,7 @@ def check_wording(
         Check((strange.YEARS,), partial(strange.other_years, year=year)),
         Check((strange.NAMES,), strange.other_names(district)),
         Check((LEFT_OVER,), _left_over(form)),
-        fee.check(returns, form),
+        *fee.checks(returns, form, year),
         Check((VOID_BASIS,), _listed(VOID_BASIS, _void_basis)),
         Check((punctuation.RULE,), punctuation.punctuation(district.checks.slips)),
         Check((LENGTH,), _length(form)),

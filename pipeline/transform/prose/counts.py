@@ -27,13 +27,16 @@ _SET_PHRASE = re.compile("[统唯专之同单进](?=一)")  # but not 清单1条
 _NO_COUNT_AFTER = re.compile("工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
 _TOGETHER = re.compile("[，,。；;、）)和及]|$")  # 一起 is a count only at the end of a clause
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+")
+# Sentences of reports have up to 170 signs (measured). Longer ones than this are read in pieces
+# that end with a clause, so that the work for a text grows with its length alone.
+_IN_SENTENCE = r"[^。！？!?\n]{1,300}"
+_SENTENCE = re.compile(rf"{_IN_SENTENCE}(?=[。！？!?\n]|$)|{_IN_SENTENCE}[，,；;]|{_IN_SENTENCE}")
 _CLAUSE_END = re.compile("[，,；;（(）)]")
 _PHRASE_END = re.compile("[，,；;（(）)、]")
 _OPEN, _CLOSE = "（(", "）)"
 _JOINTS = "、和及与并以且另，,；; "
 _BLANKS = re.compile("[ \t\u00a0\u3000]+")
-_TITLE, _MASK = re.compile("《[^》\n]*》"), "□"
+_TITLE, _MASK = re.compile("《[^》\n]{0,100}》"), "□"
 _OUR_BODY = re.compile("[我本]([局镇厅])")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from pipeline.transform.prose.counts import Count, Sentence
 
@@ -80,10 +80,14 @@ class Breakdown:
         return sum((part.number for part in self.parts), Decimal(0))
 
 
+_MOST_LISTS = 6  # in one sentence; reports have up to five
+
+
 def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
     """Every list whose total and parts are exact and counted in one unit."""
     for at, sentence in enumerate(sentences):
-        markers = list(_OPENS.finditer(sentence.text)) if sentence.counts else []
+        found = _OPENS.finditer(sentence.text) if sentence.counts else ()
+        markers = list(islice(found, _MOST_LISTS))
         if not markers:
             continue
         before = sentences[at - 1] if at and not sentence.begins_paragraph else None

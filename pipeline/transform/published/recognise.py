@@ -15,7 +15,7 @@ from pipeline.transform.published.lines import tables_of_lines
 from pipeline.transform.published.tables import Placed, Spot, place
 from pipeline.transform.published.texts import Worded, under_headings, words_of
 
-_MARK = re.compile(r"(?<=[0-9])(?:［[^］]*］|[①-⑳])$")  # of a note below the table
+_MARK = re.compile(r"(?<=[0-9])(?:［[^］]{0,40}］|[①-⑳])$")  # of a note below the table
 _WHOLE, _DECIMAL = re.compile("-?[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")
 
 
