@@ -7,7 +7,18 @@ import pytest
 from factory import DISTRICT, FORM, OFFICES
 from hypothesis import given
 from hypothesis import strategies as st
-from wordings import OPEN, PROBLEMS, REQUEST, district, found, returns_of
+from wordings import (
+    CLEAN,
+    MANAGE,
+    OPEN,
+    PLATFORM,
+    PROBLEMS,
+    REQUEST,
+    WATCH,
+    district,
+    found,
+    returns_of,
+)
 
 from pipeline.findings import Level, Outcome
 from pipeline.transform.check.copied import check_copied, check_same_as_last_year
@@ -156,18 +167,90 @@ def test_c04_finds_last_years_text(now: str, before: str, outcome: Outcome) -> N
     """Section 五; section 一 is another text."""
     office = OFFICES[0]
     returns = returns_of({office: {PROBLEMS: now, OPEN: "甲" * 70}})
-    last_year = returns_of({office: {PROBLEMS: before, OPEN: "乙" * 70}})
+    last_year = returns_of({office: {**OTHER_WORDS, PROBLEMS: before, OPEN: "乙" * 70}})
     outcomes, findings = check_same_as_last_year(returns, last_year, district(), FORM)
     assert outcomes.at[office, "C04"] is outcome
     expected = {("C04", PROBLEMS)} if outcome is Outcome.FAILED else set()
     assert found(findings) == expected
 
 
+OTHER_WORDS: dict[str, str | None] = {
+    label: f"{sign * 30}。" for label, sign in zip(CLEAN, "子丑寅卯辰巳午未申酉戌亥", strict=False)
+}
+PARAGRAPHS = (
+    "网格员每天傍晚在小广场摆桌子，把政策一条一条念给乘凉的老人听，听不懂的换一种说法再讲一遍。",
+    "居民代表每季度到档案室看一次目录，看见缺了哪份就写在纸条上，由专人在一周之内补齐并回话。",
+    "新来的工作人员先跟着老同志学一个月登记，签字的本子锁在铁柜里，月底由主任翻看并写上意见。",
+    "公示栏换成了带锁的玻璃橱窗，雨天不再洇字，贴上去的每一张纸都盖着骑缝章并记下撤换的日子。",
+)
+
+
+def _c04(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    """Cell → what C04 says of it, of one office with these answers in two years."""
+    office = OFFICES[0]
+    answers = [{office: {**OTHER_WORDS, **words}} for words in (now, before)]
+    answers[0][office] = {**CLEAN, **now}
+    _, findings = check_same_as_last_year(*map(returns_of, answers), district(), FORM)
+    return {finding.place.cell: finding.why for finding in findings}
+
+
+def test_c04_tells_every_copied_paragraph_of_an_answer() -> None:
+    """Four of five, in another order, with other figures in them; the fifth is new."""
+    then = "\n".join((*PARAGRAPHS, f"去年{OTHER_STORY}"))
+    now = "\n".join((PARAGRAPHS[2], PARAGRAPHS[0], STORY, PARAGRAPHS[3], PARAGRAPHS[1]))
+    told = _c04({OPEN: now}, {OPEN: then})
+    assert set(told) == {OPEN}
+    assert f"“{OPEN}”第 1、2、4、5 段与本街道上年" in told[OPEN]
+    assert "“新来的工作人员先跟着…”" in told[OPEN]
+
+
+def test_c04_tells_every_answer_with_copied_paragraphs_at_once() -> None:
+    """Each at its cell, wherever last year's report had them."""
+    then = {OPEN: "\n".join(PARAGRAPHS[:2]), WATCH: "\n".join(PARAGRAPHS[2:]), PROBLEMS: STORY}
+    now = {MANAGE: then[OPEN], PLATFORM: then[WATCH], PROBLEMS: f"{STORY}\n一是人手仍旧不足。"}
+    told = _c04(now, then)
+    assert set(told) == {MANAGE, PLATFORM, PROBLEMS}
+    assert f"“{MANAGE}”与本街道上年" in told[MANAGE]
+    assert f"“{PROBLEMS}”第 1 段与" in told[PROBLEMS]
+
+
+def test_c04_sees_paragraphs_that_were_joined_or_cut() -> None:
+    """What was four paragraphs is one."""
+    assert set(_c04({OPEN: "".join(PARAGRAPHS)}, {OPEN: "\n".join(PARAGRAPHS)})) == {OPEN}
+    assert set(_c04({OPEN: "\n".join(PARAGRAPHS)}, {OPEN: "".join(PARAGRAPHS)})) == {OPEN}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2023年，本街道未收到政府信息公开申请，没有上年结转，也没有结转下年度办理的申请，未发生行政复议和行政诉讼，未收取信息处理费。",
+        "2023年公开信息320条，其中网站110条，公众号90条，公示栏120条，公开规范性文件2件，废止1件，解答咨询36次，发放资料500份。",
+    ],
+)
+def test_c04_facts_may_be_worded_alike_every_year(words: str) -> None:
+    """There is hardly another way to say them."""
+    assert _c04({REQUEST: words}, {REQUEST: words}) == {}
+
+
+def test_c04_one_copied_sentence_is_no_copied_answer() -> None:
+    """The rest is this year's."""
+    now = f"{PARAGRAPHS[0]}\n{STORY}"
+    assert _c04({OPEN: now}, {OPEN: f"{PARAGRAPHS[0]}{OTHER_STORY}"}) == {}
+
+
+def test_c04_shows_nobodys_number() -> None:
+    """Nor the beginning of one."""
+    said = f"13800138000这个号码{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
+    assert "13800138" not in _c04({OPEN: said}, {OPEN: said})[OPEN]
+
+
 def test_c04_is_left_open_without_last_year() -> None:
     """No return, or nothing in it; what was found all the same stands."""
     first, second, third = OFFICES
     returns = returns_of({first: {}, second: {OPEN: None}, third: tell(third, "东门", 1)})
-    last_year = returns_of({second: {}, third: {**tell(third, "西门", 2), PROBLEMS: None}})
+    last_year = returns_of(
+        {second: OTHER_WORDS, third: {**OTHER_WORDS, **tell(third, "西门", 2), PROBLEMS: None}}
+    )
     blank = last_year.texts.copy()
     blank.loc[third, ["存在问题", "改进措施"]] = ""
     object.__setattr__(last_year, "texts", blank)

@@ -49,11 +49,11 @@ def without_names(text: str, names: Names) -> str:
     return _BLANK.sub("", _NUMBER.sub(_FIGURE, names.replaced(text, _NAME)))
 
 
-def likeness(one: str, other: str, at_least: float = 0.0) -> float:
-    """How alike two masked texts are; 0 if below `at_least`, or if one is too short to tell."""
+def likeness(one: str, other: str, at_least: float = 0.0, shortest: int = SHORTEST) -> float:
+    """How alike two masked texts are; 0 if below `at_least`, or where one has too few signs."""
     from rapidfuzz import fuzz
 
-    if min(len(one), len(other)) < SHORTEST:
+    if min(len(one), len(other)) < shortest:
         return 0.0
     return fuzz.ratio(one, other, score_cutoff=at_least * 100) / 100
 

@@ -3,7 +3,7 @@
 import pickle
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from os import SEEK_END
@@ -44,10 +44,11 @@ REPEATED = Rule(
     message=Message(
         "C04",
         Level.WARNING,
-        "“{section}”与本街道上年年报的几乎一样（相似度 {likeness:.0%}，名称和数字已略去不计）。",
+        "“{label}”{which}与本街道上年年报里的几乎一样（相似度 {likeness:.0%}，名称和数字已略去"
+        "不计）：{begins}。",
         "请按本年的实际情况重写，如写明上年的问题改得怎样、本年又有什么新问题。",
     ),
-    holds="第一部分、第五部分不照抄本街道上年的年报。",
+    holds="第一部分、第五部分没有照抄本街道上年年报的段落，不论放在哪里。",
     source="审核的通行做法：年年雷同的退回",
 )
 RULES = (REPEATED,)  # of group C; W08 is listed with group W
@@ -56,6 +57,11 @@ _SENTENCE = re.compile("[^。\n]+。?")
 _MOST_NAMED = 3  # other offices in one finding
 _NONE = np.empty(0, dtype=np.uint16)
 _IN_MEMORY = 8 << 20  # bytes of wordings
+_PARAGRAPH = 20  # signs after masking; of a shorter one only whole sentences are compared
+_BEGINS, _MOST_SHOWN = 10, 5  # signs of a paragraph that a finding shows, and how many paragraphs
+_MOST_COMPARED = 300  # paragraphs of last year's, letter by letter; a report has some forty
+_FACT = re.compile("[0-9０-９]+|[未无没]")
+_FACT_EVERY = 20  # signs; what states more facts than that may rightly read as it did last year
 _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
 
 
@@ -76,7 +82,7 @@ def wordings(returns: Returns, district: District, form: Form) -> list[Wording]:
     found = []
     for office in offices_of(returns, form):
         for at, section in enumerate(sections_of(form)):
-            worded = [(own.wording([answer]), answer) for answer in office.within(section)]
+            worded = [(own.wording(answer.text), answer) for answer in office.within(section)]
             if len(text := "".join(piece for piece, _ in worded)) >= SHORTEST:
                 _, longest = max(worded, key=lambda one: len(one[0]))
                 shown = shorten(masked(longest.text))
@@ -182,27 +188,112 @@ def check_copied(
 def check_same_as_last_year(
     returns: Returns, last_year: Returns, district: District, form: Form
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """C04: whose text is last year's again; left open where last year's is missing."""
+    """C04: the paragraphs that an office copied from its report of last year, cell by cell.
+
+    Outcomes have one row an office, and stay open where last year's words are missing.
+    """
     before = {office.name: office for office in offices_of(last_year, form)}
     offices = list(offices_of(returns, form))
     own = _Own(district, form)
-    findings = []
+    findings: list[Finding] = []
     left_open = _lost(offices, form)
     for office in offices:
-        for section in sections_of(form):
-            now = office.within(section)
-            then = before[office.name].within(section) if office.name in before else ()
-            if not any(answer.text for answer in then):
+        answers = {
+            section: before[office.name].within(section) if office.name in before else ()
+            for section in sections_of(form)
+        }
+        then = _Before(own, [answer.text for said in answers.values() for answer in said])
+        for section, said in answers.items():
+            if any(answer.text for answer in said):
+                findings += _repeated(own, office.within(section), then, district)
+            else:
                 left_open.add(office.name)
-                continue
-            found = likeness(own.wording(then), own.wording(now), district.checks.similarity)
-            if found:
-                place = own.longest(now).place
-                value = own.longest(now).text
-                findings.append(
-                    REPEATED.message.at(place, value, section=section.heading, likeness=found)
-                )
     return _outcomes(REPEATED, offices, findings, left_open), findings
+
+
+class _Paragraph(NamedTuple):
+    """One paragraph of an answer, and how alike one of last year's is; 0 where none is."""
+
+    number: int  # in its answer, from 1
+    text: str  # as written
+    wording: str  # masked
+    likeness: float
+
+    @property
+    def is_of_facts(self) -> bool:
+        """Whether it states so many facts that there is hardly another way to word them."""
+        return len(_FACT.findall(self.wording)) * _FACT_EVERY >= len(self.wording)
+
+
+class _Before:
+    """What one office wrote last year, in whatever order."""
+
+    def __init__(self, own: "_Own", texts: Iterable[str]) -> None:
+        lines = [line for text in texts for line in text.split("\n")]
+        self._sentences = {one for line in lines for one in own.sentences(line)}
+        wordings = dict.fromkeys(own.wording(line) for line in lines)
+        self._paragraphs = [one for one in wordings if len(one) >= _PARAGRAPH][:_MOST_COMPARED]
+
+    def likeness(self, sentences: Sequence[str], at_least: float) -> float:
+        """How alike a paragraph is to one of last year's, or how much of it stood in several."""
+        wording = "".join(sentences)
+        known = sum(len(one) for one in sentences if one in self._sentences) / len(wording)
+        if known >= at_least:
+            return known
+        return max(
+            (likeness(wording, one, at_least, _PARAGRAPH) for one in self._paragraphs), default=0.0
+        )
+
+
+def _repeated(
+    own: "_Own", answers: Sequence[Answer], then: _Before, district: District
+) -> Iterator[Finding]:
+    """A finding for each answer of a section that has copied enough to tell.
+
+    Where nearly all of the section is copied, that is every answer; else one with `SHORTEST` signs
+    in copied paragraphs. Paragraphs of facts are told with others, and never alone.
+    """
+    at_least = district.checks.similarity
+    copied = [(answer, _paragraphs(own, answer, then, at_least)) for answer in answers]
+    total = sum(len(own.wording(answer.text)) for answer in answers)
+    is_whole = _signs(one for _, several in copied for one in several) >= max(
+        SHORTEST, at_least * total
+    )
+    if not is_whole:
+        copied = [(answer, several) for answer, several in copied if _signs(several) >= SHORTEST]
+        if all(one.is_of_facts for _, several in copied for one in several):
+            return
+    for answer, several in copied:
+        if several:
+            yield _told(answer, several)
+
+
+def _signs(paragraphs: Iterable[_Paragraph]) -> int:
+    return sum(len(one.wording) for one in paragraphs)
+
+
+def _told(answer: Answer, copied: Sequence[_Paragraph]) -> Finding:
+    numbers = "、".join(str(one.number) for one in copied)
+    is_all = len(copied) == answer.text.count("\n") + 1
+    begins = (f"“{masked(one.text)[:_BEGINS]}…”" for one in copied[:_MOST_SHOWN])
+    return REPEATED.message.at(
+        answer.place,
+        copied[0].text,
+        label=answer.field.label,
+        which="" if is_all else f"第 {numbers} 段",
+        likeness=min(one.likeness for one in copied),
+        begins="、".join(begins),
+    )
+
+
+def _paragraphs(own: "_Own", answer: Answer, then: _Before, at_least: float) -> list[_Paragraph]:
+    """The paragraphs of an answer that last year's report has, too."""
+    found = []
+    for number, line in enumerate(answer.text.split("\n"), start=1):
+        sentences = own.sentences(line)
+        if sentences and (alike := then.likeness(sentences, at_least)):
+            found.append(_Paragraph(number, line, "".join(sentences), alike))
+    return found
 
 
 def _copied(first: Wording, section: Section, others: dict[str, float]) -> Finding:
@@ -228,18 +319,17 @@ class _Own:
         }
         self._templates = set[str]()
         for _, field in printed(form):
-            self._templates.update(self._sentences(field.start))
+            self._templates.update(self._masked(field.start))
 
-    def wording(self, answers: Sequence[Answer]) -> str:
-        """The masked wording of some answers."""
-        sentences = self._sentences("\n".join(answer.text for answer in answers))
-        return "".join(one for one in sentences if one not in self._templates)
+    def wording(self, text: str) -> str:
+        """Return a text masked, without the sentences of the template."""
+        return "".join(self.sentences(text))
 
-    def longest(self, answers: Sequence[Answer]) -> Answer:
-        """The answer that stands for a section: what was copied shows best in it."""
-        return max(answers, key=lambda answer: len(self.wording([answer])))
+    def sentences(self, text: str) -> list[str]:
+        """Return the masked sentences of a text that are not the template's."""
+        return [one for one in self._masked(text) if one not in self._templates]
 
-    def _sentences(self, text: str) -> list[str]:
+    def _masked(self, text: str) -> list[str]:
         for written, printed_as in self._placeholders.items():
             text = text.replace(written, printed_as)
         return [without_names(one, self._names) for one in _SENTENCE.findall(text)]
