@@ -43,11 +43,13 @@ class Document:
 
     loose: lines end where a page did, so that a paragraph may be cut in two.
     converted: another program had to turn it into something that can be read; some may be lost.
+    printed: what the file itself has, letter by letter, where it was converted from a PDF.
     """
 
     file: str
     blocks: Sequence[Block]
-    title: str = ""  # what the file says that it is called, beside its text
+    titles: Sequence[str] = ()  # what the file says that it is called: largest headings, title
     digest: str = ""  # SHA-256 of the file's bytes
     loose: bool = False
     converted: bool = False
+    printed: Sequence[str] | None = None

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from pipeline.load.guide import Whose
 from pipeline.load.report import Content, ReportWriter
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
+from pipeline.pages import Block, Paragraph
 from pipeline.run import run_round
 from pipeline.run.proof import DisprovedError
 from pipeline.run.published import Editions
@@ -41,6 +43,7 @@ from pipeline.run.published.importing import import_reports
 from pipeline.run.readback import ReadBack
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
+from pipeline.transform.published.layout import layout
 from pipeline.transform.published.recognise import Recognised, recognise
 
 FORM = FORM_2021
@@ -188,6 +191,11 @@ def _with(tmp_path: Path, old: str, new: str, count: int = 1) -> Recognised:
     text = data().decode()
     assert old in text
     return read(saved(tmp_path, suffix, text.replace(old, new, count).encode()))
+
+
+def _page(said: Said) -> str:
+    """A page in the plainest layout."""
+    return published.page(published.paragraphs(said, published.html_table)).decode()
 
 
 def _row(label: str) -> str:
@@ -370,6 +378,64 @@ def test_numbered_items_are_no_parts(tmp_path: Path) -> None:
     assert said["（四）平台建设"] == TEXTS["（四）平台建设"]
 
 
+OPEN, REQUESTS, MANAGEMENT, PLATFORMS = PROSE[:4]
+
+
+def _parts(tmp_path: Path, *changes: tuple[str, str]) -> Recognised:
+    """The report with headings of parts changed."""
+    page = _page(SAID)
+    for old, new in changes:
+        assert f"<p>{old}</p>" in page
+        page = page.replace(f"<p>{old}</p>", new, 1)
+    return read(saved(tmp_path, ".html", page.encode()))
+
+
+def test_an_unknown_heading_ends_the_part_before_it(tmp_path: Path) -> None:
+    """What follows is listed, and in no part; the next known heading goes on."""
+    strange = "<p>（三）处理群众留言情况</p><p>留言30条，均已回复。</p>"
+    report = _parts(
+        tmp_path,
+        (MANAGEMENT, f"{strange}<p>（四）信息管理情况</p>"),
+        (PLATFORMS, "<p>（五）平台建设</p>"),
+    )
+    said = texts_in(report)
+    assert said == {label: TEXTS[label] for label in PROSE}
+    (strays,) = report.worded.strays.values()
+    assert [line.text for line in strays] == ["（三）处理群众留言情况", "留言30条，均已回复。"]
+
+
+def test_what_an_unknown_heading_means_is_not_guessed(tmp_path: Path) -> None:
+    """Its words are part of the names of two parts."""
+    report = _parts(tmp_path, (MANAGEMENT, "<p>（三）公开情况</p>"))
+    said = texts_in(report)
+    (strays,) = report.worded.strays.values()
+    assert [line.text for line in strays] == ["（三）公开情况"]
+    assert said[REQUESTS] == TEXTS[REQUESTS]
+
+
+def test_points_that_begin_anew_are_no_parts(tmp_path: Path) -> None:
+    """Though they are numbered in the way of the parts."""
+    points = [
+        "（一）公开得更快。一周之内。",
+        "（二）公开得更细。逐条列出。",
+        "（三）公开得更准。两人核对。",
+    ]
+    own = "".join(f"<p>{point}</p>" for point in points)
+    report = _parts(tmp_path, (OPEN, f"<p>{OPEN}</p>{own}"))
+    assert texts_in(report)[OPEN] == "\n".join((*points, TEXTS[OPEN]))
+    assert not report.worded.strays
+
+
+def test_a_section_that_no_form_has_is_in_none_of_it(tmp_path: Path) -> None:
+    """It ends the last one."""
+    last = f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR + 1}年1月20日</p>"
+    strange = "<p>七、附件情况</p><p>附件两份，见网站。</p>"
+    report = _with(tmp_path, last, f"{strange}{last}")
+    assert texts_in(report) == {label: TEXTS[label] for label in PROSE}
+    (strays,) = report.worded.strays.values()
+    assert [line.text for line in strays] == ["七、附件情况", "附件两份，见网站。"]
+
+
 def test_of_several_titles_the_nearest_counts(tmp_path: Path) -> None:
     """A site lists its other reports first."""
     others = "".join(
@@ -393,7 +459,79 @@ def test_titles_as_they_are_written(tmp_path: Path, title: str, year: int) -> No
     old = f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR}年政府信息公开工作年度报告</p>"
     report = _with(tmp_path, old, f"<p>{title}</p>")
     assert report.worded.year == year
-    assert report.worded.who == ("示例镇" if year else "")
+    assert report.worded.who == ("示例镇" if year else f"{DISTRICT}{OFFICES[0]}")  # as it is signed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "根据条例规定，现公布我街道2023年政府信息公开工作年度报告。",
+        "现将本街道2023年度政府信息公开工作年度报告公布如下",
+        "为做好2023年政府信息公开工作年度报告",
+        "结合实际编制我街道2023年政府信息公开年度报告",
+        "本机关2023年政府信息公开工作年度报告",
+    ],
+)
+def test_a_sentence_that_speaks_of_the_report_is_no_title(tmp_path: Path, said: str) -> None:
+    """Nobody is called so; the title above it is one."""
+    title = f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR}年政府信息公开工作年度报告</p>"
+    report = _with(tmp_path, title, f"{title}<p>{said}</p>")
+    assert (report.worded.who, report.worded.year) == (f"{DISTRICT}{OFFICES[0]}", YEAR)
+    assert report.worded.title.startswith(DISTRICT)
+
+
+NO_TITLE = (f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR}年政府信息公开工作年度报告</p>", "")
+NAMED = f"{OFFICES[1]}{YEAR}年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "office"),
+    [
+        ([], "年报.html", OFFICES[0]),
+        ([NO_TITLE, ("<body>", f"<body><h1>{NAMED}</h1>")], "年报.html", OFFICES[1]),
+        ([NO_TITLE, ("<title>年报_示例网", f"<title>{NAMED}_示例网")], "年报.html", OFFICES[1]),
+        (
+            [NO_TITLE, ("<body>", f"<body><table><tr><td>名称</td><td>{NAMED}</td></tr></table>")],
+            "年报.html",
+            OFFICES[1],
+        ),
+        ([NO_TITLE, ("<body>", f"<body><p>名　称：{NAMED}</p>")], "年报.html", OFFICES[1]),
+        ([NO_TITLE], "年报.html", OFFICES[0]),  # as it is signed
+        ([NO_TITLE, (f"<p>{DISTRICT}{OFFICES[0]}</p>", "")], f"{NAMED}.html", OFFICES[1]),
+        (
+            [
+                (f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR}", f"<p>本办{YEAR}"),
+                ("<body>", f"<body><h1>{NAMED}</h1>"),
+            ],
+            "年报.html",
+            OFFICES[1],
+        ),
+    ],
+    ids=["title", "h1", "page title", "name row", "name line", "sign-off", "file", "nobody"],
+)
+def test_whose_a_report_is_says_the_best_evidence_there_is(
+    home: Home, changes: list[tuple[str, str]], name: str, office: str
+) -> None:
+    """In order; a name of the roster in a title, letter by letter, counts most."""
+    page = _page(_clean())
+    for old, new in changes:
+        assert old in page
+        page = page.replace(old, new, 1)
+    path = saved(home.folder, ".html", page.encode(), name.removesuffix(".html"))
+    (line,) = audit([path], home.inputs, home.folder / "output", YEAR, "").lines
+    assert (line.office, line.year) == (office, YEAR)
+
+
+def test_evidence_that_disagrees_is_told(home: Home) -> None:
+    """Office and year, each where it stands."""
+    other = f"<h1>{OFFICES[1]}{YEAR - 1}年政府信息公开工作年度报告</h1>"
+    page = _page(_clean()).replace("<body>", f"<body>{other}", 1)
+    path = saved(home.folder, ".html", page.encode())
+    audit([path], home.inputs, home.folder / "output", None, "")
+    told = [one["说明"] for one in _listed(home) if one["编号"] == "B19"]
+    assert len(told) == 2
+    assert f"标题是“{OFFICES[0]}”，网页标题是“{OFFICES[1]}”" in told[0]
+    assert f"标题是“{YEAR}”，网页标题是“{YEAR - 1}”" in told[1]
 
 
 # ── files that are no reports ────────────────────────────────────────────────
@@ -826,20 +964,79 @@ def test_a_word_document_of_today_may_be_called_doc(home: Home) -> None:
     assert (line.compared, line.differs) == (True, False)
 
 
+NUMBERS = "2023年主动公开各类政府信息320余条，收到申请12件，办结10件，占2.5%，共12"
+
+
+def _converted(said: str, moved: str, known: str) -> Recognised:
+    """A report converted from a PDF in which a sentence has come out otherwise."""
+    texts = {**TEXTS, OPEN: f"{TEXTS[OPEN]}\n{said}"}
+    page = published.page(published.paragraphs(Said(FORM, FIGURES, texts), published.html_table))
+    with tempfile.TemporaryDirectory() as folder:
+        document = read_published(saved(Path(folder), ".html", page)).document
+    assert document
+    lines = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.text == said:
+            blocks += [replace(block, text=line) for line in moved.split("\n")]
+        else:
+            blocks.append(block)
+    original = "\n".join(lines).replace(said, known).split("\n")
+    return recognise(replace(document, blocks=blocks, printed=original), (FORM_2021, FORM_2019))
+
+
+@pytest.mark.parametrize("known", [NUMBERS, f"{NUMBERS[:20]}\n- 2 -\n{NUMBERS[20:]}"])
+def test_words_of_a_pdf_are_taken_if_every_number_is_in_its_place(known: str) -> None:
+    """Wherever its lines and pages end."""
+    report = _converted(NUMBERS, NUMBERS, known)
+    assert texts_in(report)[OPEN].endswith(NUMBERS)
+    assert not report.worded.is_scrambled
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "年主动公开各类政2023府信息320余条，收到申请12件，办结10件，占2.5%，共12",
+        "年主动公开各类政府信息余条，收到申请件，办结件，占%，共",
+        "2023年主动公开各类政府信息320余条，收到申请10件，办结12件，占2.5%，共12",
+        "2023年主动公开各类政府信息320余条，收到申请12件，办结10件，占2.5%，共1",
+        "2023\n年主动公开各类政府信息\n余条，收到申请\n320\n12\n件，办结\n10\n件，占2.5%，共12",
+    ],
+    ids=["moved", "lost", "swapped", "one digit", "apart"],
+)
+def test_words_of_a_pdf_whose_numbers_moved_are_not_taken(moved: str) -> None:
+    """Not one of them; whose it is and the figures of its tables are known all the same."""
+    report = _converted(NUMBERS, moved, NUMBERS)
+    assert set(texts_in(report).values()) == {""}
+    assert report.worded.is_scrambled
+    assert (report.worded.who, report.worded.year) == (f"{DISTRICT}{OFFICES[0]}", YEAR)
+    assert figures_in(report) == printed(FIGURES)
+    assert {found.code for found in layout(report, OFFICES[0])} == {"B02"}
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
-def test_a_pdf_of_ours_is_read_line_by_line(home: Home) -> None:
-    """Its tables are gone, and their figures in order: 200 of them, and every sentence."""
+def test_a_pdf_of_ours_is_read_or_says_what_is_not(home: Home) -> None:
+    """Whichever fonts there are: its words are right or not taken, no figure is another one."""
     from pipeline.libreoffice import convert
 
     said = _clean()
-    written = _writer().write(Content(OFFICES[0], said.figures, {**TEXTS, **said.texts}))
+    texts = {**TEXTS, **said.texts}
+    texts[OPEN] += f"\n{NUMBERS}。"
+    written = _writer().write(Content(OFFICES[0], said.figures, texts))
     word = saved(home.folder / "原", ".docx", written)
     (data,) = convert([word], ".pdf", "pdf")
     assert data
     path = saved(home.folder, ".pdf", data)
     (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
-    assert (line.compared, line.differs) == (True, False)
-    assert {one["编号"] for one in _listed(home)} == {"B02"}
+    assert (line.office, line.year, line.compared) == (OFFICES[0], YEAR, True)
+    listed = _listed(home)
+    (told,) = (one for one in listed if one["编号"] == "B02")
+    others = [one for one in listed if one["编号"] not in ("B02", "B06")]
+    if "没有采用" in told["说明"]:
+        assert others == []
+    else:  # the sentence that was not returned, whole
+        assert {one["编号"] for one in others} == {"B12"}
+        assert NUMBERS[:20] in others[0]["说明"]
 
 
 def test_without_a_converter_it_says_what_to_do(

@@ -188,9 +188,9 @@ PARAGRAPHS = (
 def _c04(now: dict[str, str], before: dict[str, str]) -> dict[str, str]:
     """Cell → what C04 says of it, of one office with these answers in two years."""
     office = OFFICES[0]
-    answers = [{office: {**OTHER_WORDS, **words}} for words in (now, before)]
-    answers[0][office] = {**CLEAN, **now}
-    _, findings = check_same_as_last_year(*map(returns_of, answers), district(), FORM)
+    returns = returns_of({office: {**CLEAN, **now}})
+    last_year = returns_of({office: {**OTHER_WORDS, **before}})
+    _, findings = check_same_as_last_year(returns, last_year, district(), FORM)
     return {finding.place.cell: finding.why for finding in findings}
 
 

@@ -29,11 +29,23 @@ CONVERTED = Message(
     "是由 LibreOffice 转换后读的，排版复杂时可能读漏。",
     "请抽查几个数；有 .docx 或网页的，最好用那一份。",
 )
+SCRAMBLED = Message(
+    "B02",
+    Level.WARNING,
+    "这份 PDF 转换以后，句子里的数字不在原来的位置，文字部分没有采用，也没有检查；表里的数已读。",
+    "请用 Word 文档或网页核查文字；表里的数也请抽查几个。",
+)
 NO_TITLE = Message(
     "B03",
     Level.WARNING,
     "没有找到写明{lacking}的标题。",
     "标题应写明单位名称和年度，如“××街道办事处2024年政府信息公开工作年度报告”。",
+)
+DISAGREE = Message(
+    "B19",
+    Level.WARNING,
+    "这份年报各处写的{what}不一样：{listed}。",
+    "请核对这是哪个单位、哪一年的年报，改正写错的一处；名册上的名称以标题里的为准。",
 )
 NO_HEADING = Message(
     "B04",

@@ -19,7 +19,7 @@ MOST_SIGNS = 1_000_000  # of words; a report has 20,000, a page of a site with i
 # A paragraph longer than three printed pages is read in pieces, each ending with a sentence if it
 # has any: what looks for words in a paragraph then takes time for its length, and no word is lost.
 _PIECE = re.compile(r".{1,5000}$|.{1,5000}[。！？；]|.{1,5000}", re.DOTALL)
-_ZIP = b"PK\x03\x04"
+_ZIP, PDF = b"PK\x03\x04", b"%PDF"
 _HEAD = 1 << 16  # bytes
 _TAGS = ("<html", "<table", "<body", "<p>", "<div", "<!doctype html")
 _SIGNS_OF_DAMAGE = (
@@ -45,17 +45,21 @@ def read_published(path: Path) -> Reading:
         if head.startswith(_ZIP):
             from pipeline.extract.published.word import read_word
 
-            blocks, title = read_word(path)
+            blocks, titles = read_word(path)
+        elif head.startswith(PDF):
+            from pipeline.extract.published.pdf import read_pdf
+
+            blocks, titles = read_pdf(path)
         elif b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return _refused(path, messages.published.NO_DOCUMENT.at(place))
         elif is_page:
             from pipeline.extract.published.web import read_page
 
-            blocks, title = read_page(path)
+            blocks, titles = read_page(path)
         else:
             from pipeline.extract.published.plain import read_plain
 
-            blocks, title = read_plain(path)
+            blocks, titles = read_plain(path)
     except _SIGNS_OF_DAMAGE:
         return _refused(path, messages.published.NO_DOCUMENT.at(place))
     blocks = list(_in_pieces(blocks))
@@ -63,7 +67,7 @@ def read_published(path: Path) -> Reading:
         return _refused(path, messages.published.TOO_LARGE.at(place))
     digest = digest_of(path)
     is_text = not head.startswith(_ZIP) and not is_page
-    document = Document(place.file, blocks, title, digest, loose=is_text)
+    document = Document(place.file, blocks, titles, digest, loose=is_text)
     return Reading(path, None, [], digest, document=document)
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pipeline import messages
 from pipeline.extract.guard import readable_name
-from pipeline.extract.published import LARGEST
+from pipeline.extract.published import LARGEST, PDF
 from pipeline.findings import Finding, Place
 from pipeline.libreoffice import NoLibreOfficeError, convert
 
 _READS_PDF = "writer_pdf_import"
 _ZIPPED = ".odt"
-_BEGIN = (b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")  # whatever the file is called
+_BEGIN = (b"\xd0\xcf\x11\xe0", PDF, b"{\\rtf")  # whatever the file is called
 
 
 def converted(
@@ -42,7 +42,7 @@ def converted(
 
 def is_a_pdf(path: Path) -> bool:
     """By how it begins."""
-    return _head(path).startswith(b"%PDF")
+    return _head(path).startswith(PDF)
 
 
 def _must_be_converted(path: Path) -> bool:

@@ -13,12 +13,12 @@ _FIGURE = re.compile(r"[0-9][0-9.,]*|[/／—-]")
 LARGEST = 4 << 20  # bytes; a report has 0.02 MB
 
 
-def read_plain(path: Path) -> tuple[list[Block], str]:
+def read_plain(path: Path) -> tuple[list[Block], list[str]]:
     """The blocks; a text has no title beside itself. Raises ValueError where it is too large."""
     data = path.read_bytes()
     if len(data) > LARGEST:
         raise ValueError("a text too large for any report")
-    return list(blocks_of(decoded(data))), ""
+    return list(blocks_of(decoded(data))), []
 
 
 def blocks_of(text: str) -> Iterator[Block]:

@@ -28,8 +28,8 @@ _OWN_LINES = {
 _UP_AND_DOWN = ("rt", "rp")  # readings beside signs
 
 
-def read_page(path: Path) -> tuple[list[Block], str]:
-    """The blocks, and the title of the page. Raises ValueError where it is not one."""
+def read_page(path: Path) -> tuple[list[Block], list[str]]:
+    """The blocks, and the largest headings and the title. Raises ValueError where it is no page."""
     text = _DECLARATION.sub("", decoded(path.read_bytes()))
     if not text.strip():
         raise ValueError("an empty page")
@@ -37,7 +37,8 @@ def read_page(path: Path) -> tuple[list[Block], str]:
         root = html.document_fromstring(text)
     except etree.LxmlError as error:  # which cannot be sent from one process to another
         raise ValueError(str(error)) from None
-    return list(_Blocks(root)), (root.findtext(".//title") or "").strip()
+    titles = [*map(_shown, root.iterdescendants("h1")), root.findtext(".//title") or ""]
+    return list(_Blocks(root)), [title.strip() for title in titles if title.strip()]
 
 
 class _Blocks:

@@ -28,20 +28,20 @@ _SLOT = ">\0</w:t>"
 Element = ElementTree.Element
 
 
-def read_word(path: Path) -> tuple[list[Block], str]:
-    """The blocks, and the title among the document's properties.
+def read_word(path: Path) -> tuple[list[Block], list[str]]:
+    """The blocks, and the title among the document's properties, if it has one.
 
     Raises ValueError, KeyError, ParseError or BadZipFile where it is not a sound document.
     """
     with zipfile.ZipFile(path) as package:
         body = ElementTree.fromstring(_part(package, _TEXT)).find("{*}body")
-        title = ""
+        titles = []
         if _PROPERTIES in package.namelist():
             said = ElementTree.fromstring(_part(package, _PROPERTIES)).find("{*}title")
-            title = (said.text or "") if said is not None else ""
+            titles = [said.text] if said is not None and said.text else []
     if body is None:
         raise ValueError("a document without a body")
-    return list(_blocks(body)), title
+    return list(_blocks(body)), titles
 
 
 class TakenApart(NamedTuple):

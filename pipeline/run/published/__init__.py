@@ -14,7 +14,7 @@ from pipeline.district import ConfigurationError, District, read_district
 from pipeline.extract.guard import readable_name
 from pipeline.extract.published import read_published
 from pipeline.extract.published.convert import converted, is_a_pdf
-from pipeline.extract.reading import Reader
+from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Message, Place
 from pipeline.form import FORM_2019, FORM_2021
 from pipeline.form.edition_2019 import in_form_of_2021
@@ -22,6 +22,7 @@ from pipeline.form.model import Form
 from pipeline.form.rules import Totals
 from pipeline.form.table import CellRef
 from pipeline.isolation import isolated
+from pipeline.pages import Paragraph
 from pipeline.records import Returns
 from pipeline.run.batches import last_years_files
 from pipeline.run.returns import read_last_year
@@ -33,6 +34,7 @@ from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.published.layout import is_report, layout
 from pipeline.transform.published.recognise import Recognised, recognise
+from pipeline.transform.published.whose import disagreements, office_of
 
 _DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
 _OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
@@ -112,9 +114,10 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
     with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
         instead, refused = converted(list(names), Path(folder))
         to_read = [path for path in names if path not in refused]
-        pdfs = set(filter(is_a_pdf, instead))
+        pdfs = list(filter(is_a_pdf, instead))
         with Reader(read_published) as reader:
             readings = reader.read([instead.get(path, path) for path in to_read])
+            originals = dict(zip(pdfs, reader.read(list(pdfs)), strict=True))
     for path, found in refused.items():
         reports[path].findings.append(replace(found, place=Place(file=names[path])))
     for path, reading in zip(to_read, readings, strict=True):
@@ -128,7 +131,8 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
             reading.document,
             file=report.file,
             converted=path in instead,
-            loose=reading.document.loose or path in pdfs,
+            loose=reading.document.loose or path in originals,
+            printed=_printed(originals.get(path)),
         )
         try:
             recognised = recognise(document, [editions.now, editions.before])
@@ -136,6 +140,14 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
         except Exception:  # noqa: BLE001 - one file never touches the others
             _failed(report)
     return list(reports.values())
+
+
+def _printed(original: Reading | None) -> list[str] | None:
+    """The lines of a PDF itself; none where it could not be read, None of other documents."""
+    if original is None:
+        return None
+    blocks = original.document.blocks if original.document else ()
+    return [block.text for block in blocks if isinstance(block, Paragraph)]
 
 
 def _failed(report: Report) -> None:
@@ -155,12 +167,13 @@ def _recognise(
         report.tell(messages.published.NO_REPORT)
         return
     name = words.who.removeprefix(editions.district.name) or words.who
-    said = words.who or report.file  # the title says it; the file's name only where that does not
-    ours = roster.called(name) or roster.named_in(said)
+    ours = office_of(words.evidence, roster) or ("" if name else roster.named_in(report.file))
     report.recognised = recognised
     report.office = ours or name
     report.year = words.year or year or 0
     report.findings += layout(recognised, report.office)
+    place = Place(report.office, report.file)
+    report.findings += disagreements(words.evidence, roster, place)
     if not ours and name:
         near = roster.nearest(name)
         nearest = f"，最接近的是“{near}”" if near else ""

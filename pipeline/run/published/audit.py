@@ -69,7 +69,10 @@ def _compare(
         return
     for office, report in group.reports.items():
         if office in found.returns.files and office in group.returns.files:
-            report.findings += differences(group.returns, found.returns, office, group.form)
+            scrambled = report.recognised is not None and report.recognised.worded.is_scrambled
+            report.findings += differences(
+                group.returns, found.returns, office, group.form, words=not scrambled
+            )
             yield report
 
 

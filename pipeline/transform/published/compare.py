@@ -15,14 +15,16 @@ _SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]?")
 _MOST_QUOTED = 3
 
 
-def differences(published: Returns, returned: Returns, office: str, form: Form) -> list[Finding]:
+def differences(
+    published: Returns, returned: Returns, office: str, form: Form, *, words: bool
+) -> list[Finding]:
     """Where one office's report says other than its return.
 
     A figure that is blank is told elsewhere. Of its sentences the same must be there, as often,
-    in whatever order.
+    in whatever order; words: whether they could be read.
     """
-    figures = _figures(published, returned, office, form)
-    return [*figures, *_words(published, returned, office, form)]
+    figures = list(_figures(published, returned, office, form))
+    return [*figures, *(_words(published, returned, office, form) if words else ())]
 
 
 def _figures(published: Returns, returned: Returns, office: str, form: Form) -> Iterator[Finding]:

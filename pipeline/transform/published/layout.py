@@ -17,7 +17,9 @@ def layout(report: Recognised, office: str) -> list[Finding]:
     """The findings of one report, at places in it."""
     place = Place(office, report.document.file)
     found = [*_title(report, place), *_headings(report, place), *_tables(report, place)]
-    if report.document.converted:
+    if report.worded.is_scrambled:
+        found.append(messages.published.SCRAMBLED.at(place))
+    elif report.document.converted:
         found.append(messages.published.CONVERTED.at(place))
     return [*found, *_words(report, place)]
 

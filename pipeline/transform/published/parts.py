@@ -1,0 +1,199 @@
+"""The parts of a section of a published report: which line answers which field of the form."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from pipeline.form.section import Field, FieldKind, Section, Topic
+from pipeline.form.table import squeezed
+from pipeline.transform.published.labels import IN_BRACKETS, NUMERALS, core
+from pipeline.transform.published.worded import Line, Worded
+
+_NUMBER = rf"[{NUMERALS}]{{1,3}}|[0-9]{{1,2}}"
+NUMBERED = re.compile(
+    rf"\s*(?:(?P<in>[(（])\s*(?:{_NUMBER})\s*[)）]|(?:{_NUMBER})\s*[、.．,，])\s*"
+)
+_LEAD = re.compile(r"(?P<words>[^。：:；;！!，,]{2,40})(?P<end>[。：:；;！!]+|$)")
+_SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
+_UNIT = re.compile(r"[(（]?(?:计量)?单位.{0,20}|.{1,4}")  # beside a table
+_LIKELY = 66  # percent; 信息管理 for 政府信息管理, 监督 for 监督保障
+_LONGEST_HEADING = 30  # signs
+
+
+def divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
+    """Give every line of a section to the field that it answers, or to the strays."""
+    lines, beyond = _own(section, lines)
+    fields = [item for item in section.fields if item.kind is FieldKind.PROSE]
+    if not fields:
+        beyond = [line for line in (*lines, *beyond) if not _UNIT.fullmatch(line.text)]
+    elif not any(one.heading for one in fields):
+        fees = [table.name for table in section.tables]
+        _divide_by_words(lines, fields, fees, worded)
+    else:
+        _divide_by_headings(section, lines, fields, worded)
+    if beyond:
+        worded.strays.setdefault(section.heading, []).extend(beyond)
+
+
+def _own(section: Section, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of a section, and those from a heading of its level on that no form knows."""
+    own = _numeral(section.heading)
+    for at, line in enumerate(lines):
+        number = NUMBERED.match(line.text)
+        alone = len(line.text) <= _LONGEST_HEADING and not re.search("[。；;，,：:]", line.text)
+        if number and not number["in"] and alone and _numeral(line.text) > own > 0:
+            return list(lines[:at]), list(lines[at:])
+    return list(lines), []
+
+
+def _numeral(text: str) -> int:
+    """The Chinese numeral before a heading, as `六、`; 0 where there is none."""
+    found = re.match(rf"\s*[(（]?\s*([{NUMERALS}]{{1,2}})\s*[)）、.．,，]", text)
+    if found is None:
+        return 0
+    tens, _, ones = found[1].rpartition("十")
+    value = NUMERALS.index(ones) + 1 if ones else 0
+    if "十" not in found[1]:
+        return value if len(found[1]) == 1 else 0
+    return value + 10 * (NUMERALS.index(tens) + 1 if tens else 1)
+
+
+class _Level:
+    """The numbers of the parts of one section as they follow each other, and of points in a part.
+
+    A number of that kind begins another part, unless it goes on with points that began anew at 1.
+    """
+
+    def __init__(self, style: str | None) -> None:
+        self._style = style
+        self._part = self._point = 0
+
+    def begin(self, text: str) -> None:
+        """Tell the line with which a part begins."""
+        self._part, self._point = max(_numeral(text), self._part), 0
+
+    def ends(self, text: str) -> bool:
+        """Whether a line begins something of the level of the parts; the line is counted."""
+        number, value = NUMBERED.match(text), _numeral(text)
+        if number is None or not value or _style_of(number) != self._style:
+            return False
+        if (self._part and value == 1) or (self._point and value == self._point + 1):
+            self._point = value
+            return False
+        self.begin(text)
+        return True
+
+
+def _divide_by_headings(
+    section: Section, lines: Sequence[Line], fields: Sequence[Field], worded: Worded
+) -> None:
+    strays: list[Line] = []
+    now, style = strays, _style(lines, fields)
+    level, found = _Level(style), False
+    for line in lines:
+        left = [one for one in fields if one.label not in worded.parts]
+        begins = _part(line.text, left)
+        if begins and begins.style in (style, None):
+            level.begin(line.text)
+        elif not begins_part(line.text, fields) and level.ends(line.text):
+            begins = _likely(line.text, left, fields)
+            now = strays
+        else:
+            begins = None
+        if begins:
+            found = True
+            now = worded.parts[begins.field.label] = []
+            if begins.rest:
+                now.append(Line(line.number, begins.rest))
+        else:
+            now.append(line)
+    if not found and lines:
+        worded.parts[fields[0].label] = strays
+        worded.undivided.append(section)
+    elif strays:
+        worded.strays[section.heading] = strays
+
+
+def _divide_by_words(
+    lines: Sequence[Line], fields: Sequence[Field], fees: Sequence[str], worded: Worded
+) -> None:
+    """Lines below no heading: what names the fee, and what follows that, is about it."""
+    other, *more = sorted(fields, key=lambda one: one.topic is not Topic.OTHER)
+    now = other
+    for at, line in enumerate(lines):
+        led = [one for one in more if one.lead and line.text.startswith(one.lead)]
+        about = [
+            one for one in more if one.topic is Topic.FEE and any(fee in line.text for fee in fees)
+        ]
+        now = next(iter(led + about), other if at == 1 and now.topic is Topic.FEE else now)
+        own = line._replace(text=line.text.removeprefix(now.lead)) if led else line
+        worded.parts.setdefault(now.label, []).append(own)
+
+
+class _Begins(NamedTuple):
+    """The beginning of a part: whose, in what kind of number, exactly, and what is said at once."""
+
+    field: Field
+    style: str | None  # None: without a number, alone in its line
+    is_exact: bool
+    rest: str
+
+
+def _style(lines: Sequence[Line], fields: Sequence[Field]) -> str | None:
+    """The kind of number before the parts of a section: that of most which are named exactly."""
+    begins = [begin for line in lines if (begin := _part(line.text, fields))]
+    styles = Counter(one.style for one in begins if one.style and one.is_exact)
+    styles = styles or Counter(one.style for one in begins if one.style)
+    return max(styles, key=lambda style: (styles[style], style == "（"), default=None)
+
+
+def _style_of(number: re.Match[str] | None) -> str | None:
+    if number is None:
+        return None
+    return "（" if number["in"] else number[0].strip()[-1]
+
+
+def begins_part(text: str, fields: Sequence[Field]) -> bool:
+    """Whether the answer to one of the fields begins with a line."""
+    return _part(text, fields) is not None
+
+
+def _part(text: str, fields: Sequence[Field]) -> _Begins | None:
+    """The field whose answer begins with a line."""
+    number = NUMBERED.match(text)
+    behind = number.end() if number else 0
+    lead = _LEAD.match(text, behind)
+    if lead is None or (number is None and lead.end() < len(text)):
+        return None
+    said = _said(lead)
+    for one in fields:
+        for name in map(core, (one.label, *one.also)):
+            is_exact = said == name
+            if is_exact or (number and name in said and len(said) <= len(name) + 20):
+                rest = text[lead.end() :].strip()
+                if rest and not is_exact:
+                    rest = text[behind:].strip()  # its words are more than a heading
+                return _Begins(one, _style_of(number), is_exact, rest)
+    return None
+
+
+def _said(lead: re.Match[str]) -> str:
+    return _SUFFIX.sub("", IN_BRACKETS.sub("", squeezed(lead["words"])))
+
+
+def _likely(text: str, left: Sequence[Field], fields: Sequence[Field]) -> _Begins | None:
+    """The only field of which a heading has part of the name, so that it can be no other."""
+    number = NUMBERED.match(text)
+    lead = _LEAD.match(text, number.end()) if number else None
+    if lead is None:
+        return None
+    said = _said(lead)
+    named = [one for one in fields if any(said in core(name) for name in (one.label, *one.also))]
+    if len(named) != 1 or named[0] not in left:
+        return None
+    if fuzz.ratio(said, core(named[0].label)) < _LIKELY:
+        return None
+    return _Begins(named[0], _style_of(number), is_exact=False, rest=text[lead.end() :].strip())

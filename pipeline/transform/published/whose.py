@@ -1,0 +1,122 @@
+"""Whose a published report is, and of which year: what is said of it where, in order of trust."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline import messages
+from pipeline.findings import Finding, Place
+from pipeline.form.table import squeezed
+from pipeline.pages import Document, Drawn, Paragraph
+from pipeline.transform.identify import Roster
+from pipeline.transform.published.worded import Named
+
+_YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
+TITLE = re.compile(
+    rf"(?P<who>[^《》“”,，。:：;；、0-9]{{0,60}}?)(?P<year>{_YEAR})年?度?(?P<behind>[^《》“”,，。:：;；、0-9]{{0,40}}?)"
+    "(?:政府信息公开|政务公开)(?:工作)?(?:情况)?(?:年?度?(?:工作)?报告|年报)"
+)
+_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+_BEFORE_NAME = re.compile("^.*(?:[-_—>|]|首页)|关于$|^关于")
+# Words of a sentence: what stands before them is nobody's name.
+_NO_NAME = re.compile("公布|现将|现予|做好|结合|根据|按照|依据|依照|要求|编制|^[我本该](?!溪)")
+_NAME_CELLS = {"名称", "标题", "信息名称", "文件名称", "信息标题"}
+_NAME_LINE = re.compile(r"\s*(?:信息|文件)?(?:名\s*称|标\s*题)\s*[:：]\s*(.{4,80})")
+_BODY = re.compile("(?:街道|办事处|[镇乡团局委院校站所区县市]|苏木|政府|办公室|委员会|中心|公司)$")
+_TITLES = ("标题", "网页标题")
+_MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
+_NEAR_END = 2  # signs behind a title in its line, such as a closing bracket
+
+
+def evidence(document: Document, before: Sequence[str], signed: str) -> Iterator[Named]:
+    """Return where a report says whose it is, in order: title, page, name row, sign-off, file.
+
+    before: the lines above its first heading. signed: the name at its end, blank if there is none.
+    """
+    yield from _line(before)
+    for text in document.titles:
+        yield from _in(text, "网页标题")
+    for text in _name_rows(document):
+        yield from _in(text, "名称栏")
+    if _BODY.search(squeezed(signed)):
+        yield Named("落款", signed, squeezed(signed), 0)
+    yield from _in(document.file, "文件名")
+
+
+def office_of(found: Sequence[Named], roster: Roster) -> str:
+    """Return the office of the roster that a report is of; blank if none is named.
+
+    A name of the roster in a title, letter by letter, counts more than any other; then the first
+    place that names somebody decides.
+    """
+    in_titles = [roster.named_in(one.text) for one in found if one.source in _TITLES]
+    first = next((roster.named_in(one.text) for one in found if one.who), "")
+    return next(filter(None, in_titles), first)
+
+
+def disagreements(found: Sequence[Named], roster: Roster, place: Place) -> Iterator[Finding]:
+    """Tell where places of one report name different offices of the roster, or different years."""
+    offices = {one.source: roster.named_in(one.text) for one in found}
+    years = {one.source: str(one.year or "") for one in found}
+    for what, said in (("单位", offices), ("年度", years)):
+        told = {source: text for source, text in said.items() if text}
+        if len(set(told.values())) > 1:
+            listed = "，".join(f"{source}是“{text}”" for source, text in told.items())
+            yield messages.published.DISAGREE.at(place, what=what, listed=listed)
+
+
+def title_line(found: Iterable[Named]) -> str:
+    """The title above the report; blank if there is none."""
+    return next((one.text for one in found if one.source == "标题"), "")
+
+
+def name_in(title: re.Match[str]) -> str:
+    """The office that a title names; blank where its words are those of a sentence."""
+    name = _cleaned(title)
+    return "" if _NO_NAME.search(name) else name
+
+
+def _cleaned(title: re.Match[str]) -> str:
+    name = title["who"] or title["behind"]
+    return _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name))
+
+
+def _line(before: Sequence[str]) -> Iterator[Named]:
+    """The nearest title above the report: a site may list others before it."""
+    lines = [squeezed(text) for text in before[-_MOST_BEFORE:]]
+    for at in reversed(range(len(lines))):
+        for above in range(3):  # it may be broken into as many lines
+            whole = "".join(lines[max(at - above, 0) : at + 1])
+            found = TITLE.search(whole)
+            if found is None or found.end() < len(whole) - _NEAR_END:
+                continue
+            if _NO_NAME.search(_cleaned(found)):
+                break  # a sentence that speaks of the report
+            who = name_in(found)
+            if who or above == 2 or not at:
+                yield Named("标题", found[0], who, _year(found))
+                return
+
+
+def _in(text: str, source: str) -> Iterator[Named]:
+    if found := TITLE.search(squeezed(text)):
+        yield Named(source, found[0], name_in(found), _year(found))
+
+
+def _name_rows(document: Document) -> Iterator[str]:
+    """What stands beside 名称 in the box that a site prints above a document."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if found := _NAME_LINE.match(block.text):
+                yield found[1]
+        elif isinstance(block, Drawn):
+            for row in block.rows:
+                texts = [box.text for box in row]
+                for label, said in pairwise(texts):
+                    if squeezed(label).rstrip(":") in _NAME_CELLS:
+                        yield said
+
+
+def _year(title: re.Match[str]) -> int:
+    digits = title["year"].translate(_DIGITS)
+    return int(digits) if digits.isdecimal() else 0
