@@ -4,6 +4,15 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+VENV_LOG := $(VENV)/准备日志.txt
+# What stopped the set-up, in one sentence.
+STOP = { echo "$(1)" >&2; exit 1; }
+NO_PYTHON := 没有找到合用的 Python：要 3.11 或更新的。请从 www.python.org 安装，再运行一次；装在别处的，写 make 命令 PYTHON=它的路径。
+NO_PIP := 这台电脑的 Python 缺少 venv 或 pip，没能准备运行环境。Debian、Ubuntu 请先运行 sudo apt install python3-venv，再运行一次。
+NO_PACKAGES := 没能装好要用的软件包，多半是网络不通或太慢。请检查网络，再运行一次；详情在 $(VENV_LOG)。
+# A set-up whose Python has gone is none.
+$(shell test ! -e $(VENV)/run || $(VENV)/bin/python -c '' 2>/dev/null || rm -f $(VENV)/run)
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 pyproject.toml
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
@@ -79,19 +88,21 @@ lock: $(VENV)/dev ## 重新锁定依赖的版本（开发用）
 	@$(LOCK) --group build --extra cluster -o requirements-cluster.txt
 	@$(LOCK) --group dev --extra cluster -o requirements-dev.txt
 
+# Ready is what is marked at the end; whatever was begun before and not marked is made anew.
 $(VENV)/run: requirements.txt pyproject.toml
 	@echo "正在准备运行环境（只在第一次需要，约一两分钟）……"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本")'
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(call STOP,$(NO_PYTHON))
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 && $(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(call STOP,$(NO_PIP))
+	@$(PIP) --require-hashes -r requirements.txt >$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
+	@$(PIP) --no-deps --no-build-isolation -e . >>$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
 	@touch $@
 
 $(VENV)/cluster: $(VENV)/run requirements-cluster.txt
 	@echo "正在准备分布式计算的库……"
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
+	@$(PIP) --require-hashes -r requirements-cluster.txt >$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements-dev.txt
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PIP) --require-hashes -r requirements-dev.txt >$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
 	@touch $@
