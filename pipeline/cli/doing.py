@@ -180,15 +180,12 @@ def _province(
 
 
 def _set_up_log(path: Path) -> None:
-    """One log file per run, made with its first line: a run that cannot start leaves none."""
-    from loguru import logger
+    """One log file per run."""
+    from pipeline.logbook import log_to
 
-    logger.remove()  # its own handler prints to the screen
     if path.is_symlink() or path.is_fifo():  # it would be written elsewhere, or wait for a reader
         path.unlink()
-    logger.add(
-        path, mode="w", encoding="utf-8", delay=True, diagnose=False, catch=False, level="INFO"
-    )
+    log_to(path)
 
 
 def start(folder: Path, district: str, offices: Path) -> None:

@@ -8,13 +8,12 @@ import os
 import pickle
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from loguru import logger
 
@@ -30,6 +29,7 @@ from pipeline.extract.reading import (
 )
 from pipeline.findings import Place
 from pipeline.load.store.files import sweep
+from pipeline.logbook import kept_log
 from pipeline.outputs import SUMMARY
 from pipeline.processes import Pool, Processes, in_turn, limit_process
 from pipeline.progress import Tell
@@ -39,9 +39,6 @@ from pipeline.run.known import program_hash
 from pipeline.run.part import Desk, Part, work
 from pipeline.run.round import How
 from pipeline.run.setup import Setup
-
-if TYPE_CHECKING:
-    from loguru import Message
 
 _MOST = 61  # processes that Windows lets one wait for
 ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with
@@ -191,18 +188,3 @@ def demand_folder(folder: Path) -> None:
         raise ConfigurationError(
             f"集群里有电脑看不到 {folder}：请放在共享盘上，各台电脑都用同一个路径打开。"
         )
-
-
-@contextmanager
-def kept_log() -> Iterator[list[tuple[str, str]]]:
-    """What is logged meanwhile, as level and text, for whoever has the log."""
-    lines: list[tuple[str, str]] = []
-
-    def keep(message: "Message") -> None:
-        lines.append((message.record["level"].name, str(message).rstrip("\n")))
-
-    sink = logger.add(keep, format="{message}", level="INFO")
-    try:
-        yield lines
-    finally:
-        logger.remove(sink)

@@ -20,6 +20,7 @@ from pipeline.findings import Finding, Level, Place
 from pipeline.load.lists import figures_of_list
 from pipeline.load.store import Store
 from pipeline.load.store.files import digest_at
+from pipeline.logbook import kept_log
 from pipeline.outputs import FIGURES, Conflicts, InUse, Wanted
 from pipeline.records import Standing
 from pipeline.results import Found, Overall, most_found
@@ -31,7 +32,7 @@ from pipeline.run.proof import prove_list
 from pipeline.run.province.seen import Seen
 from pipeline.run.round import How, Round
 from pipeline.run.setup import SETTINGS, form_of, read_setup
-from pipeline.run.workers import Here, demand_folder, demand_program, kept_log, one_at_a_time
+from pipeline.run.workers import Here, demand_folder, demand_program, one_at_a_time
 from pipeline.transform.check.catalogue import all_rules
 
 _SECONDS, _SECONDS_EACH = 60, 4  # for a district, and for each of its offices more
