@@ -21,6 +21,7 @@ from openxml_audit import OpenXmlValidator
 from pipeline import libreoffice
 from pipeline.form.table import CellRef
 from pipeline.outputs import Wanted
+from pipeline.run.published.audit import audit
 
 TITLE = f"{YEAR}年政府信息公开工作年度报告"
 NEW_APPLICATIONS = CellRef("表三", NEW, "自然人")
@@ -109,6 +110,22 @@ def test_the_district_sums_the_offices_that_are_in(home: Home) -> None:
     indicator = FORM.table("指标").cells[0]
     assert f"{indicator.ref.row}{expected[indicator.ref]}{indicator.unit}（其中" in text
     assert "{" not in text
+
+
+def test_the_sum_of_the_offices_says_that_it_is_no_statutory_report(home: Home) -> None:
+    """The notice, 二（二）, adds up departments and towns, too; it says so at its top."""
+    home.reports()
+    report = opened(home, "汇总报告.docx")
+    lines, preface, *_ = (paragraph.text for paragraph in report.paragraphs)
+    title = lines.replace("\n", "")
+    assert title == f"{DISTRICT}{YEAR}年政府信息公开工作各街道汇总（非法定年度报告）"
+    assert f"不是{DISTRICT}的年度报告" in preface
+    assert "部门" in preface
+    assert report.core_properties.title == title
+    assert "政府信息公开工作年度报告" not in text_of(report)
+    path = home.outputs / "汇总报告.docx"
+    (line,) = audit([path], home.inputs, home.folder / "audit", YEAR, "").lines
+    assert line.compared is not True  # nobody takes it for a published report
 
 
 def test_an_office_that_is_out_is_never_counted_in_silence(home: Home) -> None:

@@ -41,7 +41,7 @@ def province_lines(finished: "Province") -> Iterator[str]:
     elif finished.wanted.copies:
         yield f"PDF：{finished.folder / COPIES}"
     if DISTRICT_REPORT in finished.documents:
-        yield f"汇总报告（请补充后使用）：{finished.folder / DISTRICT_REPORT}"
+        yield f"各区县汇总（不是省里的年度报告）：{finished.folder / DISTRICT_REPORT}"
     if finished.wanted.documents:
         yield f"汇总：{finished.folder / SUMMARY}"
         yield f"总览（双击打开，点区县看它的街道）：{finished.folder / OVERVIEW}"

@@ -151,7 +151,7 @@ def _documents(finished: "Round") -> list[str]:
         several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
         lines.append(f"{several}：{folder / RETURNED}")
     if DISTRICT_REPORT in documents:
-        lines.append(f"区汇总报告（请补充后使用）：{folder / DISTRICT_REPORT}")
+        lines.append(f"各街道汇总（不是区的年度报告）：{folder / DISTRICT_REPORT}")
     if finished.no_copies:
         lines.append(finished.no_copies)
     elif finished.wanted.copies and documents:

@@ -21,6 +21,11 @@ FORM = Form(
         "由{parts}组成，反映{district}{office}{year}年政府信息公开工作情况。"
         "所列数据的统计期限为{year}年1月1日至12月31日。"
     ),
+    summary_title=("{district}", "{year}年政府信息公开工作", "各{unit}汇总（非法定年度报告）"),
+    summary_preface=(
+        "本汇总只把各{unit}报送的数据相加，供核对和编写时使用，不是{district}的年度报告，不得作为年度报告公开："
+        "按照国办公开办函〔2021〕30号二（二），年度报告还要汇总政府各部门、乡镇等没有列在这里的单位。"
+    ),
     guide="填报说明",
     selfcheck="填报自查",
     corrections=Corrections(

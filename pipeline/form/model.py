@@ -132,6 +132,8 @@ class Form:
     since: int  # first report year
     title: tuple[str, ...]  # lines, with {district} {office} {year}
     preface: str  # with {district} {office} {year} {parts}
+    summary_title: tuple[str, ...]  # of what sums up the reports of others, with {unit}, too
+    summary_preface: str  # what it is, and what it is not
     guide: str  # the template's sheet of instructions
     selfcheck: str  # the template's sheet that says whether it can be sent
     corrections: Corrections
@@ -165,6 +167,8 @@ class Form:
             raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
         for words in (*self.title, self.preface):
             _demand_facts(words, ("district", "office", "year", "parts"))
+        for words in (*self.summary_title, self.summary_preface):
+            _demand_facts(words, ("district", "year", "unit"))
         for answer in self.fields:
             _demand_facts(answer.outline, OUTLINE_FACTS)
 

@@ -108,9 +108,12 @@ class Documents:
                     self._made[name] = None
                     names[office] = name
 
-    def write_district(self, content: Content) -> None:
-        """The district's own report; what a person has completed stays while it holds."""
-        writer = ReportWriter(*self._settings, Kind.DISTRICT)
+    def write_district(self, content: Content, unit: str) -> None:
+        """The sum of all reports; what a person has completed stays while it holds.
+
+        unit: of what it is the sum, such as 街道.
+        """
+        writer = ReportWriter(*self._settings, Kind.DISTRICT, unit)
         self.store.write(DISTRICT_REPORT, writer.write(content), to_complete=True)
         self._made[DISTRICT_REPORT] = None
 

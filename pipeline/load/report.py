@@ -1,4 +1,4 @@
-"""The statutory Word report: one per office, its draft, and the district's own."""
+"""The statutory Word report: one per office, its draft, and what sums up all of them."""
 
 from collections.abc import Collection, Mapping
 from enum import Enum, auto
@@ -16,6 +16,7 @@ from pipeline.load.stamp import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import table_xml
 from pipeline.records import Note
+from pipeline.tiers import OFFICES
 
 _UNDATED = "　　　　年　　月　　日"
 _BESIDE_TABLE = 100  # twentieths of a point between a heading and a table
@@ -26,7 +27,7 @@ class Kind(Enum):
 
     OFFICE = auto()  # for publication
     DRAFT = auto()  # an office's that has 错误: every page says so, what is wrong is marked
-    DISTRICT = auto()  # outlined, for the district to complete
+    DISTRICT = auto()  # what others reported, summed up and outlined: no statutory report
 
 
 _HEADER = {Kind.DRAFT: "草稿　有错误待改，不得公开（带※的有误）"}
@@ -88,8 +89,19 @@ def printed_answer(field: Field, texts: Mapping[str, str], form: Form) -> str:
 class ReportWriter:
     """Writes the reports of one run: one form, one district, one year, one kind."""
 
-    def __init__(self, form: Form, district: District, year: int, kind: Kind = Kind.OFFICE) -> None:
+    def __init__(
+        self,
+        form: Form,
+        district: District,
+        year: int,
+        kind: Kind = Kind.OFFICE,
+        unit: str = OFFICES.unit,
+    ) -> None:
+        is_summary = kind is Kind.DISTRICT
         self._form = form
+        self._title = form.summary_title if is_summary else form.title
+        self._preface = form.summary_preface if is_summary else _preface(form)
+        self._unit = unit  # what a summary sums up
         self._district = district
         self._year = year
         self._kind = kind
@@ -114,7 +126,7 @@ class ReportWriter:
             case _Note(table):
                 return paragraphs.note(said.notes[table])
             case _Block.TITLE:
-                return self._title(said.office)
+                return self._title_lines(said.office)
             case _Block.SIGNATURE:
                 return self._signature(said)
 
@@ -139,8 +151,8 @@ class ReportWriter:
             return paragraphs.outline(text)
         return paragraphs.answer(text, last=field == self._last)
 
-    def _title(self, office: str) -> str:
-        lines = [line.partition("{office}") for line in self._form.title]
+    def _title_lines(self, office: str) -> str:
+        lines = [line.partition("{office}") for line in self._title]
         return paragraphs.title(
             [[self._named(words, office) for words in line if words] for line in lines]
         )
@@ -151,17 +163,19 @@ class ReportWriter:
         return paragraphs.signature(name, date or _UNDATED) if name else ""
 
     def _named(self, words: str, office: str) -> str:
-        return words.format(district=self._district.name, office=office, year=self._year)
+        return words.format(
+            district=self._district.name, office=office, year=self._year, unit=self._unit
+        )
 
     # ── the skeleton ────────────────────────────────────────────────────────
 
     def _skeleton(self) -> Skeleton[_Slot]:
         document = new_document(self._district.report, _HEADER.get(self._kind, ""))
         skeleton = Skeleton[_Slot](document)
-        title, author = _Named("".join(self._form.title)), _Named("{district}{office}")
+        title, author = _Named("".join(self._title)), _Named("{district}{office}")
         set_properties(document, skeleton.mark(title), skeleton.mark(author), stamp(self._year))
         skeleton.add(skeleton.mark(_Block.TITLE))
-        preface = paragraphs.marked_run(skeleton.mark(_Named(self._preface())))
+        preface = paragraphs.marked_run(skeleton.mark(_Named(self._preface)))
         skeleton.add(paragraphs.paragraph(style.BODY, preface))
         below_table = False
         for section in self._form.sections:
@@ -170,11 +184,6 @@ class ReportWriter:
                 below_table = section.is_table
         skeleton.add(skeleton.mark(_Block.SIGNATURE))
         return skeleton
-
-    def _preface(self) -> str:
-        subjects = [section.subject for section in self._form.sections if section.subject]
-        parts = "、".join(subjects[:-1]) + f"和{subjects[-1]}"
-        return self._form.preface.replace("{parts}", parts)
 
     def _section(self, skeleton: Skeleton[_Slot], section: Section, *, below_table: bool) -> None:
         before, after = below_table * _BESIDE_TABLE, section.is_table * _BESIDE_TABLE
@@ -197,6 +206,12 @@ class ReportWriter:
         skeleton.add(table_xml(table, skeleton.mark, shading))
         if self._kind is Kind.DISTRICT:
             skeleton.add(skeleton.mark(_Note(table.name)))
+
+
+def _preface(form: Form) -> str:
+    subjects = [section.subject for section in form.sections if section.subject]
+    parts = "、".join(subjects[:-1]) + f"和{subjects[-1]}"
+    return form.preface.replace("{parts}", parts)
 
 
 def _doubtful(ref: CellRef, said: Content) -> bool:

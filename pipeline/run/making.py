@@ -45,7 +45,7 @@ def documents_of(store: Store, setup: Setup) -> "Documents":
 def write_district(
     documents: "Documents", setup: Setup, returns: Figures, lines: Sequence[OfficeStanding]
 ) -> None:
-    """The district's own report, where there is anything to sum; what no longer holds goes."""
+    """The sum of all reports, where there is anything to sum; what no longer holds goes."""
     from pipeline.load.report import Content
 
     form, tier = setup.form, setup.tier
@@ -53,7 +53,7 @@ def write_district(
         figures = district_figures(returns, form)
         texts = outline(figures, returns, setup.district.roster, form, setup.year, tier)
         said = notes(returns, lines, form, tier)
-        documents.write_district(Content("", figures, texts, notes=said))
+        documents.write_district(Content("", figures, texts, notes=said), tier.unit)
     documents.clear()
 
 
