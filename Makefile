@@ -2,6 +2,8 @@
 # The environment is made here from pinned, hashed requirements; nothing else is needed.
 
 PYTHON ?= python3
+# Chinese file names, whatever the language of the system.
+export PYTHONUTF8 := 1
 VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
@@ -18,7 +20,7 @@ LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emi
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)") $(if $(PROVINCE),--province "$(PROVINCE)")
 
-ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
+ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(filter 1,$(INSECURE)),--insecure)
 READY := $(VENV)/run $(if $(SCHEDULER)$(findstring ://,$(PROVINCE)),$(VENV)/cluster)
 
 .PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench scale clean lock

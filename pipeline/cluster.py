@@ -56,7 +56,7 @@ class Cluster:
         except Exception:  # noqa: BLE001 - each protocol has its own
             raise ConfigurationError(
                 f"连不上集群 {scheduler}，或者它一个 worker 也没有："
-                "请核对地址（如 tcp://主机:8786），看 dask scheduler 和 dask worker 是否在运行。"
+                "请核对地址（如 tls://主机:8786），看 dask scheduler 和 dask worker 是否在运行。"
             ) from None
         self._executor: Executor = self._client.get_executor(pure=False)
 

@@ -2,15 +2,16 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, ParamSpec, Protocol, TypeVar
 from weakref import WeakSet
 
@@ -92,10 +93,12 @@ class Processes:
     ) -> Future[Result]:
         """Have one of them do something. Raises NoProcessesError."""
         try:
-            future = self._started().submit(do, *given, **named)
+            with _deaf_children():
+                future = self._started().submit(do, *given, **named)
         except BrokenProcessPool:  # one has died since the last
             self.restart()
-            future = self._started().submit(do, *given, **named)
+            with _deaf_children():
+                future = self._started().submit(do, *given, **named)
         self._submitted.add(future)
         return future
 
@@ -143,6 +146,22 @@ class Processes:
                 process.kill()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Ctrl-C is for this process, which ends those that it starts; they need not say anything.
+
+    What is ignored while a process starts it ignores from its first line on.
+    """
+    if current_thread() is not main_thread():  # no other may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _ready() -> None:

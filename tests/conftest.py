@@ -18,6 +18,7 @@ from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
+from pipeline.libreoffice import NoLibreOfficeError, convert
 from pipeline.outputs import Wanted
 from pipeline.records import Returns
 from pipeline.run import How, Round, run_round
@@ -164,6 +165,17 @@ def shared_reader() -> Iterator[Reader]:
     reader = SharedReader()
     yield reader
     Reader.__exit__(reader, None, None, None)
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test is skipped where LibreOffice is not, or makes nothing, as where there is no font."""
+    page = tmp_path_factory.mktemp("试") / "试.txt"
+    page.write_text("试", encoding="utf-8")
+    try:
+        convert([page], ".pdf", "pdf")
+    except NoLibreOfficeError as reason:
+        pytest.skip(f"needs a LibreOffice that works (apt: libreoffice-writer): {reason}")
 
 
 @pytest.fixture(autouse=True)

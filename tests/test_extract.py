@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -304,3 +305,64 @@ def test_an_error_as_excel_writes_it_is_told_at_its_cell() -> None:
     _, findings = normalise({OFFICES[0]: locate(read, FORM_2021)}, FORM_2021)
     numbers = {(code, place) for code, place in where(findings) if code.startswith("N")}
     assert numbers == {("N17", "二、主动公开!B9")}
+
+
+def read_with(tmp_path: Path, data: bytes) -> set[tuple[str, str]]:
+    """What is found in a return, as (code, place)."""
+    path = tmp_path / f"{OFFICES[0]}.xlsx"
+    path.write_bytes(data)
+    workbook, findings = read_workbook(path)
+    if workbook is None:
+        return where(list(findings))
+    _, more = normalise({OFFICES[0]: locate(workbook, FORM_2021)}, FORM_2021)
+    return where([*findings, *more])
+
+
+FIGURE = next(ref for ref, cell in FORM_2021.cells.items() if not cell.is_total)
+ASKED_ON, _, ASKED_AT = factory.places(FORM_2021)[FIGURE].partition("!")
+
+
+def with_figure(data: bytes, content: bytes, kind: bytes = b' t="inlineStr"') -> bytes:
+    """The return with other content in the cell of the first figure."""
+    number = load_workbook(io.BytesIO(data)).sheetnames.index(ASKED_ON) + 1
+    new = b'<c r="%s"%s>%s</c>' % (ASKED_AT.encode(), kind, content)
+    old = re.compile(rb'<c r="%s"[^>]*>.*?</c>' % ASKED_AT.encode())
+    return rewritten(
+        data, f"xl/worksheets/sheet{number}.xml", lambda xml: old.sub(lambda _: new, xml)
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"1\x022", b"1&#2;2", b"1&#x0002;2", b"1_x0002_2", b"\x0212", b"12\x02", b"&#49;\x02&#50;",
+     b"1\xed\xa0\x802"],
+)  # fmt: skip
+def test_a_control_sign_inside_a_number_is_told_at_its_cell(
+    tmp_path: Path, clean: bytes, said: bytes
+) -> None:
+    """Nobody knows whether 1 and 2 are one number; left out, it would be 12."""
+    in_text = with_figure(clean, b"<is><t>%s</t></is>" % said)
+    in_number = with_figure(clean, b"<v>%s</v>" % said, b"")
+    for data in (in_text, in_number):
+        assert ("N12", f"{ASKED_ON}!{ASKED_AT}") in read_with(tmp_path, data)
+
+
+@pytest.mark.parametrize("between", [b"\x02", b"&#2;", b"\n\x02\n"])
+def test_control_signs_elsewhere_are_left_out(tmp_path: Path, clean: bytes, between: bytes) -> None:
+    """Between cells, and in labels; it is told that there were some."""
+    data = rewritten(
+        clean, "xl/worksheets/sheet3.xml", lambda xml: xml.replace(b"</row>", between + b"</row>")
+    )
+    label = FIGURE.column.encode()
+    data = rewritten(
+        data,
+        "xl/sharedStrings.xml",
+        lambda xml: xml.replace(label, label[:3] + between.strip() + label[3:]),
+    )
+    assert read_with(tmp_path, data) == read_with(tmp_path, clean) | {("F17", "!")}
+
+
+def test_an_encoding_that_nobody_knows_is_a_damaged_file(tmp_path: Path, clean: bytes) -> None:
+    """The office's file, and no mistake of this program."""
+    data = edited(clean, "xl/worksheets/sheet5.xml", 'encoding="UTF-8"', 'encoding="x"')
+    assert read_with(tmp_path, data) == {("F04", "!")}

@@ -24,7 +24,28 @@ def test_without_findings_there_are_the_heads_alone() -> None:
     assert findings_csv([]) == f"\ufeff{HEADS}\r\n".encode()
 
 
-@pytest.mark.parametrize("value", ["=cmd", "+1+2", "@SUM(A1)", "\t=1", "-a", "-1+2", "\r=1"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "=cmd",
+        "+1+2",
+        "@SUM(A1)",
+        "\t=1",
+        "-a",
+        "-1+2",
+        "\r=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+        "|cmd",
+        "\n=1",
+        "\r\n@a",
+        " =1",
+        "　＝1",
+        "\n\n-a",
+    ],
+)
 def test_what_looks_like_a_formula_is_text(value: str) -> None:
     """A spreadsheet that opens the list must not calculate what an office wrote."""
     (_, row) = csv.reader(
@@ -33,7 +54,9 @@ def test_what_looks_like_a_formula_is_text(value: str) -> None:
     assert row[6] == f"'{value}"
 
 
-@pytest.mark.parametrize("value", ["-1", "-3.5", "约3", "3,4", '"引"', "甲\n乙"])
+@pytest.mark.parametrize(
+    "value", ["-1", "-3.5", "约3", "3,4", '"引"', "甲\n乙", "甲=1", " 甲", "甲|乙"]
+)
 def test_everything_else_is_as_it_was_written(value: str) -> None:
     """Commas, quotes and line breaks included."""
     (_, row) = csv.reader(

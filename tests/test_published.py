@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -942,7 +941,7 @@ def test_a_district_may_leave_it(home: Home, monkeypatch: pytest.MonkeyPatch) ->
 # ── older formats ────────────────────────────────────────────────────────────
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@pytest.mark.usefixtures("libreoffice")
 def test_an_old_word_document_is_converted(home: Home) -> None:
     """And said to be."""
     from pipeline.libreoffice import convert
@@ -1014,7 +1013,7 @@ def test_words_of_a_pdf_whose_numbers_moved_are_not_taken(moved: str) -> None:
     assert {found.code for found in layout(report, OFFICES[0])} == {"B02"}
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@pytest.mark.usefixtures("libreoffice")
 def test_a_pdf_of_ours_is_read_or_says_what_is_not(home: Home) -> None:
     """Whichever fonts there are: its words are right or not taken, no figure is another one."""
     from pipeline.libreoffice import convert

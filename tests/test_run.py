@@ -117,7 +117,7 @@ def test_a_broken_file_is_that_offices_return_and_a_picture_is_not(home: Home) -
     assert [line.standing for line in finished.standings] == ["需退改", "未报", "检查通过"]
 
 
-@pytest.mark.skipif(OFFICE_PROGRAM is None, reason="needs LibreOffice (apt: libreoffice-calc)")
+@pytest.mark.usefixtures("libreoffice")
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_a_return_in_an_older_format_gives_the_same_figures_and_report(
     home: Home, tmp_path: Path, suffix: str

@@ -9,13 +9,13 @@ from pathlib import Path
 import factory
 import pytest
 from click.testing import CliRunner
-from conftest import Home
+from conftest import Home, new_home
 from factory import OFFICES
 
 from pipeline.cli import commands, progress
-from pipeline.cli.screen import table
+from pipeline.cli.screen import conflicts, last_lines, table
 from pipeline.cli.watching import changes_in, when_free
-from pipeline.outputs import InUse
+from pipeline.outputs import Conflicts, InUse
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,6 +100,26 @@ def test_of_many_offices_those_are_shown_that_need_somebody(home: Home) -> None:
 
 
 # ── the menu of those without make ───────────────────────────────────────────
+
+
+def test_of_many_names_it_says_how_many_and_where_they_are(tmp_path: Path) -> None:
+    """Forty names in a line help nobody; up to ten are read at a glance."""
+    home = new_home(tmp_path)
+    names = [f"示例{at:02}街道" for at in range(1, 13)]
+    listed = ", ".join(f'"{name}"' for name in (*OFFICES, *names))
+    own = ", ".join(f'"{office}"' for office in OFFICES)
+    settings = factory.SETTINGS.replace(own, listed)
+    factory.settings_file(home.inputs, settings)
+    finished = home.reports()
+    said = "\n".join(last_lines(finished))
+    assert f"未报 12 个：名单见 {home.outputs / '问题清单.csv'}" in said
+    assert not any(name in said for name in names)
+    factory.settings_file(home.inputs, settings.replace(f', "{names[0]}", "{names[1]}"', ""))
+    said = "\n".join(last_lines(home.reports()))
+    assert f"未报 10 个：{'、'.join(names[2:])}" in said
+    many = Conflicts(saved_edits=[f"手工修改/{at}.docx" for at in range(14)])
+    lines = conflicts(home.outputs, many)
+    assert (len(lines), lines[-1]) == (11, "……另有 4 个")
 
 
 def chosen(home: Home, keys: str) -> str:

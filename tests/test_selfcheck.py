@@ -187,7 +187,7 @@ def of_last_year(offices: Sequence[str]) -> Returns:
     return normalise(dict.fromkeys(offices, read(data)), FORM)[0]
 
 
-@pytest.mark.skipif(OFFICE_PROGRAM is None, reason="needs LibreOffice (apt: libreoffice-calc)")
+@pytest.mark.usefixtures("libreoffice")
 @pytest.mark.parametrize(
     "count", [6, pytest.param(200, marks=pytest.mark.fuzz)], ids=["sample", "whole"]
 )

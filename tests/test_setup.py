@@ -78,7 +78,7 @@ def test_a_first_run_prepares_and_the_next_does_not(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["venv", "pip"])
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_set_up_that_was_interrupted_is_made_anew(
     folder: Path, moment: str, how: signal.Signals
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from factory import FORM, OFFICES, YEAR
 
 from pipeline import __version__
 from pipeline.load.store import Store, _when
-from pipeline.load.store.files import Staged, digest, stage
+from pipeline.load.store.files import Staged, digest, put, stage
 from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]
@@ -632,3 +633,16 @@ def test_other_writing_does_not_end_an_unfinished_round(tmp_path: Path) -> None:
         store.kept = {}
     assert store.conflicts.saved_edits == []
     assert last("数据", tmp_path) == b"3"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has other permissions")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_files_are_written_as_the_umask_says(tmp_path: Path, mask: int, mode: int) -> None:
+    """A folder that a group shares, or that nobody else may read."""
+    before = os.umask(mask)
+    try:
+        put(tmp_path / "报告.docx", b"1")
+        assert stat.S_IMODE((tmp_path / "报告.docx").stat().st_mode) == mode
+        assert os.umask(mask) == mask  # it was asked, and left as it was
+    finally:
+        os.umask(before)

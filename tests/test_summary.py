@@ -24,9 +24,6 @@ from pipeline.load.quick_workbook import LONGEST_TEXT, fitting
 from pipeline.load.template import Filled, write_template
 
 OFFICE_PROGRAM = shutil.which("soffice")
-needs_libreoffice = pytest.mark.skipif(
-    OFFICE_PROGRAM is None, reason="needs LibreOffice (apt: libreoffice-calc)"
-)
 PRINTED = [table for table in FORM.tables if not table.is_list]
 SHEETS = [
     "说明", "报送情况", "指标", "表二", "表三", "表四", "信息处理费",
@@ -166,7 +163,7 @@ def recalculated(home: Home, folder: Path, changes: Mapping[str, int]) -> Workbo
     return load_workbook(folder / "out" / "汇总.xlsx", data_only=True)
 
 
-@needs_libreoffice
+@pytest.mark.usefixtures("libreoffice")
 def test_libreoffice_recalculates_every_stored_result(compared: Home, tmp_path: Path) -> None:
     """Sums, changes, shares, counts and what the charts draw, on every sheet."""
     compared.plant({CellRef("表三", NEW, "自然人"): "三件"})
@@ -186,7 +183,7 @@ def test_libreoffice_recalculates_every_stored_result(compared: Home, tmp_path: 
     assert seen > 400
 
 
-@needs_libreoffice
+@pytest.mark.usefixtures("libreoffice")
 def test_a_corrected_figure_is_followed_everywhere(home: Home, tmp_path: Path) -> None:
     """In its row, in the sums, in the district's table, in the rates."""
     home.reports()

@@ -1,5 +1,6 @@
 """Options in, exit code out."""
 
+import codecs
 import io
 import os
 import sys
@@ -32,6 +33,7 @@ from pipeline.outputs import Wanted
 __all__ = ["COMPLETE", "INCOMPLETE", "MISUSED", "commands", "main"]
 
 
+_FIRST_OF_OWN = 3  # descriptors; those before are input, output and errors
 _YEAR_HELP = "报告年度，如 2024。"
 _help = click.help_option("--help", "-h", help="显示这段说明。")
 _year = click.option("--year", type=int, metavar="年份", help=_YEAR_HELP)
@@ -242,12 +244,26 @@ def rules(year: int | None, folders: Folders) -> int:
     return COMPLETE
 
 
+def _open_streams() -> None:
+    """Whatever was closed leads nowhere; a console that lacks a character still goes on.
+
+    Else a file that is opened later might take the place of the screen, and have its lines.
+    """
+    while (nowhere := os.open(os.devnull, os.O_RDWR)) < _FIRST_OF_OWN:
+        pass
+    os.close(nowhere)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"  # nobody could read it
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; nobody is shown a traceback."""
     os.environ.setdefault("LOGURU_AUTOINIT", "0")  # loguru's own handler prints to the screen
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console that lacks a character still goes on
+    _open_streams()
     try:
         code = commands.main(arguments, prog_name="nianbao", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - the last place where trouble can be put into words

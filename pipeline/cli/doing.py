@@ -76,16 +76,18 @@ def audit_documents(documents: Sequence[Path], year: int | None, folders: Folder
 
 def make_templates(year: int, folders: Folders) -> int:
     """A blank template for every office."""
+    from pipeline.cli.screen import conflicts, named, unused_last_year
     from pipeline.run import make_templates as made_of
 
     _set_up_log(folders.outputs / str(year) / LOG)
     made = made_of(*folders, year, who=_who())
     click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
     if without := [office for office in made.offices if office not in made.carried_over]:
-        named = "、".join(without)
-        click.echo(f"没有能用的 {year - 1} 年表格、没能填好上年结转的 {len(without)} 个：{named}")
-    from pipeline.cli.screen import conflicts, unused_last_year
+        from loguru import logger
 
+        logger.info("没能填好上年结转的街道：{}", "、".join(without))
+        listed = named(without, made.folder / LOG)
+        click.echo(f"没有能用的 {year - 1} 年表格、没能填好上年结转的 {len(without)} 个：{listed}")
     for line in unused_last_year(year, made.unused_last_year):
         click.echo(line)
     for line in conflicts(made.folder, made.conflicts):
@@ -131,6 +133,7 @@ def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engin
 
 def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
     """A whole run of every district of a province, and what it came to; `where`: or an address."""
+    from pipeline.cli.screen import MOST_NAMES
     from pipeline.run.elsewhere import is_address, province_at_hand
     from pipeline.run.province import newest_of
 
@@ -144,8 +147,8 @@ def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine =
         if year is None:
             year, newer = newest_of(folder)
             if newer:
-                named = "、".join(newer)
-                click.echo(f"{named} 有更新年份的表格，这次办的是 {year} 年。", err=True)
+                told = "、".join(newer) if len(newer) <= MOST_NAMES else f"{len(newer)} 个区县"
+                click.echo(f"{told} 有更新年份的表格，这次办的是 {year} 年。", err=True)
         lines, is_complete = _province(folder, year, wanted, engine)
     for line in lines:
         click.echo(line)
@@ -190,10 +193,12 @@ def _set_up_log(path: Path) -> None:
 
 def start(folder: Path, district: str, offices: Path) -> None:
     """A folder for a district."""
+    from pipeline.cli.screen import named
     from pipeline.run.new import start_district
 
     listed = start_district(folder, district, offices)
-    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{'、'.join(listed)}")
+    settings = folder / "input" / "district.toml"
+    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{named(listed, settings)}")
     if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
-        click.echo(f"这几个不像街道、乡镇的全称，请核对：{'、'.join(odd)}")
+        click.echo(f"这 {len(odd)} 个不像街道、乡镇的全称，请核对：{named(odd, settings)}")
     click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")

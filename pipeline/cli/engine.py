@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import click
 
+from pipeline.cli.chinese import Misused
+
 _workers = click.option(
     "--workers",
     type=click.IntRange(min=0),
@@ -17,7 +19,14 @@ _scheduler = click.option(
     "--scheduler",
     default="",
     metavar="地址",
-    help="交给 dask 集群处理：tcp://主机:端口，或者 local（就用这台电脑）。",
+    help="交给 dask 集群处理：tls://主机:端口，或者 local（就用这台电脑）。",
+)
+
+
+_insecure = click.option(
+    "--insecure",
+    is_flag=True,
+    help="允许用没有加密的 tcp:// 连别的电脑：谁能连上那个端口，谁就能在各台电脑上运行程序。",
 )
 
 
@@ -29,13 +38,34 @@ class Engine(NamedTuple):
 
 
 USUAL = Engine(0, "")
+LOCAL = "local"  # dask's workers on this computer
+_PLAIN = ("tcp", "ws", "ucx")  # protocols without encryption
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def on_engine(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say who does the work; the command is given the engine."""
 
     @wraps(command)
-    def driven(*, workers: int, scheduler: str, **options: object) -> int:
+    def driven(*, workers: int, scheduler: str, insecure: bool, **options: object) -> int:
+        if not (insecure or is_safe(scheduler)):
+            raise Misused(_INSECURE.format(scheduler))
         return command(engine=Engine(workers, scheduler), **options)
 
-    return _workers(_scheduler(driven))
+    return _workers(_scheduler(_insecure(driven)))
+
+
+_INSECURE = (
+    "{} 没有加密，也不问是谁：能连上它的人都能在各台电脑上运行程序，没有连接。"
+    "请改用 tls://（做法见 docs/scaling.md）；确实只在可信的内网里用的，加上 --insecure"
+    "（用 make 时写 INSECURE=1）"
+)
+
+
+def is_safe(scheduler: str) -> bool:
+    """Whether an address is of this computer, or of a protocol that asks who calls."""
+    protocol, separator, rest = scheduler.casefold().partition("://")
+    if not separator:  # `local`, or an address that dask takes for tcp
+        protocol, rest = ("inproc", "") if scheduler in ("", LOCAL) else ("tcp", scheduler)
+    host = rest.rpartition(":")[0] or rest
+    return protocol not in _PLAIN or host.strip("[]") in _HERE

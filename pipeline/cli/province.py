@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.progress import fitted, width
-from pipeline.cli.screen import COLOURS, conflicts
+from pipeline.cli.screen import COLOURS, changed_meanwhile, conflicts, named
 from pipeline.findings import Level
 from pipeline.outputs import COPIES, DISTRICT_REPORT, FINDINGS, OVERVIEW, SUMMARY
 from pipeline.records import OfficeStanding, Standing
@@ -70,8 +70,7 @@ def _of_a_district(done: "Done", folder: Path) -> Iterator[str]:
     """What its own run would have said that somebody must know."""
     yield from conflicts(folder, done.conflicts)
     if done.changed_inputs:
-        named = "、".join(done.changed_inputs)
-        yield f"运行的时候这些表格又变了，请再运行一次：{named}"
+        yield changed_meanwhile(done.changed_inputs, folder)
     if done.no_copies:
         yield done.no_copies
 
@@ -87,4 +86,4 @@ def _counts(finished: "Province") -> Iterator[str]:
     for standing in Standing:
         names = [line.office for line in finished.standings if line.standing is standing]
         if names:
-            yield f"{standing} {len(names)} 个区县：{'、'.join(names)}"
+            yield f"{standing} {len(names)} 个区县：{named(names, finished.folder / OVERVIEW)}"

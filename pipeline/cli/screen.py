@@ -1,7 +1,7 @@
 """What the screen says at the end: how the round stands, and where everything is."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from pipeline.outputs import (
     DRAFTS,
     FIGURES,
     FINDINGS,
+    LOG,
     OVERVIEW,
     REPORTS,
     RETURNED,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.run import Round
 
 _MOST_RULES = 8  # on one line
+MOST_NAMES = 10  # on the screen; of more it says how many, and where they are listed
 
 
 COLOURS = {
@@ -39,6 +41,11 @@ COLOURS = {
     Standing.MISSING: "yellow",
 }
 _MOST_LINES = 40  # of the table; of more offices only those that need somebody
+
+
+def named(several: Sequence[str], where: object) -> str:
+    """Their names; of many where the list of them is."""
+    return "、".join(several) if len(several) <= MOST_NAMES else f"名单见 {where}"
 
 
 def table(finished: "Round") -> list[str]:
@@ -74,7 +81,8 @@ def last_lines(finished: "Round") -> list[str]:
         lines.append(f"{Standing.PASSED} {len(offices[Standing.PASSED])} 个")
     for standing in (Standing.MISSING, Standing.TO_CORRECT):
         names = offices[standing]
-        lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{'、'.join(names)}")
+        listed = named(names, finished.folder / FINDINGS)
+        lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{listed}")
     unused = sorted(
         {
             finding.place.file
@@ -84,21 +92,22 @@ def last_lines(finished: "Round") -> list[str]:
         - {""}
     )
     if unused:
-        lines.append(f"没有用上的文件 {len(unused)} 个：{'、'.join(unused)}")
+        listed = named(unused, finished.folder / FINDINGS)
+        lines.append(f"没有用上的文件 {len(unused)} 个：{listed}")
     if finished.changed_inputs:
-        named = "、".join(finished.changed_inputs)
-        lines.append(f"运行的时候这些表格又变了，请再运行一次：{named}")
+        lines.append(changed_meanwhile(finished.changed_inputs, finished.folder))
     if finished.unevaluated:
         lines.append(
             f"有 {finished.unevaluated} 项检查因空白或认不出的内容未评估，改好后会再核对。"
         )
     if finished.without_last_year:
-        named = "、".join(finished.without_last_year)
-        lines.append(f"没有能用的上年表格、未与上年核对（C 组）的街道：{named}")
+        alone = finished.without_last_year
+        listed = named(alone, finished.folder / LOG)
+        lines.append(f"没有能用的上年表格、未与上年核对（C 组）的街道 {len(alone)} 个：{listed}")
         lines += unused_last_year(finished.year, finished.unused_last_year)
     if finished.missing_fonts:
-        named = "、".join(finished.missing_fonts)
-        lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{named}")
+        fonts = "、".join(finished.missing_fonts)
+        lines.append(f"这台电脑没有装这些字体，打开报告会显示成别的字体（文件本身没有错）：{fonts}")
     lines += _changes(finished)
     lines += conflicts(finished.folder, finished.conflicts)
     if finished.wanted.documents:
@@ -112,21 +121,22 @@ def standing_lines(seen: "Round") -> list[str]:
     count = Counter(line.standing for line in seen.standings)
     roster = len(seen.standings)
     counts = "，".join(f"{standing} {count[standing]}" for standing in Standing if count[standing])
+    where = f"{seen.folder / FINDINGS}（先运行 make check 或 make reports）"
     lines = [f"{seen.year} 年：应报 {roster}，已报 {roster - count[Standing.MISSING]}；{counts}"]
 
-    def named(title: str, standing: Standing | None, level: Level | None) -> None:
+    def told(title: str, standing: Standing | None, level: Level | None) -> None:
         offices = [
             line.office + (f"（{level} {line.found[level]}）" if level else "")
             for line in seen.standings
             if standing in (None, line.standing) and (level is None or line.found[level])
         ]
         if offices:
-            lines.append(f"{title} {len(offices)} 个：{'、'.join(offices)}")
+            lines.append(f"{title} {len(offices)} 个：{named(offices, where)}")
 
-    named(Standing.MISSING, Standing.MISSING, None)
-    named(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
-    named("可以出报告", Standing.PASSED, None)
-    named("要核实", None, Level.WARNING)
+    told(Standing.MISSING, Standing.MISSING, None)
+    told(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
+    told("可以出报告", Standing.PASSED, None)
+    told("要核实", None, Level.WARNING)
     rules = Counter(f.code for f in seen.findings if f.level is not Level.NOTE)
     if rules:
         most = "，".join(f"{code} {times} 条" for code, times in rules.most_common(_MOST_RULES))
@@ -145,7 +155,8 @@ def _documents(finished: "Round") -> list[str]:
         made = [
             f"{one.office}（{one.standing}）" for one in finished.standings if one.office in only
         ]
-        lines.append(f"这次只重新生成了：{'、'.join(made)}；别的街道的文件没有动")
+        where = folder / REPORTS
+        lines.append(f"这次只重新生成了 {len(made)} 个：{named(made, where)}；别的街道的文件没有动")
     if back := [line.standing for line in finished.standings if line.office in finished.returned]:
         must = back.count(Standing.TO_CORRECT)
         several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
@@ -172,7 +183,7 @@ def _changes(finished: "Round") -> list[str]:
     for change in Change:
         offices = [one.office for one in finished.changes if one.change is change]
         if offices:
-            said.append(f"{change} {len(offices)} 个（{'、'.join(offices)}）")
+            said.append(f"{change} {len(offices)} 个（{named(offices, CHANGES)}）")
     moved = sum(len(one.moved or ()) for one in finished.changes)
     reworded = sum(len(one.reworded) for one in finished.changes)
     same = len(finished.standings) - len(finished.changes)
@@ -187,7 +198,19 @@ def _changes(finished: "Round") -> list[str]:
 
 def unused_last_year(year: int, unused: Mapping[str, str]) -> list[str]:
     """Why files of last year could not be used."""
-    return [f"{year - 1} 年的“{file}”没有用上：{why}" for file, why in unused.items()]
+    return _ten(f"{year - 1} 年的“{file}”没有用上：{why}" for file, why in unused.items())
+
+
+def changed_meanwhile(files: Sequence[str], folder: Path) -> str:
+    """Which inputs are not as they were read any more."""
+    return f"运行的时候 {len(files)} 份表格又变了，请再运行一次：{named(files, folder / LOG)}"
+
+
+def _ten(lines: Iterable[str]) -> list[str]:
+    """The first of many lines, and how many more there are."""
+    several = list(lines)
+    more = len(several) - MOST_NAMES
+    return several[:MOST_NAMES] + ([f"……另有 {more} 个"] if more > 0 else [])
 
 
 def conflicts(folder: Path, met: Conflicts) -> list[str]:
@@ -203,4 +226,4 @@ def conflicts(folder: Path, met: Conflicts) -> list[str]:
         f"文件正被打开，没能收走 {folder / name}；请关闭打开它的程序，再运行一次"
         for name in met.left_open
     ]
-    return [*kept, *beside, *left]
+    return [*_ten(kept), *_ten(beside), *_ten(left)]

@@ -1,6 +1,7 @@
 """What stopped a run, in one Chinese line that says what to do."""
 
 import errno
+import sys
 
 import click
 
@@ -37,6 +38,11 @@ def in_words(error: Exception) -> str:
             )
         case OSError():
             return _of_the_disk(error)
+        case UnicodeEncodeError() if sys.getfilesystemencoding() != "utf-8":
+            return (
+                "这台电脑现在的语言设置不能用中文文件名：请先运行 export LANG=C.UTF-8，再运行一次"
+                "（用 make 的不会这样）。"
+            )
         case _:
             logger.exception("程序出了意外")
             return f"程序出了意外，没有完成。请把 {LOG} 发给技术人员。"

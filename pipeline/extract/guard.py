@@ -122,7 +122,9 @@ def readable_name(path: Path) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes; blank if it cannot be read."""
+    """The SHA-256 of a file's bytes; blank if it cannot be read, or is no file (a FIFO waits)."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,9 +13,13 @@ from xml.parsers import expat
 LARGEST_OUTLINE, MOST_OUTLINES = 1 << 17, 64  # bytes; a filled template has some twenty parts
 LARGEST_RESPELT = 2 << 20  # half a second; a filled template has 0.1 MB
 
-_CONTROL_SIGNS = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none of them
-_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-_REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
+_CONTROL = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none of these signs
+# One of them, a surrogate, or what may be either as a reference.
+_FORBIDDEN = re.compile(
+    rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf][\x80-\xbf]"
+    rb"|&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});"
+)
+_TEXT = re.compile(rb"(?<=>)[^<]+(?=<)")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
 _NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
 ZERO = b"<v>0</v>"  # what an outline has in place of every number
@@ -42,13 +46,15 @@ def outlined(part: bytes) -> Outlined:
 
 
 def without_control_signs(part: bytes) -> bytes:
-    """The part without the signs that XML forbids, also those written as a reference."""
-    plain = part.translate(None, _CONTROL_SIGNS)
-    if b"&#" in plain:
-        plain = _REFERENCE.sub(_allowed, plain)
-    if b"\xed" in plain:
-        plain = _SURROGATE.sub(b"", plain)
-    return plain if plain != part else part
+    """The part without the signs that XML forbids, also those written as a reference.
+
+    Within a text they are written as Excel writes them (_x0002_), so that a number which they cut
+    is no number.
+    """
+    doubtful = b"&#" in part or b"\xed" in part or len(part.translate(None, _CONTROL)) < len(part)
+    if not doubtful or all(_code(found) is None for found in _FORBIDDEN.finditer(part)):
+        return part
+    return _FORBIDDEN.sub(_left_out, _TEXT.sub(_spelt_out, part))
 
 
 def is_whole(part: bytes) -> bool:
@@ -62,7 +68,7 @@ def is_whole(part: bytes) -> bool:
         return False
     try:
         expat.ParserCreate().Parse(_of_characters(part), True)  # noqa: FBT003 - it takes it so
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):  # an encoding that nobody knows
         return False
     return True
 
@@ -96,9 +102,27 @@ def _of_characters(part: bytes) -> bytes:
     return part
 
 
-def _allowed(reference: re.Match[bytes]) -> bytes:
-    said = reference[1].decode()
+def _code(found: re.Match[bytes]) -> int | None:
+    """The sign that is forbidden, as a number; None where XML allows it."""
+    if found[1] is None:
+        return ord(found[0].decode("utf-8", "surrogatepass"))
+    said = found[1].decode()
     code = int(said[1:], 16) if said.startswith("x") else int(said)
     forbidden = code < 0x20 and code not in b"\t\n\r"
     is_no_character = 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF
-    return b"" if forbidden or is_no_character else reference[0]
+    return code if forbidden or is_no_character else None
+
+
+def _spelt_out(text: re.Match[bytes]) -> bytes:
+    """A text with what is forbidden in it spelt; one that holds nothing else is left as it is."""
+    holds_more = _FORBIDDEN.sub(_left_out, text[0]).strip()
+    return _FORBIDDEN.sub(_spelt, text[0]) if holds_more else text[0]
+
+
+def _spelt(found: re.Match[bytes]) -> bytes:
+    code = _code(found)
+    return found[0] if code is None else b"_x%04X_" % min(code, 0xFFFF)
+
+
+def _left_out(found: re.Match[bytes]) -> bytes:
+    return found[0] if _code(found) is None else b""

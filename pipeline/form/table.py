@@ -67,6 +67,9 @@ _LABEL = 80  # signs; what is longer is no label, and not worth keeping
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
+_UNSEEN = INVISIBLE | dict.fromkeys(set(range(0x20)) - set(b"\t\n\v\f\r"))  # in a label
+
+
 def squeezed(label: str) -> str:
     """A label without what offices change unknowingly: blanks, line breaks, width of signs.
 
@@ -76,7 +79,7 @@ def squeezed(label: str) -> str:
 
 
 def _squeezed(label: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", label).translate(INVISIBLE).split())
+    return "".join(unicodedata.normalize("NFKC", label).translate(_UNSEEN).split())
 
 
 _known = lru_cache(maxsize=8192)(_squeezed)  # every return says the same labels

@@ -27,8 +27,9 @@ FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单
 
 _VALUE = FIGURE_COLUMNS.index("值")
 
-# What a spreadsheet would take for a formula; a plain negative number is none.
-_FORMULA_START = re.compile(r"[=+@\t\r]|-(?![0-9.]+$)")
+# What a spreadsheet would take for a formula, also behind line breaks and in wide signs; a plain
+# negative number is none.
+_FORMULA_START = re.compile(r"\s*(?:[=+@|＝＋＠－]|-(?![0-9.]+$))|[\t\r]")
 
 
 def finding_row(finding: Finding) -> tuple[str, ...]:

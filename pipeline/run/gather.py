@@ -221,6 +221,8 @@ class Gathered:
                 logger.info(_COUNTED, year, *account, sum(account), self._untraced)
         logger.info("{} 年：读出 {} 个街道的表格", setup.year, len(self._offices))
         logger.info("上年 {} 年：读出 {} 个街道的表格", setup.year - 1, len(self._before))
+        if alone := self.without_last_year:
+            logger.info("没有能用的上年表格、未与上年核对的街道：{}", "、".join(alone))
         for rule in self.rules:
             counts = self.outcomes.counts(rule.message.code)
             said = "，".join(f"{said} {count}" for said, count in counts.items())

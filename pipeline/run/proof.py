@@ -87,4 +87,7 @@ def changed(inputs: Mapping[Path, str]) -> list[str]:
     known = {path: digest for path, digest in inputs.items() if digest}
     others = [path for path, digest in known.items() if digest_of(path) != digest]
     logger.info("{} 份输入文件读前读后校验码一样", len(known) - len(others))
-    return [readable_name(path) for path in others]
+    names = [readable_name(path) for path in others]
+    if names:
+        logger.info("运行的时候又变了的表格：{}", "、".join(names))
+    return names

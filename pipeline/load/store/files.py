@@ -38,11 +38,18 @@ def stage(path: Path, pieces: Iterable[bytes]) -> Staged:
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o644)  # mkstemp makes it private; the coordinator shares this folder
+            temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private, whatever others may
         except BaseException:
             temporary.unlink()
             raise
     return Staged(temporary, known.hexdigest())
+
+
+def _umask() -> int:
+    """What new files of this process are not permitted; asking means setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def put_staged(path: Path, staged: Staged) -> None:
