@@ -62,7 +62,7 @@ def test_settings_that_are_no_file_are_told(home: Home, tmp_path: Path) -> None:
         f'new "{tmp_path / "新"}" --district 示例区 --offices {tmp_path / "名单.txt"}'
     )
     assert code == 2
-    assert err.startswith("找不到名单")
+    assert err.startswith("读不了名单")
     assert len(err.splitlines()) == 1
 
 

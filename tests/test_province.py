@@ -3,10 +3,8 @@
 import csv
 import os
 import re
-import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -38,7 +36,6 @@ from pipeline.progress import nobody
 from pipeline.province import read_province
 from pipeline.records import Standing
 from pipeline.run import How, run_round
-from pipeline.run.elsewhere import Remote
 from pipeline.run.proof import DisprovedError, prove_list
 from pipeline.run.province import Province, newest_of, run_province
 from pipeline.run.province.homes import find_homes
@@ -593,124 +590,6 @@ def factory_clear(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     folder.rmdir()
-
-
-# ── at an address ────────────────────────────────────────────────────────────
-
-
-def at(folder: Path) -> str:
-    """Its address."""
-    return f"file://{folder}"
-
-
-def copied(folder: Path, name: str) -> Path:
-    """The same province elsewhere."""
-    return Path(shutil.copytree(folder, folder.parent / name))
-
-
-@pytest.mark.usefixtures("inline")
-def test_at_an_address_there_is_the_same(clean: tuple[Path, dict[str, Home]]) -> None:
-    """Nobody who works on it knows; what has not changed is not put back."""
-    folder, _ = clean
-    other = copied(folder, "别处")
-    run(folder, how=How())
-    done = commanded("reports", at(other), "--year", str(YEAR))
-    assert done.return_value == 0
-    assert f"{at(other)}/output/{YEAR}/汇总.xlsx" in done.output
-    assert written(other) == written(folder)
-    before = {path: path.stat().st_mtime_ns for path in other.rglob("output/**/*.*")}
-    assert commanded("reports", at(other), "--year", str(YEAR)).return_value == 0
-    again = {path for path in before if path.stat().st_mtime_ns != before[path]}
-    assert {path.name for path in again} == {"运行日志.txt"}
-
-
-@pytest.mark.usefixtures("inline")
-def test_what_a_broken_line_left_elsewhere_is_ours(
-    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next run goes on from it: nothing counts as a person's edit, nothing is lost."""
-    folder, homes = clean
-    other = copied(folder, "别处")
-    commanded("reports", at(other), "--year", str(YEAR))
-    run(folder, how=How())
-    there = other / homes[NAMES[1]].folder.name
-    place = factory.places(FORM)[REF]
-    put = Remote.put
-    for figure, whole_files in ((7, 4), (8, 2)):  # twice: of the second, less has come
-        wrong = factory.changed(factory.filled(FORM, OFFICES[0], seed=11), {place: figure})
-        homes[NAMES[1]].put(wrong)
-        shutil.copy(homes[NAMES[1]].year / f"{OFFICES[0]}.xlsx", there / "input" / str(YEAR))
-        left = iter(range(whole_files))
-
-        def broken(self: Remote, path: Path, name: str, left: Iterator[int] = left) -> None:
-            if next(left, None) is None:
-                raise ConnectionError
-            put(self, path, name)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Remote, "put", broken)
-            commanded("reports", at(other), "--year", str(YEAR))
-    run(folder, how=How())
-    assert written(other) != written(folder)
-    assert list(there.rglob(".nianbao-journal"))
-    commanded("reports", at(other), "--year", str(YEAR))
-    assert not list(other.rglob("手工修改"))
-    assert not list(other.rglob(".nianbao-*"))
-    assert written(other) == written(folder)
-
-
-@pytest.mark.usefixtures("inline")
-def test_no_edit_is_lost_where_a_line_breaks_or_somebody_is_quicker(
-    clean: tuple[Path, dict[str, Home]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An edit is put in its folder before its file; one made meanwhile stops the putting back."""
-    folder, homes = clean
-    commanded("reports", at(folder), "--year", str(YEAR))
-    page, home = results(folder) / "总览.html", homes[NAMES[0]]
-    page.write_bytes(b"edited")
-    (home.year / f"{OFFICES[0]}.xlsx").unlink()
-    put, left = Remote.put, iter(range(2))
-
-    def broken(self: Remote, path: Path, name: str) -> None:
-        if next(left, None) is None:
-            raise ConnectionError
-        put(self, path, name)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Remote, "put", broken)
-        patch.setattr(
-            "pipeline.run.province.one.district_at_hand", lambda *_: nullcontext(home.folder)
-        )
-        commanded("reports", at(folder), "--year", str(YEAR))
-    kept = [path.read_bytes() for path in folder.rglob("手工修改/*/*")]
-    assert b"edited" in (page.read_bytes(), *kept)
-    commanded("reports", at(folder), "--year", str(YEAR))
-    assert b"edited" in [path.read_bytes() for path in folder.rglob("手工修改/*/*")]
-
-    def meanwhile(self: Remote, seen: Mapping[str, str], part: str) -> list[str]:
-        page.write_bytes(b"quicker")
-        return quickly(self, seen, part)
-
-    quickly = Remote.others_than
-    monkeypatch.setattr(Remote, "others_than", meanwhile)
-    done = commanded("reports", at(folder), "--year", str(YEAR))
-    assert isinstance(done.exception, ConfigurationError)
-    assert "总览.html 变了" in str(done.exception)
-    assert page.read_bytes() == b"quicker"
-
-
-@pytest.mark.parametrize("address", ["nosuch://示例省", "file:///nowhere/示例省"])
-def test_a_place_that_is_not_to_be_had_is_told_in_one_line(address: str) -> None:
-    """Whatever its driver raises."""
-    done = commanded("check", address, "--year", str(YEAR))
-    assert isinstance(done.exception, ConfigurationError)
-    assert address in str(done.exception)
-
-
-def test_at_an_address_the_year_must_be_said() -> None:
-    """To look for the newest would take long."""
-    done = commanded("check", "file:///nowhere")
-    assert isinstance(done.exception, click.MissingParameter)
 
 
 # ── the command ──────────────────────────────────────────────────────────────

@@ -42,8 +42,9 @@ _needed_year = click.option("--year", type=int, required=True, metavar="年份",
 
 _province = click.option(
     "--province",
+    type=FOLDER,
     metavar="文件夹",
-    help="全省一起办：里面有 province.toml 和各区县的文件夹；也可以是 s3:// 这样的地址。",
+    help="全省一起办：里面有 province.toml 和各区县的文件夹。",
 )
 _documents = click.argument(
     "documents",
@@ -92,7 +93,7 @@ def reports(
     folders: Folders,
     *,
     wanted: Wanted,
-    province: str | None,
+    province: Path | None,
     engine: Engine,
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、各街道汇总和汇总表。
@@ -108,13 +109,13 @@ def reports(
 @_province
 @on_engine
 @_help
-def check(year: int | None, folders: Folders, *, province: str | None, engine: Engine) -> int:
+def check(year: int | None, folders: Folders, *, province: Path | None, engine: Engine) -> int:
     """只检查，不生成报告：写出问题清单和数据。"""
     return _run(year, folders, province, Wanted(documents=False), engine)
 
 
 def _run(
-    year: int | None, folders: Folders, province: str | None, wanted: Wanted, engine: Engine
+    year: int | None, folders: Folders, province: Path | None, wanted: Wanted, engine: Engine
 ) -> int:
     """Of a whole province, or of a district."""
     if province is None:

@@ -131,55 +131,28 @@ def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engin
     return COMPLETE if finished.complete else INCOMPLETE
 
 
-def make_province(where: str, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
-    """A whole run of every district of a province, and what it came to; `where`: or an address."""
-    from pipeline.cli.screen import MOST_NAMES
-    from pipeline.run.elsewhere import is_address, province_at_hand
-    from pipeline.run.province import newest_of
-
-    if is_address(where):
-        if year is None:
-            raise click.MissingParameter(param=click.Option(["--year"]))
-        with province_at_hand(where, year) as folder:
-            lines, is_complete = _province(folder, year, wanted, engine, where)
-    else:
-        folder = reachable(Path(where), _LONGEST_DISTRICT)
-        if year is None:
-            year, newer = newest_of(folder)
-            if newer:
-                told = "、".join(newer) if len(newer) <= MOST_NAMES else f"{len(newer)} 个区县"
-                click.echo(f"{told} 有更新年份的表格，这次办的是 {year} 年。", err=True)
-        lines, is_complete = _province(folder, year, wanted, engine)
-    for line in lines:
-        click.echo(line)
-    return COMPLETE if is_complete else INCOMPLETE
-
-
-def _province(
-    folder: Path, year: int, wanted: Wanted, engine: Engine, address: str = ""
-) -> tuple[list[str], bool]:
-    """What there is to say, and whether all is done."""
-    from loguru import logger
-
+def make_province(province: Path, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
+    """A whole run of every district of a province, and what it came to."""
     from pipeline.cli.province import province_lines
+    from pipeline.cli.screen import MOST_NAMES
     from pipeline.run import How
-    from pipeline.run.province import run_province
+    from pipeline.run.province import newest_of, run_province
 
+    folder = reachable(province, _LONGEST_DISTRICT)
+    if year is None:
+        year, newer = newest_of(folder)
+        if newer:
+            told = "、".join(newer) if len(newer) <= MOST_NAMES else f"{len(newer)} 个区县"
+            click.echo(f"{told} 有更新年份的表格，这次办的是 {year} 年。", err=True)
     _set_up_log(folder / "output" / str(year) / LOG)
-    how = How(None, _who(), *engine)
     try:
-        finished = run_province(folder, year, wanted, how, progress.show, address)
-    except Exception:
-        if address:  # the log goes there, and nothing can be added to it then
-            logger.exception("没有完成")
-        raise
+        how = How(None, _who(), *engine)
+        finished = run_province(folder, year, wanted, how, progress.show)
     finally:
         progress.clear()
-        if address:
-            logger.remove()
-    shown = address.rstrip("/") or str(folder)
-    lines = [line.replace(str(folder), shown) for line in province_lines(finished)]
-    return lines, finished.complete
+    for line in province_lines(finished):
+        click.echo(line)
+    return COMPLETE if finished.complete else INCOMPLETE
 
 
 def _set_up_log(path: Path) -> None:

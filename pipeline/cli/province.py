@@ -32,9 +32,8 @@ def province_lines(finished: "Province") -> Iterator[str]:
     if known := sum(done.is_known for done in finished.inside.values()):
         yield f"{known} 个区县的表格、设置和结果都与上次运行时一样，没有重做。"
     for folder, done in finished.inside.items():
-        results = Path(folder) / "output" / str(finished.year)
-        for said in _of_a_district(done, results):
-            yield f"{done.name}：{said.replace(str(Path(folder)), folder)}"  # an address has //
+        for said in _of_a_district(done, Path(folder) / "output" / str(finished.year)):
+            yield f"{done.name}：{said}"
     yield from conflicts(finished.folder, finished.conflicts)
     if finished.no_copies:
         yield finished.no_copies

@@ -155,8 +155,7 @@ def _documents(finished: "Round") -> list[str]:
         made = [
             f"{one.office}（{one.standing}）" for one in finished.standings if one.office in only
         ]
-        where = folder / REPORTS
-        lines.append(f"这次只重新生成了 {len(made)} 个：{named(made, where)}；别的街道的文件没有动")
+        lines.append(f"这次只重新生成了：{named(made, folder / REPORTS)}；别的街道的文件没有动")
     if back := [line.standing for line in finished.standings if line.office in finished.returned]:
         must = back.count(Standing.TO_CORRECT)
         several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
@@ -203,7 +202,7 @@ def unused_last_year(year: int, unused: Mapping[str, str]) -> list[str]:
 
 def changed_meanwhile(files: Sequence[str], folder: Path) -> str:
     """Which inputs are not as they were read any more."""
-    return f"运行的时候 {len(files)} 份表格又变了，请再运行一次：{named(files, folder / LOG)}"
+    return f"运行的时候这些表格又变了，请再运行一次：{named(files, folder / LOG)}"
 
 
 def _ten(lines: Iterable[str]) -> list[str]:

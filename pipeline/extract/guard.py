@@ -50,15 +50,7 @@ _XML = (".xml", ".rels")
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _SHEETS = "xl/worksheets/"
-_OPENED = (
-    "[Content_Types].xml",
-    "_rels/",
-    _WORKBOOK,
-    _RELATIONS,
-    _TEXTS,
-    _STYLES,
-    "xl/worksheets/",
-)
+_OPENED = ("[Content_Types].xml", "_rels/", _WORKBOOK, _RELATIONS, _TEXTS, _STYLES, _SHEETS)
 _NEEDED = (_WORKBOOK, _RELATIONS, "[Content_Types].xml", f"{_SHEETS}sheet", _TEXTS)
 _MACRO = "xl/vbaProject.bin"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -122,10 +114,10 @@ def readable_name(path: Path) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes; blank if it cannot be read, or is no file (a FIFO waits)."""
-    if not path.is_file():
-        return ""
+    """The SHA-256 of a file's bytes; blank if it cannot be read, or is none (a FIFO waits)."""
     try:
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

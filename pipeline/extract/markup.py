@@ -19,7 +19,9 @@ _FORBIDDEN = re.compile(
     rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf][\x80-\xbf]"
     rb"|&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});"
 )
-_TEXT = re.compile(rb"(?<=>)[^<]+(?=<)")
+# A text or a value, and of a value whether it only says which of the shared texts it is.
+_TEXT = re.compile(rb"""(?<=>)(?<!t="s"><v>)[^<]+(?=</(?:\w+:)?[tv]>)""")
+_DIGITS = re.compile(rb"(?:[0-9.,\s]|&#x?[0-9a-fA-F]{1,6};)+")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
 _NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
 ZERO = b"<v>0</v>"  # what an outline has in place of every number
@@ -48,8 +50,8 @@ def outlined(part: bytes) -> Outlined:
 def without_control_signs(part: bytes) -> bytes:
     """The part without the signs that XML forbids, also those written as a reference.
 
-    Within a text they are written as Excel writes them (_x0002_), so that a number which they cut
-    is no number.
+    Among digits they are written as Excel writes them (_x0002_): left out, they would make one
+    number of two.
     """
     doubtful = b"&#" in part or b"\xed" in part or len(part.translate(None, _CONTROL)) < len(part)
     if not doubtful or all(_code(found) is None for found in _FORBIDDEN.finditer(part)):
@@ -114,14 +116,12 @@ def _code(found: re.Match[bytes]) -> int | None:
 
 
 def _spelt_out(text: re.Match[bytes]) -> bytes:
-    """A text with what is forbidden in it spelt; one that holds nothing else is left as it is."""
-    holds_more = _FORBIDDEN.sub(_left_out, text[0]).strip()
-    return _FORBIDDEN.sub(_spelt, text[0]) if holds_more else text[0]
+    def spelt(found: re.Match[bytes]) -> bytes:
+        code = _code(found)
+        return found[0] if code is None else b"_x%04X_" % min(code, 0xFFFF)
 
-
-def _spelt(found: re.Match[bytes]) -> bytes:
-    code = _code(found)
-    return found[0] if code is None else b"_x%04X_" % min(code, 0xFFFF)
+    is_number = _DIGITS.fullmatch(_FORBIDDEN.sub(_left_out, text[0]))
+    return _FORBIDDEN.sub(spelt, text[0]) if is_number else text[0]
 
 
 def _left_out(found: re.Match[bytes]) -> bytes:

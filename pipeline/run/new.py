@@ -39,13 +39,13 @@ def start_district(folder: Path, district: str, roster: Path) -> list[str]:
 def _listed(roster: Path) -> list[str]:
     """One office per line; blank lines and those that begin with # say nothing."""
     try:
-        data = roster.read_bytes() if roster.is_file() else None  # a FIFO waits for ever
+        if not roster.is_file():  # a FIFO waits for ever
+            raise OSError
+        data = roster.read_bytes()
     except OSError:
         raise ConfigurationError(
             f"读不了名单 {roster}：请建一个文本文件，每行写一个街道的全称。"
         ) from None
-    if data is None:
-        raise ConfigurationError(f"找不到名单 {roster}，或者它不是普通文件。")
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)

@@ -86,21 +86,18 @@ def newest_of(folder: Path) -> tuple[int, list[str]]:
     return usual, [name for name, year in newest.items() if year > usual]
 
 
-def run_province(
-    folder: Path, year: int, wanted: Wanted, how: How, tell: Tell, address: str = ""
-) -> Province:
+def run_province(folder: Path, year: int, wanted: Wanted, how: How, tell: Tell) -> Province:
     """The whole way, for all districts in a folder; one that cannot be done is told, and missing.
 
     A district is the unit of work: whoever does it writes all of its documents. Here, only what
-    is of the whole province is written. `address`: where the folder really is, if elsewhere; the
-    districts are fetched from there. Raises ConfigurationError where there is no province.
+    is of the whole province is written. Raises ConfigurationError where there is no province.
     """
     if (folder / INPUT / DISTRICT_SETTINGS).exists():
         raise ConfigurationError(
             f"{folder} 是一个区县自己的文件夹（里面有 {INPUT}/{DISTRICT_SETTINGS}），"
             "省的结果会盖掉它的；请另建一个文件夹，放 province.toml 和各区县的文件夹。"
         )
-    where = address.rstrip("/") or str(folder.absolute() if how.scheduler else folder)
+    where = folder.absolute() if how.scheduler else folder
     province = read_province(folder)
     tier = districts_of(province.name)
     setup = Setup(province.extend(form_of(year)), province, year, tier)
@@ -141,16 +138,16 @@ def run_province(
             standings=results.standings,
             findings=made.findings,
             conflicts=store.conflicts,
-            inside={f"{where}/{homes[n].folder}": done for n, done in several.items()},
+            inside={str(where / homes[n].folder): done for n, done in several.items()},
             documents=made.documents,
             no_copies=made.no_copies,
         )
 
 
-def _task(name: str, home: Home, where: str, setup: Setup, wanted: Wanted, how: How) -> Task:
+def _task(name: str, home: Home, where: Path, setup: Setup, wanted: Wanted, how: How) -> Task:
     return Task(
         name=name,
-        home=f"{where}/{home.folder}",
+        home=where / home.folder,
         offices=len(home.roster),
         above=setup.district,
         year=setup.year,
@@ -158,7 +155,7 @@ def _task(name: str, home: Home, where: str, setup: Setup, wanted: Wanted, how: 
         who=how.who,
         anew=how.anew,
         program=program_hash(),
-        is_elsewhere=bool(how.scheduler),
+        is_shared=bool(how.scheduler),
     )
 
 

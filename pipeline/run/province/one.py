@@ -26,7 +26,6 @@ from pipeline.records import Standing
 from pipeline.results import Found, Overall, most_found
 from pipeline.run import run_round
 from pipeline.run.changes import sources_kept
-from pipeline.run.elsewhere import district_at_hand, is_address
 from pipeline.run.new import INPUT, OUTPUT
 from pipeline.run.proof import prove_list
 from pipeline.run.province.seen import Seen
@@ -43,7 +42,7 @@ class Task(NamedTuple):
     """One district to be worked on, by whoever is given it."""
 
     name: str
-    home: str  # a path that all workers share, or an address
+    home: Path  # that all workers share
     offices: int  # how many it has
     above: District  # the province, whose form may ask for less
     year: int
@@ -51,7 +50,7 @@ class Task(NamedTuple):
     who: str
     anew: bool
     program: str  # a hash: another one may come to other bytes
-    is_elsewhere: bool  # in a cluster: not all of its computers may see the folder
+    is_shared: bool  # in a cluster: not all of its computers may see the folder
 
 
 @dataclass(frozen=True)
@@ -97,30 +96,20 @@ def do_district(task: Task, *, careful: bool = False) -> Done:
     Raises ConfigurationError where this worker cannot do it as any other would.
     """
     demand_program(task.program)
-    if task.is_elsewhere and not is_address(task.home):
-        demand_folder(Path(task.home))
+    if task.is_shared:
+        demand_folder(task.home)
     with one_at_a_time, kept_log() as log, Reader() if careful else Here() as reader:
-        return replace(_done(task, reader), log=log)
+        return replace(_isolated(task, reader), log=log)
 
 
-def _done(task: Task, reader: Reader) -> Done:
-    try:
-        if not is_address(task.home):
-            return _isolated(task, Path(task.home), reader)
-        with district_at_hand(task.home, task.year) as home:
-            return _isolated(task, home, reader)
-    except ConfigurationError as reason:  # the place cannot be had
-        finding = messages.districts.NOT_DONE.at(Place(task.name), reason=str(reason))
-        return Done(task.name, findings=[finding])
-
-
-def _isolated(task: Task, home: Path, reader: Reader) -> Done:
+def _isolated(task: Task, reader: Reader) -> Done:
     """Whatever goes wrong with a district concerns this one alone."""
-    place, inputs = Place(task.name), home / INPUT / str(task.year)
+    home, place = task.home, Place(task.name)
+    inputs = home / INPUT / str(task.year)
     try:
-        return _round(task, home, reader)
+        return _round(task, reader)
     except ConfigurationError as reason:
-        said = str(reason).replace(str(home), task.home.rpartition("/")[2])
+        said = str(reason).replace(str(home), home.name)
         finding = messages.districts.NOT_DONE.at(place, reason=said)
         if (home / INPUT / SETTINGS).is_file() and not _any_in(inputs):
             finding = messages.districts.NO_RETURNS.at(place, year=task.year)
@@ -146,9 +135,9 @@ def _any_in(folder: Path) -> bool:
         return False
 
 
-def _round(task: Task, home: Path, reader: Reader) -> Done:
+def _round(task: Task, reader: Reader) -> Done:
     """What it comes to under the form of the province; its list of figures is read for that."""
-    how = How(reader, task.who, anew=task.anew)
+    home, how = task.home, How(reader, task.who, anew=task.anew)
     came_to = _when_free(partial(run_round, home / INPUT, home / OUTPUT), task, how)
     if any(PurePath(FIGURES).stem in name for name in came_to.conflicts.set_aside):
         raise ConfigurationError(f"{FIGURES} 正被打开，请关闭打开它的程序。")
