@@ -45,10 +45,10 @@ new: $(VENV)/run ## 建一个区的文件夹，如 make new FOLDER=年报 DISTRI
 	@$(RUN) new $(if $(FOLDER),"$(FOLDER)") $(if $(DISTRICT),--district "$(DISTRICT)") $(if $(OFFICES),--offices "$(OFFICES)")
 
 import: $(VENV)/run ## 把公布过的年报变成填好的表格，如 make import FILES=上年年报 YEAR=2022
-	@$(RUN) import $(OPTIONS) "$(FILES)"
+	@$(RUN) import $(OPTIONS) $(if $(FILES),"$(FILES)")
 
 audit: $(VENV)/run ## 核查公布的年报，如 make audit FILES=网站下载
-	@$(RUN) audit $(OPTIONS) "$(FILES)"
+	@$(RUN) audit $(OPTIONS) $(if $(FILES),"$(FILES)")
 
 templates: $(VENV)/run ## 生成空白模板，如 make templates YEAR=2024
 	@$(RUN) templates $(OPTIONS)

@@ -201,7 +201,7 @@ def test_c04_tells_every_copied_paragraph_of_an_answer() -> None:
     told = _c04({OPEN: now}, {OPEN: then})
     assert set(told) == {OPEN}
     assert f"“{OPEN}”第 1、2、4、5 段与本街道上年" in told[OPEN]
-    assert "“新来的工作人员先跟着…”" in told[OPEN]
+    assert "“新来的工作人员先跟着老同志学一个月登记，…”" in told[OPEN]
 
 
 def test_c04_tells_every_answer_with_copied_paragraphs_at_once() -> None:

@@ -40,7 +40,9 @@ _WITH_MAKE = {
     "folder": 'FOLDER="年报"',
     "--district": "DISTRICT=原州区",
     "--offices": "OFFICES=名单.txt",
+    "documents": "FILES=上年年报",
 }
+_MISSING = {"folder": "文件夹", "documents": "文件或文件夹"}
 
 
 _VALUES = {
@@ -65,7 +67,7 @@ def in_chinese(error: click.UsageError) -> str:
             said = f"没有命令 {error.command_name}"
         case click.exceptions.MissingParameter() if error.param:
             option = error.param.opts[0]
-            missing = "文件夹" if option == "folder" else option
+            missing = _MISSING.get(option, option)
             said = f"缺少 {missing}（用 make 时写成 {_WITH_MAKE.get(option, 'YEAR=2024')} 这样）"
         case click.exceptions.BadParameter() if error.param:
             plain = f"选项 {error.param.opts[0]} 的值不对"

@@ -30,7 +30,10 @@ class Kind(Enum):
     DISTRICT = auto()  # what others reported, summed up and outlined: no statutory report
 
 
-_HEADER = {Kind.DRAFT: "草稿　有错误待改，不得公开（带※的有误）"}
+_HEADER = {
+    Kind.DRAFT: "草稿　有错误待改，不得公开（带※的有误）",
+    Kind.DISTRICT: "各{unit}汇总　不是年度报告，不得作为年度报告公开",
+}
 
 
 class _Named(NamedTuple):
@@ -170,7 +173,8 @@ class ReportWriter:
     # ── the skeleton ────────────────────────────────────────────────────────
 
     def _skeleton(self) -> Skeleton[_Slot]:
-        document = new_document(self._district.report, _HEADER.get(self._kind, ""))
+        header = _HEADER.get(self._kind, "").format(unit=self._unit)
+        document = new_document(self._district.report, header)
         skeleton = Skeleton[_Slot](document)
         title, author = _Named("".join(self._title)), _Named("{district}{office}")
         set_properties(document, skeleton.mark(title), skeleton.mark(author), stamp(self._year))

@@ -7,7 +7,7 @@ what a killed one wrote: it is ours, and no person's edit.
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -149,19 +149,6 @@ class Manifest:
         for path in (self._folder / JOURNAL, *self._folder.glob(f"{EARLIER}*")):
             with suppress(OSError):  # the next run knows that this one is finished
                 path.unlink()
-
-
-def journal(last: bytes, now: bytes, names: Sequence[str], unfinished: bytes = b"") -> bytes:
-    """What a run from one manifest to another announced of some outputs: see `announce`.
-
-    unfinished: the journal of one that began from the same, and came to no end.
-    """
-    known = _read(now)
-    outputs, sources = _names(known.get(_OUTPUTS, {})), _names(known.get(_SOURCES, {}))
-    about = ((name, outputs[name], sources.get(name, "")) for name in names if name in outputs)
-    begun = _written([("", digest(last), "")])
-    before = unfinished if unfinished.strip().startswith(begun.strip().encode()) else b""
-    return before + f"\n{begun}{_written(about)}".encode()
 
 
 def _written(lines: Iterable[tuple[str, str, str]]) -> str:

@@ -48,7 +48,7 @@ REPEATED = Rule(
         "不计）：{begins}。",
         "请按本年的实际情况重写，如写明上年的问题改得怎样、本年又有什么新问题。",
     ),
-    holds="第一部分、第五部分没有照抄本街道上年年报的段落，不论放在哪里。",
+    holds="第一部分、第五部分不照抄本街道上年年报的段落，换了地方也算；一格里不到 60 字的不算。",
     source="审核的通行做法：年年雷同的退回",
 )
 RULES = (REPEATED,)  # of group C; W08 is listed with group W
@@ -58,7 +58,7 @@ _MOST_NAMED = 3  # other offices in one finding
 _NONE = np.empty(0, dtype=np.uint16)
 _IN_MEMORY = 8 << 20  # bytes of wordings
 _PARAGRAPH = 20  # signs after masking; of a shorter one only whole sentences are compared
-_BEGINS, _MOST_SHOWN = 10, 5  # signs of a paragraph that a finding shows, and how many paragraphs
+_BEGINS, _MOST_SHOWN = 20, 5  # signs of a paragraph that a finding shows, and how many paragraphs
 _MOST_COMPARED = 300  # paragraphs of last year's, letter by letter; a report has some forty
 _FACT = re.compile("[0-9０-９]+|[未无没]")
 _FACT_EVERY = 20  # signs; what states more facts than that may rightly read as it did last year
@@ -260,7 +260,11 @@ def _repeated(
         SHORTEST, at_least * total
     )
     if not is_whole:
-        copied = [(answer, several) for answer, several in copied if _signs(several) >= SHORTEST]
+        long = [
+            (answer, [one for one in several if len(one.wording) >= _PARAGRAPH])
+            for answer, several in copied
+        ]
+        copied = [(answer, several) for answer, several in long if _signs(several) >= SHORTEST]
         if all(one.is_of_facts for _, several in copied for one in several):
             return
     for answer, several in copied:

@@ -1,8 +1,9 @@
-"""The parts of a section of a published report: which line answers which field of the form."""
+"""What a published report says in words, part by part: which line answers which field."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -10,7 +11,7 @@ from rapidfuzz import fuzz
 from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.table import squeezed
 from pipeline.transform.published.labels import IN_BRACKETS, NUMERALS, core
-from pipeline.transform.published.worded import Line, Worded
+from pipeline.transform.published.whose import Named
 
 _NUMBER = rf"[{NUMERALS}]{{1,3}}|[0-9]{{1,2}}"
 NUMBERED = re.compile(
@@ -20,45 +21,88 @@ _LEAD = re.compile(r"(?P<words>[^。：:；;！!，,]{2,40})(?P<end>[。：:；;
 _SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
 _UNIT = re.compile(r"[(（]?(?:计量)?单位.{0,20}|.{1,4}")  # beside a table
 _LIKELY = 66  # percent; 信息管理 for 政府信息管理, 监督 for 监督保障
-_LONGEST_HEADING = 30  # signs
+_ALONE = re.compile("[^。；;，,：:]{1,30}")  # a heading that has its line to itself
+
+
+class Line(NamedTuple):
+    """One paragraph: its place among all, as people count, and its words."""
+
+    number: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """As a finding names it."""
+        return f"第{self.number}段"
+
+
+@dataclass
+class Worded:
+    """A report's words.
+
+    evidence: where it says whose it is and of which year, the most trustworthy first.
+    headings: those of the form, in their order here.
+    parts: label of a field → its paragraphs.
+    strays: section → what stands in it and belongs to none of its parts.
+    undivided: sections whose parts are not told apart; all is in the first of them.
+    is_scrambled: the words were converted with numbers out of their places, and none is taken.
+    """
+
+    evidence: Sequence[Named] = ()
+    title: str = ""  # the line above the report, where there is one
+    headings: list[Section] = field(default_factory=list)
+    parts: dict[str, list[Line]] = field(default_factory=dict)
+    strays: dict[str, list[Line]] = field(default_factory=dict)
+    undivided: list[Section] = field(default_factory=list)
+    is_scrambled: bool = False
+    is_several: bool = False  # reports of different offices or years, one after the other
+
+    @property
+    def who(self) -> str:
+        """Whose report it is, as the first evidence says; blank where none does."""
+        return next((one.who for one in self.evidence if one.who), "")
+
+    @property
+    def year(self) -> int:
+        """The year that the first evidence says; 0 where none does."""
+        return next((one.year for one in self.evidence if one.year), 0)
 
 
 def divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
     """Give every line of a section to the field that it answers, or to the strays."""
-    lines, beyond = _own(section, lines)
     fields = [item for item in section.fields if item.kind is FieldKind.PROSE]
+    beyond: Sequence[Line]
+    own, beyond = _own(section, lines)
     if not fields:
-        beyond = [line for line in (*lines, *beyond) if not _UNIT.fullmatch(line.text)]
+        beyond = [line for line in lines if not _UNIT.fullmatch(line.text)]
     elif not any(one.heading for one in fields):
         fees = [table.name for table in section.tables]
-        _divide_by_words(lines, fields, fees, worded)
+        _divide_by_words(own, fields, fees, worded)
     else:
-        _divide_by_headings(section, lines, fields, worded)
+        beyond = [*_divide_by_headings(section, own, fields, worded), *beyond]
     if beyond:
-        worded.strays.setdefault(section.heading, []).extend(beyond)
+        worded.strays[section.heading] = list(beyond)
 
 
-def _own(section: Section, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+def _own(section: Section, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines of a section, and those from a heading of its level on that no form knows."""
     own = _numeral(section.heading)
     for at, line in enumerate(lines):
         number = NUMBERED.match(line.text)
-        alone = len(line.text) <= _LONGEST_HEADING and not re.search("[。；;，,：:]", line.text)
-        if number and not number["in"] and alone and _numeral(line.text) > own > 0:
-            return list(lines[:at]), list(lines[at:])
-    return list(lines), []
+        if (
+            number
+            and not number["in"]
+            and _ALONE.fullmatch(line.text)
+            and _numeral(line.text) > own
+        ):
+            return lines[:at], lines[at:]
+    return lines, ()
 
 
 def _numeral(text: str) -> int:
-    """The Chinese numeral before a heading, as `六、`; 0 where there is none."""
-    found = re.match(rf"\s*[(（]?\s*([{NUMERALS}]{{1,2}})\s*[)）、.．,，]", text)
-    if found is None:
-        return 0
-    tens, _, ones = found[1].rpartition("十")
-    value = NUMERALS.index(ones) + 1 if ones else 0
-    if "十" not in found[1]:
-        return value if len(found[1]) == 1 else 0
-    return value + 10 * (NUMERALS.index(tens) + 1 if tens else 1)
+    """The Chinese numeral before a heading, as `六、`, up to 十九; 0 where there is none."""
+    found = re.match(rf"\s*[(（]?\s*(十?)([{NUMERALS}])\s*[)）、.．,，]", text)
+    return bool(found[1]) * 10 + NUMERALS.index(found[2]) + 1 if found else 0
 
 
 class _Level:
@@ -77,8 +121,8 @@ class _Level:
 
     def ends(self, text: str) -> bool:
         """Whether a line begins something of the level of the parts; the line is counted."""
-        number, value = NUMBERED.match(text), _numeral(text)
-        if number is None or not value or _style_of(number) != self._style:
+        value = _numeral(text)
+        if not value or _style_of(NUMBERED.match(text)) != self._style:
             return False
         if (self._part and value == 1) or (self._point and value == self._point + 1):
             self._point = value
@@ -89,32 +133,30 @@ class _Level:
 
 def _divide_by_headings(
     section: Section, lines: Sequence[Line], fields: Sequence[Field], worded: Worded
-) -> None:
+) -> Sequence[Line]:
+    """What belongs to none of the fields."""
     strays: list[Line] = []
-    now, style = strays, _style(lines, fields)
-    level, found = _Level(style), False
+    now, style, found = strays, _style(lines, fields), False
+    level = _Level(style)
     for line in lines:
         left = [one for one in fields if one.label not in worded.parts]
         begins = _part(line.text, left)
         if begins and begins.style in (style, None):
             level.begin(line.text)
         elif not begins_part(line.text, fields) and level.ends(line.text):
-            begins = _likely(line.text, left, fields)
-            now = strays
+            now, begins = strays, _likely(line.text, left, fields)
         else:
             begins = None
         if begins:
-            found = True
-            now = worded.parts[begins.field.label] = []
-            if begins.rest:
-                now.append(Line(line.number, begins.rest))
+            now, found = worded.parts.setdefault(begins.field.label, []), True
+            now += [Line(line.number, begins.rest)] if begins.rest else []
         else:
             now.append(line)
-    if not found and lines:
-        worded.parts[fields[0].label] = strays
-        worded.undivided.append(section)
-    elif strays:
-        worded.strays[section.heading] = strays
+    if found or not lines:
+        return strays
+    worded.parts[fields[0].label] = strays
+    worded.undivided.append(section)
+    return ()
 
 
 def _divide_by_words(
@@ -188,12 +230,9 @@ def _likely(text: str, left: Sequence[Field], fields: Sequence[Field]) -> _Begin
     """The only field of which a heading has part of the name, so that it can be no other."""
     number = NUMBERED.match(text)
     lead = _LEAD.match(text, number.end()) if number else None
-    if lead is None:
-        return None
-    said = _said(lead)
+    said = _said(lead) if lead else ""
     named = [one for one in fields if any(said in core(name) for name in (one.label, *one.also))]
-    if len(named) != 1 or named[0] not in left:
-        return None
-    if fuzz.ratio(said, core(named[0].label)) < _LIKELY:
+    alike = len(named) == 1 and fuzz.ratio(said, core(named[0].label)) >= _LIKELY
+    if lead is None or not alike or named[0] not in left:
         return None
     return _Begins(named[0], _style_of(number), is_exact=False, rest=text[lead.end() :].strip())

@@ -12,9 +12,9 @@ from pipeline.form.table import CellRef
 from pipeline.pages import Document, Drawn
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.published.lines import tables_of_lines
+from pipeline.transform.published.parts import Worded
 from pipeline.transform.published.tables import Placed, Spot, place
 from pipeline.transform.published.texts import under_headings, words_of
-from pipeline.transform.published.worded import Worded
 
 _MARK = re.compile(r"(?<=[0-9])(?:［[^］]{0,40}］|[①-⑳])$")  # of a note below the table
 _WHOLE, _DECIMAL = re.compile("-?[0-9]{1,15}"), re.compile(r"[0-9]{1,9}\.[0-9]{1,6}")

@@ -12,10 +12,9 @@ from pipeline.form.section import FieldKind, Section
 from pipeline.form.table import squeezed
 from pipeline.pages import PICTURE, Document, Drawn
 from pipeline.transform.published.labels import IN_BRACKETS, core
-from pipeline.transform.published.parts import NUMBERED, begins_part, divide
+from pipeline.transform.published.parts import NUMBERED, Line, Worded, begins_part, divide
 from pipeline.transform.published.tables import Under
 from pipeline.transform.published.whose import TITLE, evidence, title_line
-from pipeline.transform.published.worded import Line, Worded
 
 _SIMILAR = 75  # percent; a heading with its own number before it
 _LAST_SIGN = re.compile(r"[。！？!?：:；;”’）)》…]\s*$")

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.table import squeezed
 from pipeline.pages import Document, Drawn, Paragraph
 from pipeline.transform.identify import Roster
-from pipeline.transform.published.worded import Named
 
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 TITLE = re.compile(
@@ -26,6 +26,15 @@ _BODY = re.compile("(?:街道|办事处|[镇乡团局委院校站所区县市]|�
 _TITLES = ("标题", "网页标题")
 _MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
 _NEAR_END = 2  # signs behind a title in its line, such as a closing bracket
+
+
+class Named(NamedTuple):
+    """One place where a report says whose it is. who: blank, year: 0 where it does not say."""
+
+    source: str  # 标题, 网页标题, 名称栏, 落款, 文件名
+    text: str
+    who: str
+    year: int
 
 
 def evidence(document: Document, before: Sequence[str], signed: str) -> Iterator[Named]:
