@@ -21,7 +21,7 @@ YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--input "$(INPUT)") $(if $(OUTPUT),--output "$(OUTPUT)") $(if $(PROVINCE),--province "$(PROVINCE)")
 
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(filter 1,$(INSECURE)),--insecure)
-READY := $(VENV)/run $(if $(SCHEDULER)$(findstring ://,$(PROVINCE)),$(VENV)/cluster)
+READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
 
 .PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench scale clean lock
 

@@ -6,8 +6,9 @@ Coordinators send the log to technicians. So no sink shows the variables of a tr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
@@ -17,31 +18,17 @@ if TYPE_CHECKING:
     from loguru import Message
 
 
-class _LogFile:
-    """A file that is made with its first line, so that a run that cannot start leaves none."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: IO[str] | None = None
-
-    def write(self, line: str) -> None:
-        """Write a line; whoever reads along sees it at once."""
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8")
-        self._file.write(masked(line))
-        self._file.flush()
-
-    def stop(self) -> None:
-        """Close it, when it is a sink no more."""
-        if self._file:
-            self._file.close()
-
-
 def log_to(path: Path) -> None:
-    """Send the log of this process to a file, and nowhere else."""
+    """Send the log of this process to a file, which the first line of this run begins anew."""
+    modes = chain("w", repeat("a"))
+
+    def keep(line: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(next(modes), encoding="utf-8") as file:
+            file.write(masked(line))
+
     logger.remove()  # loguru's own handler prints to the screen
-    logger.add(_LogFile(path), diagnose=False, catch=False, level="INFO")
+    logger.add(keep, diagnose=False, catch=False, level="INFO")
 
 
 @contextmanager

@@ -200,17 +200,12 @@ def masked(text: str) -> str:
         return text
     text = _NUMBER.sub(_masked_number, text)
     for pattern, hidden in _HIDDEN:
-        text = _with_hidden(text, pattern, hidden)
+        signs = list(text)
+        for match in pattern.finditer(text.translate(_PLAIN)):
+            place = slice(*match.span())
+            signs[place] = hidden(text[place])
+        text = "".join(signs)
     return text
-
-
-def _with_hidden(text: str, pattern: re.Pattern[str], hidden: Callable[[str], str]) -> str:
-    pieces, done = list[str](), 0
-    for match in pattern.finditer(text.translate(_PLAIN)):
-        start, end = match.span()
-        pieces += text[done:start], hidden(text[start:end])
-        done = end
-    return "".join((*pieces, text[done:]))
 
 
 def _hidden_mailbox(name: str) -> str:

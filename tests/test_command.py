@@ -118,6 +118,13 @@ def test_a_plain_line_to_another_computer_is_refused(scheduler: str, *, safe: bo
     assert is_safe(scheduler) is safe
 
 
+def test_without_files_it_says_what_is_missing(home: Home) -> None:
+    """As it is typed with make."""
+    code, _, err = ran(f'audit --home "{home.folder}"')
+    assert code == 2
+    assert err.startswith("缺少 文件或文件夹（用 make 时写成 FILES=上年年报 这样）")
+
+
 def test_who_insists_may_use_a_plain_line(home: Home) -> None:
     """One sentence says why not; with --insecure it is tried."""
     command = ["check", "--home", str(home.folder), "--scheduler", "tcp://10.255.255.1:1"]
@@ -126,14 +133,3 @@ def test_who_insists_may_use_a_plain_line(home: Home) -> None:
     assert "没有加密" in str(refused.exception)
     help_ = CliRunner().invoke(commands, ["check", "--help"]).output
     assert "--insecure" in help_
-
-
-def test_without_files_nothing_is_read(home: Home) -> None:
-    """Else the folder of the program itself would be, with whatever lies there."""
-    for command in ("audit", "import"):
-        done = subprocess.run(  # noqa: S603 - a fixed command
-            ["make", command, f"FOLDER={home.folder}"],  # noqa: S607 - as a person types it
-            cwd=ROOT, capture_output=True, check=False, text=True, timeout=60,
-        )  # fmt: skip
-        assert "缺少 文件或文件夹（用 make 时写成 FILES=上年年报 这样）" in done.stderr
-        assert done.returncode == 2

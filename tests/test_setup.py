@@ -47,11 +47,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def started(folder: Path, **told: str) -> subprocess.Popen[str]:
-    """`make reports` as it begins; `told`: how the fake Python behaves."""
+def started(folder: Path, *words: str, **told: str) -> subprocess.Popen[str]:
+    """`make reports`, or other words, as it begins; `told`: how the fake Python behaves."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.Popen(  # noqa: S603 - a fixed command in a folder made here
-        ["make", "reports", f"PYTHON={folder / 'python'}"],  # noqa: S607 - as a person types it
+        ["make", *(words or ["reports"]), f"PYTHON={folder / 'python'}"],  # noqa: S607 - as a person types it
         cwd=folder,
         env=own | told,
         text=True,
@@ -130,3 +130,12 @@ def test_no_python_at_all_is_one_sentence_too(folder: Path) -> None:
     assert code == 2
     assert "没有找到合用的 Python" in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["audit", "import"])
+def test_without_files_the_command_is_given_none(folder: Path, command: str) -> None:
+    """A blank one is the folder of the program itself, with whatever lies there."""
+    for words, given in (((), ""), (("FILES=上年 年报",), " 上年 年报")):
+        with started(folder, command, *words) as make:
+            out, _ = make.communicate(timeout=60)
+        assert out.splitlines()[-1] == f"ran: -m pipeline {command}{given}"

@@ -14,7 +14,7 @@ from factory import FORM, OFFICES, YEAR
 
 from pipeline import __version__
 from pipeline.load.store import Store, _when
-from pipeline.load.store.files import Staged, digest, put, stage
+from pipeline.load.store.files import Staged, digest, stage
 from pipeline.outputs import InUse
 
 ROOT = Path(__file__).parents[1]
@@ -639,10 +639,8 @@ def test_other_writing_does_not_end_an_unfinished_round(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
 def test_files_are_written_as_the_umask_says(tmp_path: Path, mask: int, mode: int) -> None:
     """A folder that a group shares, or that nobody else may read."""
-    before = os.umask(mask)
-    try:
-        put(tmp_path / "报告.docx", b"1")
-        assert stat.S_IMODE((tmp_path / "报告.docx").stat().st_mode) == mode
-        assert os.umask(mask) == mask  # it was asked, and left as it was
-    finally:
-        os.umask(before)
+    path = tmp_path / "报告.docx"
+    code = "import sys, pathlib; from pipeline.load.store.files import put; "
+    command = [sys.executable, "-c", f"{code}put(pathlib.Path(sys.argv[1]), b'1')", str(path)]
+    subprocess.run(command, cwd=ROOT, umask=mask, check=True)  # noqa: S603 - ours
+    assert stat.S_IMODE(path.stat().st_mode) == mode

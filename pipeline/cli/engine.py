@@ -39,7 +39,7 @@ class Engine(NamedTuple):
 
 USUAL = Engine(0, "")
 LOCAL = "local"  # dask's workers on this computer
-_PLAIN = ("tcp", "ws", "ucx")  # protocols without encryption
+_ENCRYPTED = ("tls", "wss")  # protocols in which each side shows a certificate
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -63,9 +63,8 @@ _INSECURE = (
 
 
 def is_safe(scheduler: str) -> bool:
-    """Whether an address is of this computer, or of a protocol that asks who calls."""
-    protocol, separator, rest = scheduler.casefold().partition("://")
-    if not separator:  # `local`, or an address that dask takes for tcp
-        protocol, rest = ("inproc", "") if scheduler in ("", LOCAL) else ("tcp", scheduler)
-    host = rest.rpartition(":")[0] or rest
-    return protocol not in _PLAIN or host.strip("[]") in _HERE
+    """Tell whether an address is of this computer, or of a protocol that asks who calls."""
+    protocol, _, address = scheduler.rpartition("://")  # without one, dask takes it for tcp
+    host = address.rpartition(":")[0] or address
+    is_here = host.strip("[]").casefold() in _HERE
+    return scheduler in ("", LOCAL) or protocol.casefold() in _ENCRYPTED or is_here

@@ -40,7 +40,7 @@ def in_words(error: Exception) -> str:
             return _of_the_disk(error)
         case UnicodeEncodeError() if sys.getfilesystemencoding() != "utf-8":
             return (
-                "这台电脑现在的语言设置不能用中文文件名：请先运行 export LANG=C.UTF-8，再运行一次"
+                "这台电脑现在的语言设置不能用中文文件名：请先运行 export PYTHONUTF8=1，再运行一次"
                 "（用 make 的不会这样）。"
             )
         case _:

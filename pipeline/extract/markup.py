@@ -17,11 +17,11 @@ _CONTROL = bytes(set(range(0x20)) - set(b"\0\t\n\r"))  # XML allows none of thes
 # One of them, a surrogate, or what may be either as a reference.
 _FORBIDDEN = re.compile(
     rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf][\x80-\xbf]"
-    rb"|&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});"
+    rb"|&#(x0{0,9}[0-9a-fA-F]{1,6}|0{0,9}[0-9]{1,7});"
 )
 # A text or a value, and of a value whether it only says which of the shared texts it is.
 _TEXT = re.compile(rb"""(?<=>)(?<!t="s"><v>)[^<]+(?=</(?:\w+:)?[tv]>)""")
-_DIGITS = re.compile(rb"(?:[0-9.,\s]|&#x?[0-9a-fA-F]{1,6};)+")
+_DIGIT = re.compile(rb"[0-9]|\xef\xbc[\x90-\x99]")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
 _NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text
 ZERO = b"<v>0</v>"  # what an outline has in place of every number
@@ -50,7 +50,7 @@ def outlined(part: bytes) -> Outlined:
 def without_control_signs(part: bytes) -> bytes:
     """The part without the signs that XML forbids, also those written as a reference.
 
-    Among digits they are written as Excel writes them (_x0002_): left out, they would make one
+    Beside digits they are written as Excel writes them (_x0002_): left out, they would make one
     number of two.
     """
     doubtful = b"&#" in part or b"\xed" in part or len(part.translate(None, _CONTROL)) < len(part)
@@ -116,12 +116,14 @@ def _code(found: re.Match[bytes]) -> int | None:
 
 
 def _spelt_out(text: re.Match[bytes]) -> bytes:
+    """A text with digits, its forbidden signs spelt."""
+
     def spelt(found: re.Match[bytes]) -> bytes:
         code = _code(found)
         return found[0] if code is None else b"_x%04X_" % min(code, 0xFFFF)
 
-    is_number = _DIGITS.fullmatch(_FORBIDDEN.sub(_left_out, text[0]))
-    return _FORBIDDEN.sub(spelt, text[0]) if is_number else text[0]
+    has_digits = _DIGIT.search(_FORBIDDEN.sub(_left_out, text[0]))
+    return _FORBIDDEN.sub(spelt, text[0]) if has_digits else text[0]
 
 
 def _left_out(found: re.Match[bytes]) -> bytes:

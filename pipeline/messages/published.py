@@ -32,7 +32,8 @@ CONVERTED = Message(
 SCRAMBLED = Message(
     "B02",
     Level.WARNING,
-    "这份 PDF 转换以后，句子里的数字不在原来的位置，文字部分没有采用，也没有检查；表里的数已读。",
+    "这份 PDF 的文字没能逐字核对（转换后数字可能不在原来的位置），文字部分没有采用，也没有检查；"
+    "表里的数已读。",
     "请用 Word 文档或网页核查文字；表里的数也请抽查几个。",
 )
 NO_TITLE = Message(

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 
 LARGEST_TEXT = 32 << 20  # bytes of XML; a report has 0.1 MB
-_TEXT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
+_TEXT = "word/document.xml"
 _MOST_COLUMNS = 63  # of a table, as Word allows
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 # What is not shown, or shown a second time.
@@ -29,19 +29,15 @@ Element = ElementTree.Element
 
 
 def read_word(path: Path) -> tuple[list[Block], list[str]]:
-    """The blocks, and the title among the document's properties, if it has one.
+    """The blocks. The title among its properties says nothing: it is often another document's.
 
     Raises ValueError, KeyError, ParseError or BadZipFile where it is not a sound document.
     """
     with zipfile.ZipFile(path) as package:
         body = ElementTree.fromstring(_part(package, _TEXT)).find("{*}body")
-        titles = []
-        if _PROPERTIES in package.namelist():
-            said = ElementTree.fromstring(_part(package, _PROPERTIES)).find("{*}title")
-            titles = [said.text] if said is not None and said.text else []
     if body is None:
         raise ValueError("a document without a body")
-    return list(_blocks(body)), titles
+    return list(_blocks(body)), []
 
 
 class TakenApart(NamedTuple):

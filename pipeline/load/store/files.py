@@ -12,6 +12,8 @@ from typing import NamedTuple, TypeVar
 Result = TypeVar("Result")
 
 _PATIENCE = (0.2, 0.5)  # seconds between tries: a scanner holds a file for a moment only
+_UMASK = os.umask(0o077)  # what new files are not permitted; to ask is to set it
+os.umask(_UMASK)
 _HALF, _WRITTEN = ".nianbao-", ".tmp"  # how the name of a half-written file begins and ends
 
 
@@ -38,18 +40,11 @@ def stage(path: Path, pieces: Iterable[bytes]) -> Staged:
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private, whatever others may
+            temporary.chmod(0o666 & ~_UMASK)  # mkstemp makes it private, whatever others may
         except BaseException:
             temporary.unlink()
             raise
     return Staged(temporary, known.hexdigest())
-
-
-def _umask() -> int:
-    """What new files of this process are not permitted; asking means setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def put_staged(path: Path, staged: Staged) -> None:

@@ -8,9 +8,13 @@ from typing import NamedTuple
 from pipeline.transform.prose.counts import Count, Sentence
 from pipeline.transform.prose.scope import is_own
 
-_OTHER_MONEY = re.compile("[\u4e00-\u9fff]{1,2}(?:费|资金|款|收入)")
+_OTHER_MONEY = re.compile("(?:(?![收取])[\u4e00-\u9fff]){1,2}(?<!处理)(?:费|资金|款|收入)")
+# What a sentence says of an amount that was not charged in the end.
+_NOT_IN_THE_END = re.compile(
+    "逾期|[未要][求]?[缴交付]|拟收|放弃|撤回|减免[0-9]*件|全[部额](?:减|免|退)"
+)
 # Amounts that were not charged: tariffs, what was waived, given back, or is only due.
-_NOT_CHARGED = re.compile("每|减[免收]?|免[收缴征交]?|退[还回]|应[收缴]|未|没|标准[为是]?$|起点")
+_NOT_CHARGED = re.compile("每|减[免收]?|免[收缴征交]?|退[还回]|应[收缴]|标准[为是]?$|起点")
 _TARIFF_BEHIND = re.compile("[/／]|每|(?:的)?标准|以[上下内]|起[，,。]")
 # An amount of which no money is named: of what the text is about, if something is charged.
 _GOES_ON = re.compile("收|金额|计|共|笔|^[和及、]?$")
@@ -69,4 +73,5 @@ def _is_charged(sentence: Sentence, count: Count, year: int) -> bool:
         is_own(sentence, count, year)
         and not _NOT_CHARGED.search(count.lead)
         and not _TARIFF_BEHIND.match(sentence.text, count.end)
+        and not _NOT_IN_THE_END.search(sentence.text)
     )

@@ -10,13 +10,12 @@ from rapidfuzz import fuzz
 
 from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.table import squeezed
+from pipeline.transform.prose.numerals import read_number
 from pipeline.transform.published.labels import IN_BRACKETS, NUMERALS, core
 from pipeline.transform.published.whose import Named
 
 _NUMBER = rf"[{NUMERALS}]{{1,3}}|[0-9]{{1,2}}"
-NUMBERED = re.compile(
-    rf"\s*(?:(?P<in>[(（])\s*(?:{_NUMBER})\s*[)）]|(?:{_NUMBER})\s*[、.．,，])\s*"
-)
+NUMBERED = re.compile(rf"\s*(?:(?P<in>[(（])\s*)?(?P<value>{_NUMBER})\s*(?(in)[)）]|[、.．,，])\s*")
 _LEAD = re.compile(r"(?P<words>[^。：:；;！!，,]{2,40})(?P<end>[。：:；;！!]+|$)")
 _SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
 _UNIT = re.compile(r"[(（]?(?:计量)?单位.{0,20}|.{1,4}")  # beside a table
@@ -49,13 +48,17 @@ class Worded:
     """
 
     evidence: Sequence[Named] = ()
-    title: str = ""  # the line above the report, where there is one
     headings: list[Section] = field(default_factory=list)
     parts: dict[str, list[Line]] = field(default_factory=dict)
     strays: dict[str, list[Line]] = field(default_factory=dict)
     undivided: list[Section] = field(default_factory=list)
     is_scrambled: bool = False
     is_several: bool = False  # reports of different offices or years, one after the other
+
+    @property
+    def title(self) -> str:
+        """The line above the report; blank where there is none."""
+        return next((one.text for one in self.evidence if one.source == "标题"), "")
 
     @property
     def who(self) -> str:
@@ -86,29 +89,24 @@ def divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
 
 def _own(section: Section, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines of a section, and those from a heading of its level on that no form knows."""
-    own = _numeral(section.heading)
+    own = _value(NUMBERED.match(section.heading))
     for at, line in enumerate(lines):
         number = NUMBERED.match(line.text)
-        if (
-            number
-            and not number["in"]
-            and _ALONE.fullmatch(line.text)
-            and _numeral(line.text) > own
-        ):
+        in_chinese = number and number["value"][0] in NUMERALS and not number["in"]
+        if in_chinese and _ALONE.fullmatch(line.text) and _value(number) > own > 0:
             return lines[:at], lines[at:]
     return lines, ()
 
 
-def _numeral(text: str) -> int:
-    """The Chinese numeral before a heading, as `六、`, up to 十九; 0 where there is none."""
-    found = re.match(rf"\s*[(（]?\s*(十?)([{NUMERALS}])\s*[)）、.．,，]", text)
-    return bool(found[1]) * 10 + NUMERALS.index(found[2]) + 1 if found else 0
+def _value(number: re.Match[str] | None) -> int:
+    return int(read_number(number["value"]) or 0) if number else 0
 
 
 class _Level:
     """The numbers of the parts of one section as they follow each other, and of points in a part.
 
-    A number of that kind begins another part, unless it goes on with points that began anew at 1.
+    A number in the style of the parts begins another part, unless it goes on with points that
+    began anew at 1.
     """
 
     def __init__(self, style: str | None) -> None:
@@ -117,12 +115,13 @@ class _Level:
 
     def begin(self, text: str) -> None:
         """Tell the line with which a part begins."""
-        self._part, self._point = max(_numeral(text), self._part), 0
+        self._part, self._point = max(_value(NUMBERED.match(text)), self._part), 0
 
     def ends(self, text: str) -> bool:
         """Whether a line begins something of the level of the parts; the line is counted."""
-        value = _numeral(text)
-        if not value or _style_of(NUMBERED.match(text)) != self._style:
+        number = NUMBERED.match(text)
+        value = _value(number)
+        if not value or _style_of(number) != self._style:
             return False
         if (self._part and value == 1) or (self._point and value == self._point + 1):
             self._point = value
@@ -140,10 +139,10 @@ def _divide_by_headings(
     level = _Level(style)
     for line in lines:
         left = [one for one in fields if one.label not in worded.parts]
-        begins = _part(line.text, left)
+        begins = part_of(line.text, left)
         if begins and begins.style in (style, None):
             level.begin(line.text)
-        elif not begins_part(line.text, fields) and level.ends(line.text):
+        elif not part_of(line.text, fields) and level.ends(line.text):
             now, begins = strays, _likely(line.text, left, fields)
         else:
             begins = None
@@ -186,7 +185,7 @@ class _Begins(NamedTuple):
 
 def _style(lines: Sequence[Line], fields: Sequence[Field]) -> str | None:
     """The kind of number before the parts of a section: that of most which are named exactly."""
-    begins = [begin for line in lines if (begin := _part(line.text, fields))]
+    begins = [begin for line in lines if (begin := part_of(line.text, fields))]
     styles = Counter(one.style for one in begins if one.style and one.is_exact)
     styles = styles or Counter(one.style for one in begins if one.style)
     return max(styles, key=lambda style: (styles[style], style == "（"), default=None)
@@ -198,12 +197,7 @@ def _style_of(number: re.Match[str] | None) -> str | None:
     return "（" if number["in"] else number[0].strip()[-1]
 
 
-def begins_part(text: str, fields: Sequence[Field]) -> bool:
-    """Whether the answer to one of the fields begins with a line."""
-    return _part(text, fields) is not None
-
-
-def _part(text: str, fields: Sequence[Field]) -> _Begins | None:
+def part_of(text: str, fields: Sequence[Field]) -> _Begins | None:
     """The field whose answer begins with a line."""
     number = NUMBERED.match(text)
     behind = number.end() if number else 0

@@ -12,9 +12,9 @@ from pipeline.form.section import FieldKind, Section
 from pipeline.form.table import squeezed
 from pipeline.pages import PICTURE, Document, Drawn
 from pipeline.transform.published.labels import IN_BRACKETS, core
-from pipeline.transform.published.parts import NUMBERED, Line, Worded, begins_part, divide
+from pipeline.transform.published.parts import NUMBERED, Line, Worded, divide, part_of
 from pipeline.transform.published.tables import Under
-from pipeline.transform.published.whose import TITLE, evidence, title_line
+from pipeline.transform.published.whose import TITLE, evidence
 
 _SIMILAR = 75  # percent; a heading with its own number before it
 _LAST_SIGN = re.compile(r"[。！？!?：:；;”’）)》…]\s*$")
@@ -69,7 +69,6 @@ def words_of(document: Document, of_tables: Mapping[int, Sequence[str]], form: F
     if document.printed is not None:  # there the title has its year
         before = list(takewhile(lambda line: not _is_heading(line, form), document.printed))
     worded.evidence = list(evidence(document, before, signed))
-    worded.title = title_line(worded.evidence)
     return worded if document.printed is None else _in_place(worded, document.printed)
 
 
@@ -89,10 +88,8 @@ def _in_place(worded: Worded, printed: Sequence[str]) -> Worded:
         number = line.number
     if all(_stands_in(squeezed(run), whole) for run in runs):
         return worded
-    evidence = [one for one in worded.evidence if one.source == "文件名" or one.text in whole]
     return Worded(
-        evidence=evidence,
-        title=title_line(evidence),
+        evidence=[one for one in worded.evidence if one.source == "文件名" or one.text in whole],
         headings=worded.headings,
         is_scrambled=True,
         is_several=worded.is_several,
@@ -101,13 +98,10 @@ def _in_place(worded: Worded, printed: Sequence[str]) -> Worded:
 
 def _stands_in(run: str, whole: str) -> bool:
     """Whether a text stands in another, with no digit left over before or behind it."""
-    at = whole.find(run)
-    while at >= 0:
-        around = whole[max(at - 1, 0) : at] + whole[at + len(run) : at + len(run) + 1]
-        if not any(sign.isdigit() for sign in around):
-            return True
-        at = whole.find(run, at + 1)
-    return False
+    return not run or any(
+        not ((before or run)[-1:].isdigit() or (behind or run)[:1].isdigit())
+        for before, behind in pairwise(f"\n{whole}\n".split(run))
+    )
 
 
 def under_headings(document: Document, form: Form) -> Under:
@@ -254,7 +248,7 @@ def _joined(lines: Sequence[Line], section: Section) -> list[Line]:
         before = joined[-1] if joined else None
         is_long = before and ("，" in before.text or len(before.text) >= _LONG)
         cut = before and is_long and not _LAST_SIGN.search(before.text)
-        if before and cut and not NUMBERED.match(line.text) and not begins_part(line.text, fields):
+        if before and cut and not NUMBERED.match(line.text) and not part_of(line.text, fields):
             joined[-1] = Line(before.number, before.text + line.text)
         else:
             joined.append(line)

@@ -1,7 +1,7 @@
 """Whose a published report is, and of which year: what is said of it where, in order of trust."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,7 +19,9 @@ TITLE = re.compile(
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _BEFORE_NAME = re.compile("^.*(?:[-_—>|]|首页)|关于$|^关于")
 # Words of a sentence: what stands before them is nobody's name.
-_NO_NAME = re.compile("公布|现将|现予|做好|结合|根据|按照|依据|依照|要求|编制|^[我本该](?!溪)")
+_NO_NAME = re.compile(
+    "公布|现将|现予|做好|结合|根据|按照|依据|依照|要求|编制(?!委)|^[我本该](?!溪)"
+)
 _NAME_CELLS = {"名称", "标题", "信息名称", "文件名称", "信息标题"}
 _NAME_LINE = re.compile(r"\s*(?:信息|文件)?(?:名\s*称|标\s*题)\s*[:：]\s*(.{4,80})")
 _BODY = re.compile("(?:街道|办事处|[镇乡团局委院校站所区县市]|苏木|政府|办公室|委员会|中心|公司)$")
@@ -65,27 +67,16 @@ def office_of(found: Sequence[Named], roster: Roster) -> str:
 
 def disagreements(found: Sequence[Named], roster: Roster, place: Place) -> Iterator[Finding]:
     """Tell where places of one report name different offices of the roster, or different years."""
-    offices = {one.source: roster.named_in(one.text) for one in found}
-    years = {one.source: str(one.year or "") for one in found}
+    offices = [(one.source, roster.named_in(one.text)) for one in found]
+    years = [(one.source, str(one.year or "")) for one in found]
     for what, said in (("单位", offices), ("年度", years)):
-        told = {source: text for source, text in said.items() if text}
-        if len(set(told.values())) > 1:
-            listed = "，".join(f"{source}是“{text}”" for source, text in told.items())
+        told = dict.fromkeys(pair for pair in said if pair[1])
+        if len({text for _, text in told}) > 1:
+            listed = "，".join(f"{source}是“{text}”" for source, text in told)
             yield messages.published.DISAGREE.at(place, what=what, listed=listed)
 
 
-def title_line(found: Iterable[Named]) -> str:
-    """The title above the report; blank if there is none."""
-    return next((one.text for one in found if one.source == "标题"), "")
-
-
-def name_in(title: re.Match[str]) -> str:
-    """The office that a title names; blank where its words are those of a sentence."""
-    name = _cleaned(title)
-    return "" if _NO_NAME.search(name) else name
-
-
-def _cleaned(title: re.Match[str]) -> str:
+def _who(title: re.Match[str]) -> str:
     name = title["who"] or title["behind"]
     return _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name))
 
@@ -99,9 +90,9 @@ def _line(before: Sequence[str]) -> Iterator[Named]:
             found = TITLE.search(whole)
             if found is None or found.end() < len(whole) - _NEAR_END:
                 continue
-            if _NO_NAME.search(_cleaned(found)):
+            who = _who(found)
+            if _NO_NAME.search(who):
                 break  # a sentence that speaks of the report
-            who = name_in(found)
             if who or above == 2 or not at:
                 yield Named("标题", found[0], who, _year(found))
                 return
@@ -109,7 +100,8 @@ def _line(before: Sequence[str]) -> Iterator[Named]:
 
 def _in(text: str, source: str) -> Iterator[Named]:
     if found := TITLE.search(squeezed(text)):
-        yield Named(source, found[0], name_in(found), _year(found))
+        who = _who(found)
+        yield Named(source, found[0], "" if _NO_NAME.search(who) else who, _year(found))
 
 
 def _name_rows(document: Document) -> Iterator[str]:
