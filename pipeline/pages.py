@@ -1,9 +1,11 @@
 """A published document as it was read: paragraphs and tables. Nothing in it is interpreted yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+PAGE_NUMBER = re.compile(r"[-—－–―\s]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[-—－–―\s]*")
 PICTURE, NOTE = "【图片】", "［{}］"  # what stands for a picture, and for what is raised as a note
 
 

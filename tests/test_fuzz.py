@@ -166,6 +166,39 @@ def test_no_return_keeps_a_district_waiting(home: Home, unit: str) -> None:
     assert len(finished.standings) == len(OFFICES)
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        f"{published.OFFICE}{YEAR}年政府信息公开工作年度报告\n" * 19_000,
+        "长" * 30 + "\n甲" * 50_000,
+        "。x\n" * 20_000,
+        "二、x\n" * 40_000,
+        "（三）x\n" * 40_000,
+    ],
+    ids=["titles", "lines", "stops", "sections", "parts"],
+)
+def test_no_text_of_many_lines_keeps_an_audit_waiting(home: Home, hostile: str) -> None:
+    """Whatever begins in each of them, or goes on."""
+    texts = {label: str(said) for label, said in factory.words(FORM).items()}
+    figures = factory.all_figures(FORM, factory.consistent_figures(FORM))
+    text = published.text_file(published.Said(FORM, figures, texts)).decode()
+    path = home.folder / "年报.txt"
+    path.write_text(text.replace("（二）", f"{hostile}（二）", 1), encoding="utf-8")
+    start = time.process_time()
+    audit([path], home.inputs, home.folder / "output", None, "")
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("cells", [1, 2])
+def test_a_page_of_many_table_cells_is_no_report(home: Home, cells: int) -> None:
+    """To look for labels in all of them would take long."""
+    row = f"<tr>{'<td>名称</td>' * cells}</tr>"
+    path = home.folder / "年报.html"
+    path.write_bytes(published.page([f"<table>{row}</table>" * 11_000]))
+    (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
+    assert line.compared is None
+
+
 @pytest.mark.parametrize("unit", FAMILIES)
 @pytest.mark.parametrize("count", [30_000, 120_000])
 def test_no_published_document_keeps_an_audit_waiting(home: Home, unit: str, count: int) -> None:

@@ -425,14 +425,65 @@ def test_points_that_begin_anew_are_no_parts(tmp_path: Path) -> None:
     assert not report.worded.strays
 
 
-def test_a_section_that_no_form_has_is_in_none_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "七、附件情况",
+        "七、名词解释。",
+        "七、下一步安排：",
+        "七、监督电话12345，联系人",
+        "六、重点工作",
+    ],
+)
+def test_a_section_that_no_form_has_is_in_none_of_it(tmp_path: Path, heading: str) -> None:
     """It ends the last one."""
     last = f"<p>{DISTRICT}{OFFICES[0]}</p>\n<p>{YEAR + 1}年1月20日</p>"
-    strange = "<p>七、附件情况</p><p>附件两份，见网站。</p>"
+    strange = f"<p>{heading}</p><p>附件两份，见网站。</p>"
     report = _with(tmp_path, last, f"{strange}{last}")
     assert texts_in(report) == {label: TEXTS[label] for label in PROSE}
     (strays,) = report.worded.strays.values()
-    assert [line.text for line in strays] == ["七、附件情况", "附件两份，见网站。"]
+    assert [line.text for line in strays] == [heading, "附件两份，见网站。"]
+
+
+def test_points_numbered_as_sections_are_no_sections(tmp_path: Path) -> None:
+    """The parts behind them are not lost."""
+    points = ["一、网站公开。", "二、公众号公开。", "三、公示栏公开。"]
+    own = "".join(f"<p>{point}</p>" for point in points)
+    report = _parts(tmp_path, (OPEN, f"<p>{OPEN}</p>{own}"))
+    expected = {label: TEXTS[label] for label in PROSE}
+    assert texts_in(report) == {**expected, OPEN: "\n".join((*points, TEXTS[OPEN]))}
+
+
+def test_parts_in_plain_numbers_end_at_an_unknown_one_too(tmp_path: Path) -> None:
+    """1. 2. 3. as well as （一）（二）（三）."""
+    page = _page(SAID)
+    for at, label in enumerate(PROSE[:5], start=1):
+        plain = f"{at + (at > 2)}.{label.partition('）')[2]}"
+        page = page.replace(f"<p>{label}</p>", f"<p>{plain}</p>")
+        page = page.replace(f"<p>{label}的示例文字", "<p>示例文字")
+    page = page.replace("<p>4.", "<p>3.处理群众留言情况</p><p>留言30条。</p><p>4.", 1)
+    report = read(saved(tmp_path, ".html", page.encode()))
+    (strays,) = report.worded.strays.values()
+    assert [line.text for line in strays] == ["3.处理群众留言情况", "留言30条。"]
+    assert all(report.worded.parts.get(label) for label in PROSE[:5])
+
+
+def test_a_column_of_a_site_is_no_title(home: Home) -> None:
+    """It is named after the year in which it was made."""
+    column = f"<title>{DISTRICT}{YEAR + 1}年政府信息公开工作年度报告专题</title>"
+    page = _page(_clean()).replace("<title>年报_示例网</title>", column)
+    audit(
+        [saved(home.folder, ".html", page.encode())], home.inputs, home.folder / "output", None, ""
+    )
+    assert "B19" not in {one["编号"] for one in _listed(home)}
+
+
+def test_a_file_called_after_another_office_is_told(home: Home) -> None:
+    """Somebody may have taken the wrong one."""
+    path = saved(home.folder, ".html", _page(_clean()).encode(), OFFICES[1])
+    audit([path], home.inputs, home.folder / "output", None, "")
+    (told,) = (one for one in _listed(home) if one["编号"] == "B19")
+    assert f"文件名是“{OFFICES[1]}”" in told["说明"]
 
 
 def test_of_several_titles_the_nearest_counts(tmp_path: Path) -> None:
@@ -469,6 +520,10 @@ def test_titles_as_they_are_written(tmp_path: Path, title: str, year: int) -> No
         "为做好2023年政府信息公开工作年度报告",
         "结合实际编制我街道2023年政府信息公开年度报告",
         "本机关2023年政府信息公开工作年度报告",
+        "现公开2023年政府信息公开工作年度报告",
+        "撰写形成2023年政府信息公开工作年度报告",
+        "审议通过2023年政府信息公开工作年度报告",
+        "您的位置2023年政府信息公开工作年度报告",
     ],
 )
 def test_a_sentence_that_speaks_of_the_report_is_no_title(tmp_path: Path, said: str) -> None:
@@ -984,7 +1039,7 @@ def _converted(said: str, moved: str, known: str) -> Recognised:
     return recognise(replace(document, blocks=blocks, printed=original), (FORM_2021, FORM_2019))
 
 
-@pytest.mark.parametrize("known", [NUMBERS, f"{NUMBERS[:20]}\n- 2 -\n{NUMBERS[20:]}"])
+@pytest.mark.parametrize("known", [NUMBERS, f"{NUMBERS[:20]}\n{NUMBERS[20:]}"])
 def test_words_of_a_pdf_are_taken_if_every_number_is_in_its_place(known: str) -> None:
     """Wherever its lines and pages end."""
     report = _converted(NUMBERS, NUMBERS, known)
@@ -997,11 +1052,12 @@ def test_words_of_a_pdf_are_taken_if_every_number_is_in_its_place(known: str) ->
     [
         "年主动公开各类政2023府信息320余条，收到申请12件，办结10件，占2.5%，共12",
         "年主动公开各类政府信息余条，收到申请件，办结件，占%，共",
+        "",
         "2023年主动公开各类政府信息320余条，收到申请10件，办结12件，占2.5%，共12",
         "2023年主动公开各类政府信息320余条，收到申请12件，办结10件，占2.5%，共1",
         "2023\n年主动公开各类政府信息\n余条，收到申请\n320\n12\n件，办结\n10\n件，占2.5%，共12",
     ],
-    ids=["moved", "lost", "swapped", "one digit", "apart"],
+    ids=["moved", "lost", "a whole line lost", "swapped", "one digit", "apart"],
 )
 def test_words_of_a_pdf_whose_numbers_moved_are_not_taken(moved: str) -> None:
     """Not one of them; whose it is and the figures of its tables are known all the same."""

@@ -234,8 +234,19 @@ def test_c04_facts_may_be_worded_alike_every_year(words: str) -> None:
 
 def test_c04_one_copied_sentence_is_no_copied_answer() -> None:
     """The rest is this year's."""
-    now = f"{PARAGRAPHS[0]}\n{STORY}"
-    assert _c04({OPEN: now}, {OPEN: f"{PARAGRAPHS[0]}{OTHER_STORY}"}) == {}
+    sentence = PARAGRAPHS[0][:38] + "。"
+    now = f"{sentence}\n{STORY}"
+    assert _c04({OPEN: now}, {OPEN: f"{sentence}{OTHER_STORY}"}) == {}
+
+
+def test_c04_that_nothing_happened_may_be_said_alike_every_year() -> None:
+    """There is hardly another way to say it, either."""
+    words = (
+        "工作考核：本年度未开展政府信息公开工作考核。\n"
+        "社会评议：本年度未开展社会评议，没有收到群众意见。\n"
+        "责任追究：本年度没有因政府信息公开工作被追究责任的情况。"
+    )
+    assert _c04({WATCH: words}, {WATCH: words}) == {}
 
 
 def test_c04_shows_nobodys_number() -> None:

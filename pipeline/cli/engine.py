@@ -48,6 +48,7 @@ def on_engine(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def driven(*, workers: int, scheduler: str, insecure: bool, **options: object) -> int:
+        scheduler = scheduler.strip()
         if not (insecure or is_safe(scheduler)):
             raise Misused(_INSECURE.format(scheduler))
         return command(engine=Engine(workers, scheduler), **options)

@@ -149,7 +149,7 @@ def _on_the_roster(offices: Sequence[str], roster: Roster) -> None:
     for office in offices:
         if office not in roster.offices:
             near = roster.nearest(office)
-            said = f"最接近的是“{near}”" if near else f"名册上有：{'、'.join(roster.offices)}"
+            said = f"最接近的是“{near}”" if near else f"名册见 {SETTINGS}"
             raise ConfigurationError(f"名册上没有“{office}”，{said}。")
 
 

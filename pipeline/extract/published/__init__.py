@@ -12,10 +12,11 @@ from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.published.decoding import decoded
 from pipeline.extract.reading import Reading
 from pipeline.findings import Finding, Place
-from pipeline.pages import Block, Document, Paragraph
+from pipeline.pages import Block, Document, Drawn, Paragraph
 
 LARGEST = 64 << 20  # bytes; a report has 0.1 MB, a page with its pictures 2
 MOST_SIGNS = 1_000_000  # of words; a report has 20,000, a page of a site with it 50,000
+MOST_PLACES = 10_000  # of all tables; a report has 300
 # A paragraph longer than three printed pages is read in pieces, each ending with a sentence if it
 # has any: what looks for words in a paragraph then takes time for its length, and no word is lost.
 _PIECE = re.compile(r".{1,5000}$|.{1,5000}[。！？；]|.{1,5000}", re.DOTALL)
@@ -63,7 +64,9 @@ def read_published(path: Path) -> Reading:
     except _SIGNS_OF_DAMAGE:
         return _refused(path, messages.published.NO_DOCUMENT.at(place))
     blocks = list(_in_pieces(blocks))
-    if sum(len(block.text) for block in blocks if isinstance(block, Paragraph)) > MOST_SIGNS:
+    signs = sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
+    places = sum(len(row) for block in blocks if isinstance(block, Drawn) for row in block.rows)
+    if signs > MOST_SIGNS or places > MOST_PLACES:
         return _refused(path, messages.published.TOO_LARGE.at(place))
     digest = digest_of(path)
     is_text = not head.startswith(_ZIP) and not is_page

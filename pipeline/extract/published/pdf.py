@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.pages import Block, Paragraph
+from pipeline.pages import PAGE_NUMBER, Block, Paragraph
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -30,5 +30,8 @@ def read_pdf(path: Path) -> tuple[list[Block], list[str]]:
 
 def _lines(document: "PdfDocument") -> Iterator[Block]:
     for page in document:
-        for line in page.get_textpage().get_text_range().splitlines():
-            yield Paragraph(line)
+        lines = page.get_textpage().get_text_range().strip().splitlines()
+        for end in (0, -1):
+            if lines and PAGE_NUMBER.fullmatch(lines[end]):
+                del lines[end]
+        yield from map(Paragraph, lines)

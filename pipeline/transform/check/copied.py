@@ -48,7 +48,7 @@ REPEATED = Rule(
         "不计）：{begins}。",
         "请按本年的实际情况重写，如写明上年的问题改得怎样、本年又有什么新问题。",
     ),
-    holds="第一部分、第五部分不照抄本街道上年年报的段落，换了地方也算；一格里不到 60 字的不算。",
+    holds="第一部分、第五部分不照抄本街道上年年报的段落，换了地方也算；一格里不到 40 字的不算。",
     source="审核的通行做法：年年雷同的退回",
 )
 RULES = (REPEATED,)  # of group C; W08 is listed with group W
@@ -60,7 +60,8 @@ _IN_MEMORY = 8 << 20  # bytes of wordings
 _PARAGRAPH = 20  # signs after masking; of a shorter one only whole sentences are compared
 _BEGINS, _MOST_SHOWN = 20, 5  # signs of a paragraph that a finding shows, and how many paragraphs
 _MOST_COMPARED = 300  # paragraphs of last year's, letter by letter; a report has some forty
-_FACT = re.compile("[0-9０-９]+|[未无没]")
+_FACT, _NEGATION = re.compile("[0-9０-９]+|[未无没]"), re.compile("[未无没]")
+_ENOUGH = 40  # signs of copied paragraphs in one answer; less anybody would say
 _FACT_EVERY = 20  # signs; what states more facts than that may rightly read as it did last year
 _WAYS_TO_SAY_IT = ("街道办事处", "街道办", "办事处", "我街道", "本街道", "我街", "街道")
 
@@ -222,7 +223,8 @@ class _Paragraph(NamedTuple):
     @property
     def is_of_facts(self) -> bool:
         """Whether it states so many facts that there is hardly another way to word them."""
-        return len(_FACT.findall(self.wording)) * _FACT_EVERY >= len(self.wording)
+        dense = len(_FACT.findall(self.wording)) * _FACT_EVERY >= len(self.wording)
+        return dense or all(_NEGATION.search(one) for one in _SENTENCE.findall(self.wording))
 
 
 class _Before:
@@ -250,7 +252,7 @@ def _repeated(
 ) -> Iterator[Finding]:
     """A finding for each answer of a section that has copied enough to tell.
 
-    Where nearly all of the section is copied, that is every answer; else one with `SHORTEST` signs
+    Where nearly all of the section is copied, that is every answer; else one with `_ENOUGH` signs
     in copied paragraphs. Paragraphs of facts are told with others, and never alone.
     """
     at_least = district.checks.similarity
@@ -264,7 +266,7 @@ def _repeated(
             (answer, [one for one in several if len(one.wording) >= _PARAGRAPH])
             for answer, several in copied
         ]
-        copied = [(answer, several) for answer, several in long if _signs(several) >= SHORTEST]
+        copied = [(answer, several) for answer, several in long if _signs(several) >= _ENOUGH]
         if all(one.is_of_facts for _, several in copied for one in several):
             return
     for answer, several in copied:

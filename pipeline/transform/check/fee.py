@@ -34,9 +34,10 @@ CHARGES = Rule(
 SPOKEN_OF = re.compile("处理费|收费|费用|收取")
 
 _NONE_CHARGED = re.compile(
-    "(?:未|没有|没|无|不|均未|未曾)(?:有|发生|产生|涉及|收取|收|征收|需|要|向[^，。；,;\n]{0,20}收取)"
-    "[^，。；,;\n0-9]{0,20}(?:费|费用)|无[^，。；,;\n]{0,8}处理费|处理费[^，。；,;\n0-9]{0,10}"
-    "(?:0|零|０)(?:\\.0+)?元|处理费[^，。；,;\n]{0,6}(?:为0|为零|未收取|没有收取|未产生|未发生)"
+    "(?:未|没有|没|无|不|均未|未曾)(?:有|发生|产生|涉及|收取|收|征收|需|要|予|向[^，。；,;\n]{0,20}收取)"
+    "[^，。；,;\n0-9０-９]{0,20}(?:费|费用)|无[^，。；,;\n]{0,8}处理费|处理费[^，。；,;\n0-9０-９]{0,10}"
+    "(?:0|零|０)(?:\\.0+)?元|处理费[^，。；,;\n]{0,6}(?:为0|为零|未收|没有收|未产生|未发生)"
+    "|免[收征]|零收费|[未没](?:予|有)?收取|(?:处理费|情况)[：:]?(?:无|0|零)(?=[。；，]|$)"
 )
 _STEP = 1_000  # 分: the tariff knows only multiples of 10 yuan
 
@@ -102,6 +103,8 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
             "第六部分没有提到信息处理费。",
             "请写明收取情况，没有收取也要写明，如：本年度没有收取信息处理费。",
         )
+    elif _states(office, amounts, fee, year):
+        yield from _told(office, RULE, amounts, [fee], year)
     elif amount.fen and (none := _NONE_CHARGED.search(text)):
         yield _defect(
             answer.place,
@@ -109,8 +112,6 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
             f"文字说没有收取信息处理费（“{none[0]}”），金额一格却填了 {amount.shown}。",
             "请核实：没有收取的，把金额改为 0；收取了的，请写明，如：收取信息处理费 100 元。",
         )
-    else:
-        yield from _told(office, RULE, amounts, [fee], year)
     if amount.fen and amount.fen % _STEP:
         yield _defect(
             amount.place,
@@ -120,18 +121,33 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
         )
 
 
-def _told(
-    office: Office, rule: Rule, amounts: Amounts, fees: Sequence[str], year: int
-) -> Iterator[Defect]:
-    """Each answer that states another amount of one of the fees than the cell holds."""
+def _stated(
+    office: Office, amounts: Amounts, fee: str, year: int
+) -> Iterator[tuple[Answer, Sequence[Charge]]]:
+    """Each answer that states amounts of a fee, and the amounts."""
     cells = amounts[office.name]
     for answer in (one for one in office.answers if "元" in one.text):
         about = next(iter(cells)) if answer.field.topic is Topic.FEE else ""
-        charged = list(charges(read_sentences(answer.text), year, list(cells), about))
-        for fee in fees:
-            stated = [charge for charge in charged if charge.fee == fee]
-            if stated and not _agree(stated, cells[fee].fen):
-                yield _contradiction(rule, answer, stated, cells[fee])
+        charged = charges(read_sentences(answer.text), year, list(cells), about)
+        if stated := [charge for charge in charged if charge.fee == fee]:
+            yield answer, stated
+
+
+def _states(office: Office, amounts: Amounts, fee: str, year: int) -> bool:
+    """Whether a text says how much was charged; what it says of none is of something else then."""
+    return any(charge.fen for _, stated in _stated(office, amounts, fee, year) for charge in stated)
+
+
+def _told(
+    office: Office, rule: Rule, amounts: Amounts, fees: Sequence[str], year: int
+) -> Iterator[Defect]:
+    """Each answer that certainly states another amount of a fee than the cell holds."""
+    for fee in fees:
+        for answer, stated in _stated(office, amounts, fee, year):
+            amount = amounts[office.name][fee]
+            certain = all(charge.is_certain for charge in stated)
+            if certain and not _agree(stated, amount.fen):
+                yield _contradiction(rule, answer, stated, amount)
 
 
 def _agree(stated: Sequence[Charge], fen: int | None) -> bool:

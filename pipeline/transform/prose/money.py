@@ -8,16 +8,19 @@ from typing import NamedTuple
 from pipeline.transform.prose.counts import Count, Sentence
 from pipeline.transform.prose.scope import is_own
 
-_OTHER_MONEY = re.compile("(?:(?![收取])[\u4e00-\u9fff]){1,2}(?<!处理)(?:费|资金|款|收入)")
-# What a sentence says of an amount that was not charged in the end.
-_NOT_IN_THE_END = re.compile(
-    "逾期|[未要][求]?[缴交付]|拟收|放弃|撤回|减免[0-9]*件|全[部额](?:减|免|退)"
+# What stands between the name of a fee and its amount.
+_BETWEEN = re.compile(
+    "(?:的|收[入取费]|征收|实收|金额|总[额计]|合计|共计?|全年|本年度?|[约为是：:（(、和及]"
+    "|[0-9一二两三四五六七八九十]{1,4}[笔件][，,]?|分别)*"
 )
-# Amounts that were not charged: tariffs, what was waived, given back, or is only due.
-_NOT_CHARGED = re.compile("每|减[免收]?|免[收缴征交]?|退[还回]|应[收缴]|标准[为是]?$|起点")
-_TARIFF_BEHIND = re.compile("[/／]|每|(?:的)?标准|以[上下内]|起[，,。]")
-# An amount of which no money is named: of what the text is about, if something is charged.
-_GOES_ON = re.compile("收|金额|计|共|笔|^[和及、]?$")
+# In a text about one fee: money of another kind, and words of charging.
+_OTHER_MONEY = re.compile("(?:(?![收取])[\u4e00-\u9fff]){1,2}(?<!处理)(?:费|资金|款|收入|成本)")
+_GOES_ON = re.compile("收|金额|计|共|笔|^[和及、（(]?$")
+# Where these stand, nobody can say for certain what was charged in the end.
+_UNCERTAIN = re.compile(
+    "[各均每×]|减[免收]|免[收缴征交除]|退|停征|应[收缴]|[未要通][求知]?[缴交付]|拟|预收|待|实收|净收|逾期"
+    "|放弃|撤回|最[高低]|单笔|标准|起点|其余|上缴|以[上下内]|[上下]半年|至20[0-9]{2}年|[一二三两]年共"
+)
 _TOTAL, _PARTS_FOLLOW = re.compile("共|总[计额收]|合计"), re.compile("其中|包括|分别")
 _ROUNDED = re.compile(r"[.．]([0-9０-９]+)([万亿])")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
@@ -30,48 +33,43 @@ class Charge(NamedTuple):
     fen: Decimal
     exact_to: Decimal
     is_total: bool
+    is_certain: bool
     sentence: Sentence
 
 
 def charges(
     sentences: Sequence[Sentence], year: int, fees: Sequence[str], about: str = ""
 ) -> Iterator[Charge]:
-    """Return each amount of one of the fees that a text says was charged in the report year.
+    """Return each amount of one of the fees that a text states for the report year.
 
     about: the fee that an amount is of where the text names no money before it; blank: none.
     """
     for sentence in sentences:
-        money = [count for count in sentence.counts if count.unit == "元" and not count.depth]
+        money = [count for count in sentence.counts if count.unit == "元"]
         for at, count in enumerate(money):
             fee = _fee(sentence, count, fees, about)
-            if fee and _is_charged(sentence, count, year):
+            if fee and is_own(sentence, count, year):
                 behind = money[at + 1].start if at + 1 < len(money) else count.end
                 has_parts = _PARTS_FOLLOW.search(sentence.text, count.end, behind)
-                is_total = bool(has_parts or _TOTAL.search(count.lead))
                 rounded = _ROUNDED.search(sentence.text[count.start : count.end])
                 half = Decimal(50).scaleb(-len(rounded[1])) * _SCALES[rounded[2]] if rounded else 0
-                yield Charge(fee, count.number * 100, Decimal(half), is_total, sentence)
+                yield Charge(
+                    fee=fee,
+                    fen=count.number * 100,
+                    exact_to=Decimal(half),
+                    is_total=bool(has_parts or _TOTAL.search(count.lead)),
+                    is_certain=not _UNCERTAIN.search(sentence.text),
+                    sentence=sentence,
+                )
 
 
 def _fee(sentence: Sentence, count: Count, fees: Sequence[str], about: str) -> str:
-    """The fee named right behind an amount, or last before it; blank where it is other money."""
+    """The fee named right before an amount or behind it, or the one that the text is about."""
     text = sentence.text
-    near = text[count.end : count.end + 12]
-    behind = [fee for fee in fees if fee in near and not _OTHER_MONEY.match(near)]
-    named = {text.rfind(fee, 0, count.start): fee for fee in fees}
-    others = [found.end() for found in _OTHER_MONEY.finditer(text, 0, count.start)]
-    last = max(named)
-    if behind:
-        return behind[0]
-    if last < 0 and not others:
-        return about if _GOES_ON.search(count.lead) else ""
-    return named[last] if last >= 0 and max(others, default=0) <= last + len(named[last]) else ""
-
-
-def _is_charged(sentence: Sentence, count: Count, year: int) -> bool:
-    return (
-        is_own(sentence, count, year)
-        and not _NOT_CHARGED.search(count.lead)
-        and not _TARIFF_BEHIND.match(sentence.text, count.end)
-        and not _NOT_IN_THE_END.search(sentence.text)
-    )
+    for fee in fees:
+        at = text.rfind(fee, 0, count.start)
+        is_before = at >= 0 and _BETWEEN.fullmatch(text, at + len(fee), count.start)
+        if is_before or re.match(f"(?:的)?(?:政府)?{fee}", text[count.end :]):
+            return fee
+    of_another = _OTHER_MONEY.search(text.replace(about, ""), 0) if about else None
+    return about if about and not of_another and _GOES_ON.search(count.lead) else ""

@@ -20,7 +20,6 @@ _LEAD = re.compile(r"(?P<words>[^。：:；;！!，,]{2,40})(?P<end>[。：:；;
 _SUFFIX = re.compile("(?:工作)?(?:的)?(?:主要)?情况$")
 _UNIT = re.compile(r"[(（]?(?:计量)?单位.{0,20}|.{1,4}")  # beside a table
 _LIKELY = 66  # percent; 信息管理 for 政府信息管理, 监督 for 监督保障
-_ALONE = re.compile("[^。；;，,：:]{1,30}")  # a heading that has its line to itself
 
 
 class Line(NamedTuple):
@@ -75,7 +74,7 @@ def divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
     """Give every line of a section to the field that it answers, or to the strays."""
     fields = [item for item in section.fields if item.kind is FieldKind.PROSE]
     beyond: Sequence[Line]
-    own, beyond = _own(section, lines)
+    own, beyond = _own(section, lines, fields)
     if not fields:
         beyond = [line for line in lines if not _UNIT.fullmatch(line.text)]
     elif not any(one.heading for one in fields):
@@ -87,13 +86,20 @@ def divide(section: Section, lines: Sequence[Line], worded: Worded) -> None:
         worded.strays[section.heading] = list(beyond)
 
 
-def _own(section: Section, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines of a section, and those from a heading of its level on that no form knows."""
-    own = _value(NUMBERED.match(section.heading))
+def _own(
+    section: Section, lines: Sequence[Line], fields: Sequence[Field]
+) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines of a section, and those from a heading of its level on that no form knows.
+
+    Where one of its own parts follows, it was no heading of that level.
+    """
+    level = _Level(section.heading[1])
+    level.begin(section.heading)
+    last = max((at for at, line in enumerate(lines) if part_of(line.text, fields)), default=-1)
     for at, line in enumerate(lines):
         number = NUMBERED.match(line.text)
-        in_chinese = number and number["value"][0] in NUMERALS and not number["in"]
-        if in_chinese and _ALONE.fullmatch(line.text) and _value(number) > own > 0:
+        in_chinese = number and number["value"][0] in NUMERALS
+        if in_chinese and level.ends(line.text) and at > last:
             return lines[:at], lines[at:]
     return lines, ()
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind, Section
 from pipeline.form.table import squeezed
-from pipeline.pages import PICTURE, Document, Drawn
+from pipeline.pages import PAGE_NUMBER, PICTURE, Document, Drawn
 from pipeline.transform.published.labels import IN_BRACKETS, core
 from pipeline.transform.published.parts import NUMBERED, Line, Worded, divide, part_of
 from pipeline.transform.published.tables import Under
@@ -23,10 +23,9 @@ _DAY = re.compile(
     r"[0-9一二三四五六七八九十\s]{0,8}日"
     r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}"
 )
-_PAGE_NUMBER = re.compile(r"[-—－–―\s]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[-—－–―\s]*")
 _SIGNED = re.compile(r"[^，。；：、]{2,40}")
 _TAIL = 12  # lines in which the day of signing ends a report; behind it stands what is the site's
-_LONG = 20  # signs; so much in a line is no heading
+_LONG, _PAGE = 20, 5_000  # signs: so much in a line is no heading; no paragraph has more
 # Room that whoever set the page left around numbers.
 _GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9])|(?<=[0-9]) (?=[\u3000-\u9fff])")
 
@@ -69,30 +68,26 @@ def words_of(document: Document, of_tables: Mapping[int, Sequence[str]], form: F
     if document.printed is not None:  # there the title has its year
         before = list(takewhile(lambda line: not _is_heading(line, form), document.printed))
     worded.evidence = list(evidence(document, before, signed))
-    return worded if document.printed is None else _in_place(worded, document.printed)
+    if document.printed is not None and not _in_place(lying, headings, document.printed):
+        worded.parts, worded.strays, worded.undivided = {}, {}, []
+        worded.is_scrambled = True
+    return worded
 
 
-def _in_place(worded: Worded, printed: Sequence[str]) -> Worded:
-    """The words, if all stand in the printed ones as they follow each other; else none of them.
+def _in_place(
+    lying: Sequence[_Lying], headings: Sequence[tuple[int, Heading]], printed: Sequence[str]
+) -> bool:
+    """Whether each section of words stands in the printed lines as it is, up to the next heading.
 
     What converts a PDF puts words of several fonts beside each other in their own order, so that
     a number may stand elsewhere in its sentence, or nowhere.
     """
-    whole = squeezed("".join(line for line in printed if not _PAGE_NUMBER.fullmatch(line)))
-    said = chain.from_iterable((*worded.parts.values(), *worded.strays.values()))
-    runs, number = [""], 0
-    for line in sorted(said):  # what stands below each other is one run
-        if line.number > number + 1:
-            runs.append("")
-        runs[-1] += line.text
-        number = line.number
-    if all(_stands_in(squeezed(run), whole) for run in runs):
-        return worded
-    return Worded(
-        evidence=[one for one in worded.evidence if one.source == "文件名" or one.text in whole],
-        headings=worded.headings,
-        is_scrambled=True,
-        is_several=worded.is_several,
+    whole = squeezed("".join(printed))
+    ends = [*(at + 1 for at, _ in headings[1:]), len(lying)]
+    return all(
+        _stands_in(squeezed("".join(one.line.text for one in lying[at:end])), whole)
+        for (at, heading), end in zip(headings, ends, strict=True)
+        if not heading.section.is_table
     )
 
 
@@ -126,7 +121,7 @@ def _lying(document: Document, of_tables: Mapping[int, Sequence[str]]) -> Iterat
         else:
             texts = [block.text.replace(PICTURE, "")]  # only where a figure belongs is one missed
         for text in (line for piece in texts for line in piece.split("\n")):
-            if text.strip() and not _PAGE_NUMBER.fullmatch(text):
+            if text.strip() and not PAGE_NUMBER.fullmatch(text):
                 number += 1
                 yield _Lying(Line(number, text.strip()), block.inside, table)
 
@@ -247,7 +242,8 @@ def _joined(lines: Sequence[Line], section: Section) -> list[Line]:
         line = cut_line._replace(text=_GAP.sub("", cut_line.text))
         before = joined[-1] if joined else None
         is_long = before and ("，" in before.text or len(before.text) >= _LONG)
-        cut = before and is_long and not _LAST_SIGN.search(before.text)
+        is_whole = before and (_LAST_SIGN.search(before.text[-_LONG:]) or len(before.text) > _PAGE)
+        cut = is_long and not is_whole
         if before and cut and not NUMBERED.match(line.text) and not part_of(line.text, fields):
             joined[-1] = Line(before.number, before.text + line.text)
         else:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pipeline import messages
@@ -14,17 +14,18 @@ from pipeline.transform.identify import Roster
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 TITLE = re.compile(
     rf"(?P<who>[^《》“”,，。:：;；、0-9]{{0,60}}?)(?P<year>{_YEAR})年?度?(?P<behind>[^《》“”,，。:：;；、0-9]{{0,40}}?)"
-    "(?:政府信息公开|政务公开)(?:工作)?(?:情况)?(?:年?度?(?:工作)?报告|年报)"
+    "(?:政府信息公开|政务公开)(?:工作)?(?:情况)?(?:年?度?(?:工作)?报告|年报)(?!专[题栏]|列表|目录|汇总)"
 )
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _BEFORE_NAME = re.compile("^.*(?:[-_—>|]|首页)|关于$|^关于")
-# Words of a sentence: what stands before them is nobody's name.
-_NO_NAME = re.compile(
-    "公布|现将|现予|做好|结合|根据|按照|依据|依照|要求|编制(?!委)|^[我本该](?!溪)"
+# A name ends as bodies are called, and holds no word of a sentence.
+_BODY = re.compile(
+    "(?:街道|街|[办处乡镇团师场局委厅部院校站所区县市会队馆村司]|苏木|政府|中心|社区|集团)$"
 )
+_NO_NAME = re.compile("公布|现[将予]|做好|结合|根据|按照|依[据照]|要求|编制(?!委)|^[我本该](?!溪)")
 _NAME_CELLS = {"名称", "标题", "信息名称", "文件名称", "信息标题"}
 _NAME_LINE = re.compile(r"\s*(?:信息|文件)?(?:名\s*称|标\s*题)\s*[:：]\s*(.{4,80})")
-_BODY = re.compile("(?:街道|办事处|[镇乡团局委院校站所区县市]|苏木|政府|办公室|委员会|中心|公司)$")
+_MOST_ROWS = 5  # of a page; one is enough
 _TITLES = ("标题", "网页标题")
 _MOST_BEFORE = 200  # paragraphs of a page before the report begins, that may hold its title
 _NEAR_END = 2  # signs behind a title in its line, such as a closing bracket
@@ -46,12 +47,12 @@ def evidence(document: Document, before: Sequence[str], signed: str) -> Iterator
     """
     yield from _line(before)
     for text in document.titles:
-        yield from _in(text, "网页标题")
-    for text in _name_rows(document):
-        yield from _in(text, "名称栏")
+        yield _named(text, "网页标题")
+    for text in islice(_name_rows(document), _MOST_ROWS):
+        yield _named(text, "名称栏")
     if _BODY.search(squeezed(signed)):
         yield Named("落款", signed, squeezed(signed), 0)
-    yield from _in(document.file, "文件名")
+    yield _named(document.file, "文件名")
 
 
 def office_of(found: Sequence[Named], roster: Roster) -> str:
@@ -77,13 +78,18 @@ def disagreements(found: Sequence[Named], roster: Roster, place: Place) -> Itera
 
 
 def _who(title: re.Match[str]) -> str:
-    name = title["who"] or title["behind"]
-    return _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name))
+    """The office that a title names; blank where its words are no name of a body."""
+    name = _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", title["who"] or title["behind"]))
+    return name if _BODY.search(name) and not _NO_NAME.search(name) else ""
 
 
 def _line(before: Sequence[str]) -> Iterator[Named]:
-    """The nearest title above the report: a site may list others before it."""
+    """The nearest title above the report: a site may list others before it.
+
+    A sentence that speaks of the report is none; it only says the year, where no title does.
+    """
     lines = [squeezed(text) for text in before[-_MOST_BEFORE:]]
+    sentences: list[Named] = []
     for at in reversed(range(len(lines))):
         for above in range(3):  # it may be broken into as many lines
             whole = "".join(lines[max(at - above, 0) : at + 1])
@@ -91,17 +97,19 @@ def _line(before: Sequence[str]) -> Iterator[Named]:
             if found is None or found.end() < len(whole) - _NEAR_END:
                 continue
             who = _who(found)
-            if _NO_NAME.search(who):
-                break  # a sentence that speaks of the report
+            if not who and (found["who"] or found["behind"]):
+                sentences.append(Named("正文", found[0], "", _year(found)))
+                break
             if who or above == 2 or not at:
                 yield Named("标题", found[0], who, _year(found))
                 return
+    yield from sentences[:1]
 
 
-def _in(text: str, source: str) -> Iterator[Named]:
-    if found := TITLE.search(squeezed(text)):
-        who = _who(found)
-        yield Named(source, found[0], "" if _NO_NAME.search(who) else who, _year(found))
+def _named(text: str, source: str) -> Named:
+    said = squeezed(text)
+    found = TITLE.search(said)
+    return Named(source, said, _who(found), _year(found)) if found else Named(source, said, "", 0)
 
 
 def _name_rows(document: Document) -> Iterator[str]:
