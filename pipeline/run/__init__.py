@@ -36,6 +36,8 @@ from pipeline.transform.layouts import Locator
 if TYPE_CHECKING:
     from pipeline.load.documents import Documents
 
+_MOST_NAMED = 10  # offices of the roster in one sentence
+
 __all__ = [
     "Blanks",
     "How",
@@ -149,7 +151,10 @@ def _on_the_roster(offices: Sequence[str], roster: Roster) -> None:
     for office in offices:
         if office not in roster.offices:
             near = roster.nearest(office)
-            said = f"最接近的是“{near}”" if near else f"名册见 {SETTINGS}"
+            few = "、".join(roster.offices[:_MOST_NAMED]) + "等" * (
+                len(roster.offices) > _MOST_NAMED
+            )
+            said = f"最接近的是“{near}”" if near else f"名册上有：{few}"
             raise ConfigurationError(f"名册上没有“{office}”，{said}。")
 
 
