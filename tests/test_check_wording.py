@@ -296,6 +296,8 @@ def test_w05_a_fee_that_is_told_rightly(answers: dict[str, str | None], fee: int
         ("办理信息处理费减免3件，涉及金额120元。", 0, True),
         ("收取信息处理费300元，另有光盘成本20元由街道承担。", 30_000, True),
         ("收取信息处理费3笔共300元，最高一笔200元。", 30_000, True),
+        ("收取信息处理费120元（甲案100元，乙案20元）。", 12_000, True),
+        ("收取信息处理费120元（甲案100元，乙案20元）。", 2_000, False),
     ],
 )
 def test_w05_amounts_in_words_are_those_of_the_cell(text: str, fee: int, *, agrees: bool) -> None:

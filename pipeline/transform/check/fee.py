@@ -1,7 +1,7 @@
 """W05 and T09: what the words say of fees, against their amounts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -77,24 +77,20 @@ def checks(returns: Returns, form: Form, year: int) -> tuple[Check, Check]:
         (answer,) = office.about(Topic.FEE)
         return answer.lost or not answer.text or amounts[office.name][name].fen is None
 
-    def others_in_doubt(office: Office) -> bool:
-        unknown = any(amounts[office.name][other].fen is None for other in others)
-        return any_lost(office) or unknown
+    def unknown(office: Office) -> bool:
+        open_ = any(amounts[office.name][other].fen is None for other in others)
+        return any_lost(office) or open_
 
     return (
         Check((RULE,), partial(_fee, amounts=amounts, fee=name, year=year), in_doubt),
-        Check(
-            (CHARGES,),
-            partial(_told, rule=CHARGES, amounts=amounts, fees=others, year=year),
-            others_in_doubt,
-        ),
+        Check((CHARGES,), partial(_others, amounts=amounts, fees=others, year=year), unknown),
     )
 
 
 def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defect]:
     """W05: the fee is mentioned, none beside no amount, the same amount, a possible one."""
     (answer,) = office.about(Topic.FEE)
-    amount = amounts[office.name][fee]
+    amount, stated = amounts[office.name][fee], list(_stated(office, amounts, fee, year))
     text = "\n".join(one.text for one in office.about(Topic.FEE, Topic.OTHER))
     if answer.text and not SPOKEN_OF.search(text):
         yield _defect(
@@ -103,8 +99,8 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
             "第六部分没有提到信息处理费。",
             "请写明收取情况，没有收取也要写明，如：本年度没有收取信息处理费。",
         )
-    elif _states(office, amounts, fee, year):
-        yield from _told(office, RULE, amounts, [fee], year)
+    elif any(charge.fen for _, charged in stated for charge in charged):
+        yield from _contradictions(RULE, stated, amount)
     elif amount.fen and (none := _NONE_CHARGED.search(text)):
         yield _defect(
             answer.place,
@@ -133,21 +129,24 @@ def _stated(
             yield answer, stated
 
 
-def _states(office: Office, amounts: Amounts, fee: str, year: int) -> bool:
-    """Whether a text says how much was charged; what it says of none is of something else then."""
-    return any(charge.fen for _, stated in _stated(office, amounts, fee, year) for charge in stated)
+def _others(office: Office, amounts: Amounts, fees: Sequence[str], year: int) -> Iterator[Defect]:
+    """T09: other fees in words against their cells."""
+    for fee in fees:
+        stated = _stated(office, amounts, fee, year)
+        yield from _contradictions(CHARGES, stated, amounts[office.name][fee])
 
 
-def _told(
-    office: Office, rule: Rule, amounts: Amounts, fees: Sequence[str], year: int
+def _contradictions(
+    rule: Rule, stated: Iterable[tuple[Answer, Sequence[Charge]]], amount: _Amount
 ) -> Iterator[Defect]:
     """Each answer that certainly states another amount of a fee than the cell holds."""
-    for fee in fees:
-        for answer, stated in _stated(office, amounts, fee, year):
-            amount = amounts[office.name][fee]
-            certain = all(charge.is_certain for charge in stated)
-            if certain and not _agree(stated, amount.fen):
-                yield _contradiction(rule, answer, stated, amount)
+    for answer, charged in stated:
+        if all(charge.is_certain for charge in charged) and not _agree(charged, amount.fen):
+            sentence, fee = charged[0].sentence.written, charged[0].fee
+            where = f"表里（{amount.place.start}）填的{fee}是 {amount.shown}。"
+            fix = "请核对文字和金额，以实际收取的为准，改正写错的一处。"
+            facts = {"what": f"文字写“{shorten(sentence)}”，{where}", "fix": fix}
+            yield Defect(rule, answer.place, sentence, facts=facts)
 
 
 def _agree(stated: Sequence[Charge], fen: int | None) -> bool:
@@ -161,16 +160,6 @@ def _agree(stated: Sequence[Charge], fen: int | None) -> bool:
     ]
     exact_to = max(charge.exact_to for charge in stated)
     return fen is None or any(abs(whole - fen) <= exact_to for whole in wholes)
-
-
-def _contradiction(rule: Rule, answer: Answer, stated: Sequence[Charge], amount: _Amount) -> Defect:
-    sentence = stated[0].sentence.written
-    facts = {
-        "what": f"文字写“{shorten(sentence)}”，表里（{amount.place.start}）填的"
-        f"{stated[0].fee}是 {amount.shown}。",
-        "fix": "请核对文字和金额，以实际收取的为准，改正写错的一处。",
-    }
-    return Defect(rule, answer.place, sentence, facts=facts)
 
 
 def _defect(place: Place, value: str, what: str, fix: str) -> Defect:
