@@ -142,7 +142,7 @@ OTHER_YEAR = Message(
     "B17",
     Level.ERROR,
     "标题写的是 {found} 年，要导入的是 {wanted}，没有导入。",
-    "请核对文件；确是 {found} 年的，导入时写 --year {found}。",
+    "请核对文件；确是 {found} 年的，导入时写 YEAR={found}（不用 make 的写 --year {found}）。",
 )
 NOTHING_TO_IMPORT = Message(
     "B18",

@@ -198,9 +198,9 @@ def overview(setup: Setup, results: Results, documents: "Documents") -> bytes:
         lists = {f"{one.unit}数据": one.rows for one in dict.fromkeys((tier, OFFICES))}
     beside = [link(text, name) for text, name in {"问题清单": FINDINGS, **lists}.items()]
     if copy := documents.copies.get(DISTRICT_REPORT):
-        beside.insert(0, link(f"{tier.whole}汇总报告 PDF", copy))
+        beside.insert(0, link(f"各{tier.unit}汇总 PDF", copy))
     if DISTRICT_REPORT in documents.made:
-        beside.insert(0, link(f"{tier.whole}汇总报告", DISTRICT_REPORT))
+        beside.insert(0, link(f"各{tier.unit}汇总（Word）", DISTRICT_REPORT))
     beside.insert(0, link("汇总表", SUMMARY))
     title = f"{setup.district.name}{setup.year}年"
     return write_overview(setup.form, title, results, beside)
