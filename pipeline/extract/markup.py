@@ -20,7 +20,7 @@ _FORBIDDEN = re.compile(
     rb"|&#(x0{0,9}[0-9a-fA-F]{1,6}|0{0,9}[0-9]{1,7});"
 )
 # A text or a value, and of a value whether it only says which of the shared texts it is.
-_TEXT = re.compile(rb"""(?<=>)(?<!t="s"><v>)[^<]+(?=</(?:\w+:)?[tv]>)""")
+_TEXT = re.compile(rb"""(?<=>)(?<!t="s"><v>)[^<>]+(?=</(?:\w+:)?[tv]>)""")
 _DIGIT = re.compile(rb"[0-9]|\xef\xbc[\x90-\x99]")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF; told where they stand
 _NUMBER = re.compile(rb"<v>([0-9]{1,15}(?:\.[0-9]{1,15})?)</v>")  # or that of a shared text

@@ -15,7 +15,7 @@ _BETWEEN = re.compile(
 )
 # In a text about one fee: money of another kind, and words of charging.
 _OTHER_MONEY = re.compile("(?:(?![收取])[\u4e00-\u9fff]){1,2}(?<!处理)(?:费|资金|款|收入|成本)")
-_GOES_ON = re.compile("收|金额|计|共|笔|^[和及、]?$")
+_CHARGING = re.compile("收|金额|计|共|笔|^[和及、]?$")
 # Where these stand, nobody can say for certain what was charged in the end.
 _UNCERTAIN = re.compile(
     "[各均每×]|减[免收]|免[收缴征交除]|退|停征|应[收缴]|[未要通][求知]?[缴交付]|拟|预收|待|实收|净收|逾期"
@@ -73,4 +73,4 @@ def _fee(sentence: Sentence, count: Count, fees: Sequence[str], about: str) -> s
             return fee
     if count.depth or _OTHER_MONEY.search(text.replace(about, "")):
         return ""
-    return about if _GOES_ON.search(count.lead) else ""
+    return about if _CHARGING.search(count.lead) else ""
