@@ -69,7 +69,8 @@ def _fee(sentence: Sentence, count: Count, fees: Sequence[str], about: str) -> s
     for fee in fees:
         at = text.rfind(fee, 0, count.start)
         is_before = at >= 0 and _BETWEEN.fullmatch(text, at + len(fee), count.start)
-        if is_before or re.match(f"(?:的)?(?:政府)?{fee}", text[count.end :]):
+        behind = text[count.end :].removeprefix("的").removeprefix("政府")
+        if is_before or behind.startswith(fee):
             return fee
     if count.depth or _OTHER_MONEY.search(text.replace(about, "")):
         return ""
