@@ -53,6 +53,7 @@ class Finding:
     why: str
     fix: str
     answer: str = ""  # what the office says to it
+    unread: bool = False  # nothing of the file could be taken
 
     def of(self, office: str) -> "Finding":
         """The same finding, once it is known whose file it is about."""
@@ -99,6 +100,7 @@ class Message:
     level: Level
     why: str
     fix: str
+    unread: bool = False  # said of a file of which nothing can be taken
 
     @property
     def in_general(self) -> tuple[str, str]:
@@ -119,6 +121,7 @@ class Message:
             expected=expected,
             why=self.why.format(**shown),
             fix=self.fix.format(**shown),
+            unread=self.unread,
         )
 
 

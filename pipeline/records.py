@@ -252,6 +252,7 @@ class Standing(StrEnum):
     DONE = "已出报告"
     PASSED = "检查通过"  # the same, where the report has not been made
     TO_CORRECT = "需退改"
+    UNUSABLE = "交来但不能用"  # something has come, but no return that could be taken
     UNDONE = "未办完"  # of a district: some of its offices are missing or must correct
     MISSING = "未报"
 
@@ -295,4 +296,6 @@ def scope(roster: Sequence[OfficeStanding], summed: int, tier: Tier = OFFICES) -
 def _arrived(count: Counter[Standing], wrong: Standing, unit: str) -> str:
     roster = count.total()
     arrived = roster - count[Standing.MISSING]
-    return f"应报 {roster} 个{unit}，已报 {arrived} 个，其中{wrong} {count[wrong]} 个"
+    useless = count[Standing.UNUSABLE]
+    more = f"、{Standing.UNUSABLE} {useless} 个" if useless else ""
+    return f"应报 {roster} 个{unit}，已报 {arrived} 个，其中{wrong} {count[wrong]} 个{more}"

@@ -4,7 +4,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook, load_workbook
@@ -171,10 +171,12 @@ _MANIFEST = (
     ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 )
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _ODS = (
     f'<?xml version="1.0"?><office:document-content'
     f' xmlns:office="{_NAMESPACE}:office:1.0" xmlns:table="{_NAMESPACE}:table:1.0"'
-    f' xmlns:text="{_NAMESPACE}:text:1.0"><office:body><office:spreadsheet>{{}}'
+    f' xmlns:text="{_NAMESPACE}:text:1.0" xmlns:calcext="{_CALC}">'
+    "<office:body><office:spreadsheet>{}"
     "</office:spreadsheet></office:body></office:document-content>"
 )
 
@@ -231,3 +233,12 @@ def card_number() -> str:
     doubled = [int(digit) * (2 - at % 2) for at, digit in enumerate(reversed(digits))]
     total = sum(value // 10 + value % 10 for value in doubled)
     return f"{digits}{-total % 10}"
+
+
+def package_with(parts: Mapping[str, bytes]) -> bytes:
+    """A zip with some parts, nothing packed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, body in parts.items():
+            package.writestr(name, body)
+    return file.getvalue()

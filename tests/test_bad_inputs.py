@@ -9,11 +9,6 @@ from cases import ERROR, THIRD, Case
 from conftest import Home, new_home
 from factory import FORM, OFFICES, filled
 
-from pipeline.extract.workbook import read_workbook
-from pipeline.transform.accounting import account
-from pipeline.transform.layouts import Locator
-from pipeline.transform.locate import locate
-
 REPORT = "示例区{}2023年政府信息公开工作年度报告.docx"
 WHOLE = 24  # of so many cases one makes every document; the others, the offices' reports
 
@@ -24,32 +19,10 @@ STUBS: dict[str, object] = {  # documents that tell the same of every case
 }
 
 
-@pytest.fixture(scope="module")
-def locator() -> Locator:
-    """It remembers every layout that it may."""
-    return Locator(FORM)
-
-
-def _read_alike(home: Home, locator: Locator) -> None:
-    """What is known of earlier files changes nothing in how these are read."""
-    clean = {filled(FORM, office, seed=seed) for seed, office in enumerate(OFFICES, start=1)}
-    lying = (path for path in home.year.glob("*.xlsx") if path.is_file())
-    for path in (path for path in lying if path.read_bytes() not in clean):
-        known = read_workbook(path)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("pipeline.extract.workbook._known", lambda _: None)
-            assert read_workbook(path) == known
-        if workbook := known[0]:
-            answers = locate(workbook, FORM)
-            count, lost = account(workbook, answers, FORM)
-            assert locator.locate(workbook) == (answers, count, lost)
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.what}")
 def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
     home: Home,
     undisturbed: dict[str, bytes],
-    locator: Locator,
     case: Case,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -60,7 +33,6 @@ def test_each_kind_is_found_where_it_is_and_touches_nobody_else(
         monkeypatch.setattr("pipeline.run.part.returned_file", lambda *_: None)
         monkeypatch.setattr("pipeline.run.missing_fonts", lambda _: [])
     case.make(home)
-    _read_alike(home, locator)
     finished = home.reports()
     found = {(f.level, f.code, f.place.sheet, f.place.cell) for f in finished.findings}
     assert found == case.expected

@@ -11,17 +11,13 @@ import factory
 import pytest
 from conftest import where
 from factory import OFFICES
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 from packages import edited, flipped, rewritten
 
 from pipeline.cells import ErrorValue, Formula, Struck
-from pipeline.extract.guard import inspect
 from pipeline.extract.intake import find_files
-from pipeline.extract.legacy import _ERRORS, _errors
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.transform.locate import locate
@@ -43,7 +39,7 @@ def test_a_flipped_bit_is_found(tmp_path: Path, clean: bytes) -> None:
     """The packed bytes no longer unpack, or no longer have their checksum."""
     path = tmp_path / "示例.xlsx"
     path.write_bytes(flipped(clean))
-    sound, (finding,) = inspect(path)
+    sound, (finding,) = read_workbook(path)
     assert sound is None
     assert finding.code in {"F04", "F05"}
 
@@ -55,7 +51,7 @@ def test_a_stored_part_with_another_checksum_is_found(tmp_path: Path) -> None:
         package.writestr("xl/workbook.xml", "<workbook/>")
     path = tmp_path / "示例.xlsx"
     path.write_bytes(file.getvalue().replace(b"<workbook/>", b"<workbooc/>"))
-    _, (finding,) = inspect(path)
+    _, (finding,) = read_workbook(path)
     assert finding.code == "F05"
 
 
@@ -69,7 +65,7 @@ def test_a_bomb_is_refused_by_its_directory(tmp_path: Path) -> None:
                 part.write(bytes(1 << 20))
     path = tmp_path / "示例.xlsx"
     path.write_bytes(file.getvalue())
-    _, (finding,) = inspect(path)
+    _, (finding,) = read_workbook(path)
     assert finding.code == "F18"
 
 
@@ -80,7 +76,7 @@ def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.M
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", refuse)
-    _, (finding,) = inspect(tmp_path / "示例.xlsx")
+    _, (finding,) = read_workbook(tmp_path / "示例.xlsx")
     assert finding.code == "F27"
 
 
@@ -233,69 +229,6 @@ def test_a_struck_out_blank_is_a_blank(tmp_path: Path) -> None:
     assert workbook
     (only,) = workbook.sheets.values()
     assert only.rows == [[None, 1]]
-
-
-def test_a_panic_of_the_fast_reader_is_a_broken_file(
-    tmp_path: Path, clean: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is no Exception, and would end the run; anything else that is none still does."""
-
-    class PanicException(BaseException):
-        pass
-
-    path = tmp_path / "示例.xlsx"
-    path.write_bytes(clean)
-    for raised in (PanicException, KeyboardInterrupt):
-
-        def fails(_: object, raised: type[BaseException] = raised) -> None:
-            raise raised
-
-        monkeypatch.setattr("pipeline.extract.workbook._read_fast", fails)
-        if raised is PanicException:
-            _, (finding,) = read_workbook(path)
-            assert finding.code == "F04"
-        else:
-            with pytest.raises(KeyboardInterrupt):
-                read_workbook(path)
-
-
-BEGIN = b"\x09\x08\x10\x00\x00\x06\x10\x00"  # of a sheet
-TOKENS = b"\x03\x00\x1e\x01\x00"  # of a formula: their length, and one constant
-
-
-def formula_record(result: bytes) -> bytes:
-    """A formula in C6 with these eight bytes of result."""
-    body = b"\x05\x00\x02\x00\x0f\x00" + result + bytes(6) + TOKENS
-    return b"\x06\x00" + len(body).to_bytes(2, "little") + body
-
-
-def test_an_error_in_an_xls_is_found_on_its_sheet() -> None:
-    """The fast reader shows it as blank, which would become 0."""
-    typed = b"\x05\x02\x08\x00\x04\x00\x01\x00\x0f\x00\x17\x01"
-    failed = formula_record(b"\x02\x00\x07\x00\x00\x00\xff\xff")
-    assert _errors(BEGIN + typed + BEGIN + failed) == [{(4, 1): "#REF!"}, {(5, 2): "#DIV/0!"}]
-
-
-@given(st.binary(min_size=4, max_size=4), st.sampled_from(sorted(_ERRORS)))
-def test_excel_leaves_anything_in_the_unused_bytes_of_an_error(unused: bytes, code: int) -> None:
-    """Only the first byte, the third and the last two of a failed result mean something."""
-    result = bytes([2, unused[0], code]) + unused[1:] + b"\xff\xff"
-    assert _errors(BEGIN + formula_record(result)) == [{(5, 2): _ERRORS[code]}]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        formula_record(b"\x01\x00\x01\x00\x00\x00\xff\xff"),  # TRUE
-        formula_record(b"\x03\x00\x07\x00\x00\x00\xff\xff"),  # a blank text
-        formula_record(b"\x02\x00\x07\x00\x00\x00\xf0\x3f"),  # a number
-        b"\x06\x00\x04\x00" + formula_record(b"\x02\x00\x07\x00\x00\x00\xff\xff")[4:],
-    ],
-    ids=["bool", "text", "number", "too short to be a formula"],
-)
-def test_what_is_no_failed_formula_is_no_error(other: bytes) -> None:
-    """Whatever else its bytes resemble."""
-    assert _errors(BEGIN + other) == [{}]
 
 
 def test_an_error_as_excel_writes_it_is_told_at_its_cell() -> None:

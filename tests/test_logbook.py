@@ -23,7 +23,7 @@ SHOWN = "110***********0011"
 OWN = next(field.label for field in FORM.fields if field.kind is FieldKind.PROSE)
 STAGES = {
     "reading": "pipeline.extract.reading.read_workbook",
-    "locating": "pipeline.transform.layouts.Locator.locate",
+    "locating": "pipeline.run.returns.locate",
     "normalising": "pipeline.run.returns.normalise",
     "checking": "pipeline.run.returns.check_all",
     "writing": "pipeline.load.documents.OfficeWriter.write",

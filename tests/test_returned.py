@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from zipfile import ZipFile
 
 import factory
 import pytest
@@ -17,8 +16,9 @@ from packages import rewritten
 from xlsxwriter import Workbook as XlsxWorkbook
 
 from pipeline import messages
+from pipeline.extract.package import Package
 from pipeline.extract.reading import Reader, Reading, read_steadily
-from pipeline.extract.remarks import remarks
+from pipeline.extract.workbook.remarks import remarks
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
@@ -514,9 +514,7 @@ def test_texts_in_boxes_are_read() -> None:
         sheet = workbook.add_worksheet("三")
         sheet.insert_textbox("B2", "示例文本框\n第二行")
         sheet.write_comment("C3", "示例批注")
-    with ZipFile(file) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    assert set(remarks("xl/worksheets/sheet1.xml", parts)) == {
+    assert set(remarks(Package(file), "xl/worksheets/sheet1.xml")) == {
         ("文本框", "示例文本框\n第二行"),
         ("C3", "示例批注"),
     }

@@ -1,7 +1,6 @@
 """load.template: the sheet an office fills in looks like the form and guards its cells."""
 
 import io
-from zipfile import ZipFile
 
 import factory
 import pytest
@@ -9,7 +8,6 @@ from factory import DISTRICT, FORM, OFFICES, YEAR, cell_at
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.extract.markup import plainly_spelt
 from pipeline.form.grid import grid
 from pipeline.form.model import EDITION_NAME
 from pipeline.form.section import FieldKind
@@ -97,16 +95,6 @@ def test_tables_have_the_printed_heads_with_their_merges(blank: Workbook) -> Non
                 whole = f"{first.coordinate}:{last.coordinate}"
                 expected = first.coordinate if first is last else whole
                 assert expected in printed(sheet, text)
-
-
-def test_a_fresh_template_is_read_without_being_respelt() -> None:
-    """The guard knows its spelling at a glance; to spell a sheet anew doubles the time."""
-    with ZipFile(io.BytesIO(factory.filled(FORM))) as package:
-        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
-        assert len(sheets) == len(FORM.sections) + 2
-        for name in sheets:
-            part = package.read(name)
-            assert plainly_spelt(part) is part
 
 
 def test_the_edition_stands_in_a_defined_name(blank: Workbook) -> None:

@@ -98,7 +98,8 @@ def reports(
 ) -> int:
     """检查各街道的表格，生成街道报告、审签单、各街道汇总和汇总表。
 
-    不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，有街道未报或需要退改时为 1。
+    不写年份时，用 input 下最新的一年。每个街道都出了报告时退出码为 0，
+    有街道未报、交来但不能用或需要退改时为 1。
     """
     return _run(year, folders, province, wanted, engine)
 
@@ -204,7 +205,7 @@ def status(year: int | None, folders: Folders) -> int:
     type=FOLDER,
     required=True,
     metavar="名单",
-    help="名册：一个文本文件，每行写一个街道的全称。",
+    help="名册：Excel 工作簿（.xlsx），或者一个文本文件，每行写一个街道的全称。",
 )
 @_help
 def new(folder: Path, district: str, offices: Path) -> int:

@@ -169,9 +169,10 @@ def start(folder: Path, district: str, offices: Path) -> None:
     from pipeline.cli.screen import named
     from pipeline.run.new import start_district
 
-    listed = start_district(folder, district, offices)
+    listed, place = start_district(folder, district, offices)
     settings = folder / "input" / "district.toml"
-    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道：{named(listed, settings)}")
+    source = f"，取自{place}" if place else ""
+    click.echo(f"已建好 {folder}，名册上 {len(listed)} 个街道{source}：{named(listed, settings)}")
     if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
         click.echo(f"这 {len(odd)} 个不像街道、乡镇的全称，请核对：{named(odd, settings)}")
     click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")

@@ -53,7 +53,7 @@ def _asked_folder(_: Folders) -> Folders:
 def _asked_district(_: Folders) -> Folders:
     """A new folder, in which to go on."""
     folder = _asked_path("新文件夹的名称")
-    start(folder, click.prompt("区名，如 原州区"), _asked_path("名单文件，每行一个街道"))
+    start(folder, click.prompt("区名，如 原州区"), _asked_path("名单，Excel 或每行一个街道"))
     click.echo("下一步：改好设置，放好上年的表格，再选“生成空白模板”")
     return within(folder)
 

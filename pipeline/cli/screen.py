@@ -1,7 +1,7 @@
 """What the screen says at the end: how the round stands, and where everything is."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ COLOURS = {
     Standing.DONE: "green",
     Standing.PASSED: "green",
     Standing.TO_CORRECT: "red",
+    Standing.UNUSABLE: "red",
     Standing.UNDONE: "red",
     Standing.MISSING: "yellow",
 }
@@ -55,10 +56,11 @@ def table(finished: "Round") -> list[str]:
         done = (Standing.DONE, Standing.PASSED)
         lines = [line for line in lines if line.standing not in done][:_MOST_LINES]
     name = max([width(line.office) for line in lines], default=0) + 2
+    standing = max([width(line.standing) for line in lines], default=0) + 2
     shown = []
     for line in lines:
         counts = "  ".join(f"{level} {line.found[level]}" for level in Level if line.found[level])
-        said = fitted(line.standing, 10) if counts else line.standing
+        said = fitted(line.standing, standing) if counts else line.standing
         coloured = click.style(said, fg=COLOURS[line.standing])
         shown.append(f"{fitted(line.office, name)}{coloured}{counts}")
     if rest := len(finished.standings) - len(lines):
@@ -79,10 +81,7 @@ def last_lines(finished: "Round") -> list[str]:
         lines.append(f"{Standing.DONE} {len(done)} 份：{finished.folder / REPORTS}")
     else:
         lines.append(f"{Standing.PASSED} {len(offices[Standing.PASSED])} 个")
-    for standing in (Standing.MISSING, Standing.TO_CORRECT):
-        names = offices[standing]
-        listed = named(names, finished.folder / FINDINGS)
-        lines.append(f"{standing} {len(names)} 个{'：' * bool(names)}{listed}")
+    lines += _waiting(offices, finished.folder / FINDINGS)
     unused = sorted(
         {
             finding.place.file
@@ -116,6 +115,14 @@ def last_lines(finished: "Round") -> list[str]:
     return lines
 
 
+def _waiting(offices: Mapping[Standing, Sequence[str]], where: Path) -> Iterator[str]:
+    """The offices that still have to do something."""
+    for standing in (Standing.MISSING, Standing.UNUSABLE, Standing.TO_CORRECT):
+        names = offices[standing]
+        if names or standing is not Standing.UNUSABLE:
+            yield f"{standing} {len(names)} 个{'：' * bool(names)}{named(names, where)}"
+
+
 def standing_lines(seen: "Round") -> list[str]:
     """The round on one screen: how many of how many, who is to do what, what goes wrong most."""
     count = Counter(line.standing for line in seen.standings)
@@ -134,6 +141,7 @@ def standing_lines(seen: "Round") -> list[str]:
             lines.append(f"{title} {len(offices)} 个：{named(offices, where)}")
 
     told(Standing.MISSING, Standing.MISSING, None)
+    told(Standing.UNUSABLE, Standing.UNUSABLE, None)
     told(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
     told("可以出报告", Standing.PASSED, None)
     told("要核实", None, Level.WARNING)

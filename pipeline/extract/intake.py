@@ -1,16 +1,18 @@
-"""Which files of a folder may be returns."""
+"""Which files of a folder may be returns; what else lies there is told."""
 
 from pathlib import Path
 
 from pipeline import messages
-from pipeline.extract.guard import readable_name
+from pipeline.extract.kinds import ARCHIVE, LINK, kind_of_path
 from pipeline.findings import Finding, Place
+from pipeline.source_file import readable_name
 
 _LOCK = "~$"  # beside a workbook that is open
-_ARCHIVES = (".zip", ".rar", ".7z")
 _LEFT_BY_PROGRAMS = (_LOCK, ".~", "._", ".")  # lock files and what systems put into folders
-_NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")  # the guard says which are readable
+NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
+_CSV, _ARCHIVES = ".csv", (".zip", ".rar", ".7z")
+# Whether they are what they are called, reading them says.
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".xltm", ".xlt", ".ett")
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
@@ -22,7 +24,7 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
         if name.startswith(_LOCK) and (folder / path.name.removeprefix(_LOCK)).exists():
             locked = readable_name(path).removeprefix(_LOCK)
             findings.append(messages.files.LEFT_OPEN.at(Place(file=locked), name=locked))
-        elif name.startswith(_LEFT_BY_PROGRAMS) or name in _NOT_WORTH_A_WORD:
+        elif name.startswith(_LEFT_BY_PROGRAMS) or name in NOT_WORTH_A_WORD:
             continue
         elif path.is_symlink():  # also one that points to a folder, or to nothing
             findings.append(messages.files.LINK.at(place))
@@ -32,12 +34,21 @@ def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:
             findings.append(messages.files.NOT_A_FILE.at(place))
         elif name.endswith(SPREADSHEETS):
             files.append(path)
-        elif name.endswith(".csv"):
-            findings.append(messages.files.CSV.at(place))
-        elif name.endswith(_ARCHIVES):
-            findings.append(messages.files.ARCHIVE.at(place, folder=folder.name))
         else:
-            findings.append(
-                messages.files.OTHER_FILE.at(place, suffix=Path(place.file).suffix or "无扩展名")
-            )
+            findings.append(_other(path, place, folder))
     return files, findings
+
+
+def _other(path: Path, place: Place, folder: Path) -> Finding:
+    """What is said of a file that is not called like a workbook: what its bytes say it is."""
+    try:
+        kind = kind_of_path(path)
+    except OSError:
+        return messages.files.LOCKED.at(place)
+    if kind is ARCHIVE or path.suffix.casefold() in _ARCHIVES:
+        return messages.files.ARCHIVE.at(place, folder=folder.name)
+    if kind is LINK:
+        return messages.files.LINK.at(place)
+    is_table = kind.is_table or path.suffix.casefold() == _CSV
+    message = messages.files.OTHER_TABLE if is_table else messages.files.OTHER_FILE
+    return message.at(place, what=kind.called, to_do=kind.to_do)

@@ -1,7 +1,7 @@
 """Files are read in a process of their own: if one kills it, only this one is lost.
 
-The guard refuses what is known to abort the fast reader or to take all memory. What is not
-known yet, and all that the older formats hide, meets the limits here.
+What is known to take all memory or time is refused while it is read. What is not known yet meets
+the limits here.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from typing import Self
 
 from pipeline import messages
 from pipeline.cells import Workbook
-from pipeline.extract.guard import digest_of, readable_name
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Finding, Place
 from pipeline.pages import Document
 from pipeline.processes import DIED, Processes, limit_process
 from pipeline.progress import Tell, nobody
+from pipeline.source_file import digest_of, readable_name
 
 ALLOWANCE = 256 << 20  # bytes beyond what the process starts with
 LIMIT_SECONDS = 10

@@ -119,7 +119,7 @@ class Section:
         fields = {field.label for field in self.fields}
         return frozenset(map(squeezed, (lines | captions | fields) - {""}))
 
-    @property
+    @cached_property
     def note(self) -> str:
         """What the template says under the title."""
         return "没有发生的填 0" if self.is_table else "请填写淡黄色的格子"
@@ -127,11 +127,8 @@ class Section:
     def prints(self, text: str) -> bool:
         """Whether a text is the template's own, and no office's."""
         plain = squeezed(text)
-        return (
-            plain in self._printed
-            or plain.endswith(squeezed(self.note))
-            or _A_YEAR.sub("{next_year}", plain) in self._printed
-        )
+        is_printed = plain in self._printed or plain.endswith(squeezed(self.note))
+        return is_printed or _A_YEAR.sub("{next_year}", plain) in self._printed
 
     @cached_property
     def _printed(self) -> frozenset[str]:

@@ -119,7 +119,7 @@ def _template() -> Template:
 
 def _shown(results: Results) -> Sequence[OfficeStanding]:
     """The offices with a row on the page; of too many, those of which something is lacking."""
-    lacking = (Standing.TO_CORRECT, Standing.UNDONE, Standing.MISSING)
+    lacking = (Standing.TO_CORRECT, Standing.UNUSABLE, Standing.UNDONE, Standing.MISSING)
     undone = [line for line in results.standings if line.standing in lacking]
     return results.listed or undone[:MOST_LISTED]
 

@@ -92,6 +92,7 @@ LOOK_OF = {
     Standing.DONE: "good",
     Standing.PASSED: "good",
     Standing.TO_CORRECT: "bad",
+    Standing.UNUSABLE: "bad",
     Standing.UNDONE: "bad",
     Standing.MISSING: "missing",
 }

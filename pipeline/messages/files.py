@@ -1,47 +1,53 @@
 """What is said about files."""
 
+from functools import partial
+
 from pipeline.findings import Level, Message
 
+_Unread = partial(Message, unread=True)  # what is said of a file of which nothing is taken
 _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后重新放入。"
 _COPY_AGAIN = "请从原处重新拷贝一份完整的文件；原件也打不开的，请用空白模板重新填写。"
 
-EMPTY_FILE = Message("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
-BROKEN_FILE = Message("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
-ZEROS = Message(
+EMPTY_FILE = _Unread("F03", Level.ERROR, "这是空文件，里面没有任何内容。", _COPY_AGAIN)
+BROKEN_FILE = _Unread("F04", Level.ERROR, "文件不完整或已损坏，无法打开。", _COPY_AGAIN)
+ZEROS = _Unread(
     "F06",
     Level.ERROR,
     "文件里全是空字节，没有任何内容，多半是拷贝或网盘同步没有完成。",
     _COPY_AGAIN,
 )
-BAD_CHECKSUM = Message(
-    "F05", Level.ERROR, "文件内容与自带的校验码不符，数据可能已变。", _COPY_AGAIN
+BAD_CHECKSUM = _Unread(
+    "F05",
+    Level.ERROR,
+    "文件内容与自带的校验码不符，数据可能已变。",
+    _COPY_AGAIN,
 )
-NOT_EXCEL = Message(
-    "F07", Level.ERROR, "这不是 Excel 文件，只是把扩展名改成了 {suffix}。", _SAVE_AS
-)
-OTHER_PACKAGE = Message(
-    "F08", Level.ERROR, "这是{really}，不是 Excel 工作簿。", "请放入由模板填写的 .xlsx 文件。"
-)
+_OTHER = "这是{what}，不是本程序能读的工作簿，没有读取。"
+_TO_DO = "{to_do}不是年报的，请移出文件夹。"
+NOT_EXCEL = _Unread("F07", Level.ERROR, _OTHER, _TO_DO)
+OTHER_PACKAGE = _Unread("F08", Level.ERROR, _OTHER, _TO_DO)
 OLD_FORMAT = Message(
     "F09",
     Level.WARNING,
-    "这是旧格式的表格文件，已读取；但公式、删除线、隐藏的行列在这种格式里看不到，"
-    "文件损坏也查不出来。",
-    f"请核对数字；下次{_SAVE_AS.removeprefix('请')}",
+    "这是旧格式的表格文件，已读取；但{unseen}看不到。",
+    f"那里如有要填的内容，请填到表格里；下次{_SAVE_AS.removeprefix('请')}",
 )
-PASSWORD = Message(
-    "F13", Level.ERROR, "文件设有打开密码，无法读取。", "请取消打开密码后保存，再重新放入。"
+PASSWORD = _Unread(
+    "F13",
+    Level.ERROR,
+    "文件设有打开密码，无法读取。",
+    "请取消打开密码后保存，再重新放入。",
 )
-OVERSIZED = Message(
+OVERSIZED = _Unread(
     "F18",
     Level.ERROR,
     "文件{what}，远超正常的年报表格，可能有害，没有读取。",
     "请用空白模板重新填写后放入。",
 )
-TOO_MANY_CELLS = Message(
+TOO_MANY_CELLS = _Unread(
     "F19",
     Level.ERROR,
-    "文件里有 {cells} 个单元格，或同一段长文字重复太多，远超正常的年报表格，没有读取。",
+    "文件里{what}，远超正常的年报表格，没有读取。",
     "请用空白模板重新填写；不相干的明细数据请另存为别的文件。",
 )
 FAR_CELL = Message(
@@ -50,22 +56,28 @@ FAR_CELL = Message(
     "表格以外很远的 {cells} 处还有内容（也可能只是空格），没有读取；表格本身已读取。",
     "请删除表格以外的行和列后保存；那里如有要填的内容，请填到表格里。",
 )
-EXTERNAL_DECLARATION = Message(
-    "F23", Level.ERROR, "文件含有外部声明（DTD），可能有害，已拒绝读取。", "请用空白模板重新填写。"
+EXTERNAL_DECLARATION = _Unread(
+    "F23",
+    Level.ERROR,
+    "文件含有外部声明（DTD），可能有害，已拒绝读取。",
+    "请用空白模板重新填写。",
 )
-LOCKED = Message(
-    "F27", Level.ERROR, "没有权限读取，或正被别的程序占用。", "请关闭 Excel/WPS 后重新运行。"
+LOCKED = _Unread(
+    "F27",
+    Level.ERROR,
+    "没有权限读取，或正被别的程序占用。",
+    "请关闭 Excel/WPS 后重新运行。",
 )
-CHANGING = Message(
+CHANGING = _Unread(
     "F28",
     Level.ERROR,
     "读取时文件正在变化，连读两次内容不同，不知以哪个为准。",
     "请等文件拷贝完、保存好，再重新运行。",
 )
-KILLED = Message(
+KILLED = _Unread(
     "F04",
     Level.ERROR,
-    "读取这个文件用的时间或内存超出限度，已停止读取；文件多半已损坏。",
+    "读取这个文件用的时间或内存超出限度，已停止读取；文件可能太大，也可能已损坏。",
     "请在 Excel 或 WPS 中打开，另存为新的 .xlsx 文件；打不开的，请用空白模板重新填写。",
 )
 NOT_WRITTEN = Message(
@@ -98,14 +110,11 @@ MACRO = Message(
     "文件里有宏；宏没有运行，只读取了数据。",
     "请核实文件来源；用空白模板重新填写最稳妥。",
 )
-STRICT_FORMAT = Message(
-    "F15", Level.ERROR, "这是“严格开放 XML”格式的工作簿，本程序不读取。", _SAVE_AS
-)
-BROKEN_LOOK = Message(
+BROKEN_PART = Message(
     "F16",
     Level.WARNING,
-    "文件里管格式的部分已损坏，只读取了内容；日期格式、删除线看不出来。",
-    "请核对数字；最好用空白模板重新填写。",
+    "文件里{what}；其余内容已读取。",
+    "请核对；最好用空白模板重新填写。",
 )
 CONTROL_SIGNS = Message(
     "F17",
@@ -131,34 +140,27 @@ OTHER_EDITION = Message(
     "这是 {found} 版的模板，{year} 年的年报要用 {wanted} 版。",
     "请用本年的空白模板重新填写。",
 )
-ARCHIVE = Message(
-    "F37", Level.WARNING, "这是压缩包，里面的文件没有读取。", "请解压后把表格放到 {folder} 下。"
-)
-CSV = Message(
-    "F12",
-    Level.ERROR,
-    "这是 CSV 文件，只能存一张表；年报模板有多张工作表，没有读取。",
-    "请报送由模板填写的 .xlsx 文件；如果不是年报，请移出文件夹。",
-)
-OTHER_FILE = Message(
-    "F12",
+ARCHIVE = _Unread(
+    "F37",
     Level.WARNING,
-    "这种文件（{suffix}）不是年报表格，没有读取。",
-    "如果它是年报，" + _SAVE_AS,
+    "这是压缩包，里面的文件没有读取。",
+    "请解压后把表格放到 {folder} 下。",
 )
-SUBFOLDER = Message(
+OTHER_TABLE = _Unread("F12", Level.ERROR, "这是{what}，没有读取。", _TO_DO)
+OTHER_FILE = _Unread("F12", Level.WARNING, "这是{what}，不是年报表格，没有读取。", _TO_DO)
+SUBFOLDER = _Unread(
     "F37",
     Level.WARNING,
     "这是文件夹，里面的文件没有读取。",
     "如果里面有年报表格，请直接放到 {folder} 下。",
 )
-LINK = Message(
+LINK = _Unread(
     "F26",
     Level.WARNING,
     "这是指向别处的链接（快捷方式），没有跟过去读取。",
     "请把文件本身复制到这个文件夹里。",
 )
-NOT_A_FILE = Message("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")
+NOT_A_FILE = _Unread("F25", Level.WARNING, "这不是普通文件，没有读取。", "请放入文件本身。")
 
 KEPT_EDIT = Message(
     "R21",

@@ -28,6 +28,7 @@ NOT_A_RETURN = Message(
     Level.ERROR,
     "里面没有年报模板的任何一张工作表，不是用模板填写的年报。",
     "如果它是年报，请用空白模板重新填写；如果不是，请移出文件夹。",
+    unread=True,
 )
 NO_YEAR = Message(
     "F34",

@@ -5,8 +5,26 @@ from pipeline.findings import Level, Message
 NO_DOCUMENT = Message(
     "B01",
     Level.ERROR,
-    "读不出内容：不是 Word 文档、网页或文本，或者已经损坏。",
+    "读不出内容：文件不完整、已损坏，或者设有密码。",
     "请从网站重新下载，或在 Word 里打开后另存为 .docx。",
+)
+OTHER_KIND = Message(
+    "B01",
+    Level.ERROR,
+    "这是{what}，本程序读不了（能读 Word 文档、网页、PDF 和文本），没有核查。",
+    "是年报的，请在 Word 里打开后另存为 .docx，或从网站重新下载。",
+)
+BESIDE = Message(
+    "B20",
+    Level.NOTE,
+    "这是{what}，不像年报，没有核查。",
+    "一般不用处理；确是年报的，请在 Word 里打开后另存为 .docx。",
+)
+FOREIGN = Message(
+    "B01",
+    Level.ERROR,
+    "文档里嵌有另一个文件（altChunk），要由 Word 合并后才看得到，没有核查。",
+    "请在 Word 里打开，另存为 .docx 后重新核查。",
 )
 TOO_LARGE = Message(
     "B01", Level.ERROR, "文件太大，不像是年报。", "请核对是不是年报；是的，请另存为 .docx 再试。"

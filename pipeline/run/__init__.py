@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import digest_of
 from pipeline.extract.reading import Reader
 from pipeline.findings import Rule
 from pipeline.fonts import missing_fonts
@@ -28,10 +27,10 @@ from pipeline.run.returns import read_last_year
 from pipeline.run.round import How, Round
 from pipeline.run.setup import SETTINGS, newest_year, read_setup
 from pipeline.run.workers import Here, Workers, pool_of
+from pipeline.source_file import digest_of
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.identify import Roster
-from pipeline.transform.layouts import Locator
 
 if TYPE_CHECKING:
     from pipeline.load.documents import Documents
@@ -234,7 +233,7 @@ def make_templates(
     form, district = setup.form, setup.district
     with reader or Reader() as running, Store(outputs / str(year), who) as store:
         files = last_years_files(inputs, setup)
-        _, last_year, unused = read_last_year(files, setup, running, Locator(form))
+        _, last_year, unused = read_last_year(files, setup, running)
         (inputs / str(year)).mkdir(exist_ok=True)  # where they are put when they come back
         names = setup.names
         for office in district.roster:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.findings import Finding
 from pipeline.run.setup import Setup
+from pipeline.source_file import readable_name
 from pipeline.transform.identify import Roster
 
 Thing = TypeVar("Thing")

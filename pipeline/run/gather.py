@@ -11,13 +11,13 @@ from typing import NamedTuple, Self
 import numpy as np
 from loguru import logger
 
-from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Outcome
 from pipeline.load.store import Output
 from pipeline.results import OUTCOMES, Figures, Outcomes
 from pipeline.run.batches import Batch, Piles
 from pipeline.run.part import AGAINST_LAST_YEAR, Before, OfficeResult, Part
 from pipeline.run.setup import Setup
+from pipeline.source_file import readable_name
 from pipeline.transform.accounting import Account
 from pipeline.transform.aggregate import in_order, missing
 from pipeline.transform.check.catalogue import all_rules

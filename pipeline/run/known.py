@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import messages
-from pipeline.extract.guard import digest_of
 from pipeline.extract.intake import SPREADSHEETS
+from pipeline.extract.kinds import kind_of_path
 from pipeline.load.store import Store
 from pipeline.outputs import Wanted
 from pipeline.run.round import Round
 from pipeline.run.setup import SETTINGS, Setup
+from pipeline.source_file import digest_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -89,7 +90,10 @@ def _as_it_lies(path: Path) -> str:
     if not path.is_file():
         return "folder" if path.is_dir() else "other"
     is_read = path.name == SETTINGS or path.name.casefold().endswith(SPREADSHEETS)
-    return digest_of(path) if is_read else "file"
+    try:
+        return digest_of(path) if is_read else kind_of_path(path).what
+    except OSError:
+        return "locked"
 
 
 @cache

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__, messages
-from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
 from pipeline.load.lists import figures_csv, findings_csv, names_csv, row, rows_csv
 from pipeline.load.store import Store
@@ -26,6 +25,7 @@ from pipeline.records import OfficeStanding, Standing
 from pipeline.results import Figures, Results, compared, most_found, rates
 from pipeline.run.gather import Gathered
 from pipeline.run.setup import FIELDS, FORM, Setup
+from pipeline.source_file import readable_name
 from pipeline.tiers import DISTRICTS, DRAFT, OFFICES, REPORT, SIGNOFF, TEMPLATE
 from pipeline.tiers import RETURNED as RETURNED_FILE
 from pipeline.transform.check.catalogue import all_rules
@@ -169,8 +169,10 @@ def tell_of(
 ) -> None:
     """What the manifest says of this run."""
     count = Counter(line.standing for line in lines)
-    usual = setup.tier is not OFFICES
-    counted = {str(said): count[said] for said in Standing if usual or said is not Standing.UNDONE}
+    usual = set(Standing) - {Standing.UNUSABLE}
+    if setup.tier is OFFICES:
+        usual.remove(Standing.UNDONE)
+    counted = {str(said): count[said] for said in Standing if said in usual or count[said]}
     files = sorted(inputs.items())
     labels = [field.label for field in setup.form.fields]
     store.tell(

@@ -32,7 +32,6 @@ from pipeline.run.setup import Setup
 from pipeline.transform.accounting import Account
 from pipeline.transform.aggregate import arrived, in_order
 from pipeline.transform.check.copied import Wording, wordings
-from pipeline.transform.layouts import Locator
 
 if TYPE_CHECKING:
     from pipeline.load.documents import OfficeWriter
@@ -106,7 +105,6 @@ class Desk:
         self.setup = setup
         self.wanted = wanted
         self.folder = folder  # of the outputs
-        self.locator = Locator(setup.form)
 
     @cached_property
     def writer(self) -> "OfficeWriter":
@@ -124,7 +122,7 @@ class Desk:
 def work(batch: Batch, desk: Desk, reader: Reader, copies: Sequence[Finding] | None = None) -> Part:
     """Read, check, and write the documents of a batch; `copies` as in `check_all`."""
     setup, wanted = desk.setup, desk.wanted
-    found = examine(batch, setup, desk.locator, reader, copies)
+    found = examine(batch, setup, reader, copies)
     figures = Figures.of(found.returns)
     listed = figure_lines(found.returns, figures, setup.form, setup.year)
     prove_lines(listed, figures, setup.form)

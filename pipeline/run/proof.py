@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 from loguru import logger
 
-from pipeline.extract.guard import digest_of, readable_name
 from pipeline.form.model import Form
 from pipeline.load.lists import values_of_lines
 from pipeline.records import Matrix
 from pipeline.results import Figures, Overall
+from pipeline.source_file import digest_of, readable_name
 
 
 class DisprovedError(RuntimeError):

@@ -10,7 +10,6 @@ import pandas as pd
 from loguru import logger
 
 from pipeline import messages
-from pipeline.extract.guard import readable_name
 from pipeline.extract.reading import Reader, Reading
 from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
@@ -18,13 +17,13 @@ from pipeline.isolation import isolated
 from pipeline.records import Returns
 from pipeline.run.batches import Batch
 from pipeline.run.setup import Setup
-from pipeline.transform.accounting import Account, untraced
+from pipeline.source_file import readable_name
+from pipeline.transform.accounting import Account, account, untraced
 from pipeline.transform.aggregate import answered, in_order
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import Roster, identify
-from pipeline.transform.layouts import Locator
-from pipeline.transform.locate import Answers
+from pipeline.transform.locate import Answers, locate
 from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
 
@@ -82,13 +81,12 @@ class LastYear(NamedTuple):
 def examine(
     batch: Batch,
     setup: Setup,
-    locator: Locator,
     reader: Reader,
     copies: Sequence[Finding] | None = None,
 ) -> Examined:
     """The returns of a batch; `copies` as in `check_all`."""
-    now = _read(reader, batch.now, batch.beside, setup.roster, setup.year, locator)
-    then = read_last_year(batch.then, setup, reader, locator)
+    now = _read(reader, batch.now, batch.beside, setup.roster, setup.year, setup.form)
+    then = read_last_year(batch.then, setup, reader)
     reader.tell("检查", 0, 1, "")
     returns, outcomes, found = _examined(now.returns, then.returns, setup, copies)
     findings = answered([*now.findings, *found], now.as_read)
@@ -124,19 +122,19 @@ def _read(
     beside: Sequence[Finding],
     roster: Roster,
     year: int,
-    locator: Locator,
+    form: Form,
 ) -> Read:
     """Some files of a year: what was read, the returns that are taken, and what was found."""
     digests, batch, findings = {}, [], []
     cells = Account()
     for reading in reader.read(files):
         digests[reading.path] = reading.digest
-        answers, found, count = _located(reading, locator)
+        answers, found, count = _located(reading, form)
         cells += count
         findings += found
         if answers:
             batch.append(answers)
-    taken, found = identify(batch, locator.form, roster, year)
+    taken, found = identify(batch, form, roster, year)
     findings = [finding.of(roster.named_in(finding.place.file)) for finding in findings]
     owners = {answers.file: office for office, answers in taken.items()}
     for finding in beside:  # what is no workbook says nothing against an office with a return
@@ -150,8 +148,8 @@ def _read(
             logger.info("没有采用 {}", answers.file)
     findings += found
     refused = _refused(batch, taken, findings)
-    as_read, unreadable = _normalised({**taken, **refused}, locator.form)
-    lost = untraced({**taken, **refused}, as_read, [*findings, *unreadable], locator.form)
+    as_read, unreadable = _normalised({**taken, **refused}, form)
+    lost = untraced({**taken, **refused}, as_read, [*findings, *unreadable], form)
     returns = as_read.of([office for office in as_read.offices if office in taken])
     about = _about(files, roster, taken, findings)
     findings += [one for one in [*unreadable, *lost] if one.place.office in taken]
@@ -191,7 +189,7 @@ def _refused(
     return {office: files[0] for office, files in several.items() if len(files) == 1}
 
 
-def _located(reading: Reading, locator: Locator) -> tuple[Answers | None, list[Finding], Account]:
+def _located(reading: Reading, form: Form) -> tuple[Answers | None, list[Finding], Account]:
     """One file as far as its answers; whatever goes wrong concerns this file alone."""
     name = readable_name(reading.path)
     try:
@@ -199,7 +197,8 @@ def _located(reading: Reading, locator: Locator) -> tuple[Answers | None, list[F
             raise reading.failure
         if reading.workbook is None:
             return None, list(reading.findings), Account()
-        answers, count, lost = locator.locate(reading.workbook)
+        answers = locate(reading.workbook, form)
+        count, lost = account(reading.workbook, answers, form)
         if answers.asides:
             at = "、".join(aside.place for aside in answers.asides[:_MOST_NAMED])
             total = len(answers.asides)
@@ -222,13 +221,11 @@ def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list
     return returns, found + _unexpected({office: taken[office].file for office in lost})
 
 
-def read_last_year(
-    files: Sequence[Path], setup: Setup, reader: Reader, locator: Locator
-) -> LastYear:
+def read_last_year(files: Sequence[Path], setup: Setup, reader: Reader) -> LastYear:
     """Last year's figures; what is wrong in them was last year's round, and logged."""
     if not files:
         return LastYear(None, nothing_returned(setup.form), {})
-    read = _read(reader, files, [], setup.roster, setup.year - 1, locator)
+    read = _read(reader, files, [], setup.roster, setup.year - 1, setup.form)
     returns, _ = settle_blanks(read.returns, None, setup.form)  # as it was published
     for finding in read.findings:
         logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)

@@ -19,7 +19,6 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import readable_name
 from pipeline.extract.reading import (
     LIMIT_SECONDS,
     Reader,
@@ -39,6 +38,7 @@ from pipeline.run.known import program_hash
 from pipeline.run.part import Desk, Part, work
 from pipeline.run.round import How
 from pipeline.run.setup import Setup
+from pipeline.source_file import readable_name
 
 _MOST = 61  # processes that Windows lets one wait for
 ALLOWANCE = 1 << 30  # bytes of address space beyond what a process starts with

@@ -5,14 +5,14 @@ over in silence is found here.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 
 from pipeline import messages
-from pipeline.cells import Raw, Workbook, address, position, stored
+from pipeline.cells import Position, Raw, Workbook, address, position, stored
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Field, Section
@@ -44,7 +44,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
     """What became of the cells of a file; those that came to nothing are a finding (S15)."""
     earlier = {(one.place, one.text) for one in carried(workbook, form)}  # of another file
     asked, listed = _asked(answers), _listed(answers, earlier)
-    count = Account()
+    count: Counter[str] = Counter()
     lost: list[str] = []
     for name, sheet in workbook.sheets.items():
         is_ours = name in form.own_sheets
@@ -52,27 +52,32 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
         doubtful = []
         for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
-                if not holds(value):
+                if value is None or not holds(value):
                     continue
                 at = address(row, column)
                 if at in asked[name]:
-                    count = count._replace(answers=count.answers + 1)
+                    count["answers"] += 1
                 elif at in listed[name]:
-                    count = count._replace(listed=count.listed + 1)
+                    count["listed"] += 1
                 elif is_ours or _is_printed(value, likeliest_first, form):
-                    count = count._replace(printed=count.printed + 1)
+                    count["printed"] += 1
                 else:
                     doubtful.append((row, column))
-        if doubtful:  # a copy of a sheet, or a check whose words an older format lost
-            own = {at for at, _ in texts_of(sheet.rows, form)}
-            others = (one for other, one in workbook.sheets.items() if other != name)
-            is_copy = any(sheet.rows == other.rows for other in others)
-            here = [] if is_copy else [at for at in doubtful if at in own]
-            lost += [f"{name} {address(*at)}" for at in here]
-            count = count._replace(
-                printed=count.printed + len(doubtful) - len(here), lost=count.lost + len(here)
-            )
-    return count, _told(Place(file=workbook.file), lost)
+        here = _lost_of(doubtful, name, workbook, form) if doubtful else []
+        lost += [f"{name} {address(*at)}" for at in here]
+        count += Counter(printed=len(doubtful) - len(here), lost=len(here))
+    return Account(**count), _told(Place(file=workbook.file), lost)
+
+
+def _lost_of(
+    doubtful: Sequence[Position], name: str, workbook: Workbook, form: Form
+) -> list[Position]:
+    """The doubtful cells but for those of a copy, and checks whose words an older format lost."""
+    rows = workbook.sheets[name].rows
+    if any(rows == sheet.rows for other, sheet in workbook.sheets.items() if other != name):
+        return []
+    own = {at for at, _ in texts_of(rows, form)}
+    return [at for at in doubtful if at in own]
 
 
 def untraced(
@@ -128,8 +133,9 @@ def _is_printed(value: Raw, sections: Sequence[Section], form: Form) -> bool:
     text = stored(value)
     if not isinstance(text, str):
         return False
-    is_ours = any(section.prints(text) for section in sections)
-    return is_ours or bool(A_CHECK.fullmatch(text.strip())) or squeezed(text) in form.check_names
+    if A_CHECK.fullmatch(text.strip()) or squeezed(text) in form.check_names:
+        return True
+    return any(section.prints(text) for section in sections)
 
 
 def _asked(answers: Answers) -> defaultdict[str, set[str]]:

@@ -97,6 +97,8 @@ def standings(
         standing = done
         if office not in there:
             standing = Standing.MISSING
+        elif office not in files and any(finding.unread for finding in by_office[office]):
+            standing = Standing.UNUSABLE
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
         places = (finding.place for finding in by_office[office])
@@ -106,6 +108,6 @@ def standings(
 
 
 def arrived(files: Mapping[str, str], findings: Sequence[Finding]) -> set[str]:
-    """The offices of which there is a return, usable or not; other files do not count."""
-    errors = [finding.place for finding in findings if finding.level is Level.ERROR]
-    return {*files, *(place.office for place in errors if place.file)}
+    """Return the offices of which there is a file, whether it could be used or not."""
+    errors = (one for one in findings if one.unread or one.level is Level.ERROR)
+    return {*files, *(finding.place.office for finding in errors if finding.place.file)}

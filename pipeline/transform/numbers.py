@@ -18,6 +18,7 @@ from pipeline.form.table import INVISIBLE, LARGEST_FIGURE, Cell, Measure
 from pipeline.records import State
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
+_MOBILES = range(13_000_000_000, 20_000_000_000)  # numbers of telephones; no count is so large
 _LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元
 _LONGEST = 64  # signs; no number is longer, and arithmetic with a million digits fails
 
@@ -191,7 +192,7 @@ def _whole(value: Decimal, measure: Measure, message: Message | None) -> Reading
     if value < -_ROUNDING and measure is not Measure.CHANGE:
         return _unreadable(messages.numbers.NEGATIVE)
     stored = value.scaleb(measure.digits)
-    if abs(stored) > LARGEST_FIGURE:
+    if abs(stored) > LARGEST_FIGURE or (measure is Measure.COUNT and int(stored) in _MOBILES):
         return _unreadable(messages.numbers.TOO_LARGE)
     figure = stored.to_integral_value()
     if abs(stored - figure) > _ROUNDING.scaleb(measure.digits):

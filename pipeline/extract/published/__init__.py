@@ -1,18 +1,22 @@
 """Published reports as they come: Word documents, saved web pages, plain text."""
 
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from pipeline import messages
-from pipeline.extract.guard import digest_of, readable_name
-from pipeline.extract.published.decoding import decoded
+from pipeline.extract.kinds import BROKEN, DOCX, PAGE, PDF, TEXT, Kind, kind_of_path, said_of
+from pipeline.extract.package import (
+    SIGNS_OF_DAMAGE,
+    DeclaredError,
+    LockedError,
+    OversizedError,
+)
 from pipeline.extract.reading import Reading
 from pipeline.findings import Finding, Place
 from pipeline.pages import Block, Document, Drawn, Paragraph
+from pipeline.source_file import digest_of, readable_name
 
 LARGEST = 64 << 20  # bytes; a report has 0.1 MB, a page with its pictures 2
 MOST_SIGNS = 1_000_000  # of words; a report has 20,000, a page of a site with it 50,000
@@ -20,13 +24,10 @@ MOST_PLACES = 10_000  # of all tables; a report has 300
 # A paragraph longer than three printed pages is read in pieces, each ending with a sentence if it
 # has any: what looks for words in a paragraph then takes time for its length, and no word is lost.
 _PIECE = re.compile(r".{1,5000}$|.{1,5000}[。！？；]|.{1,5000}", re.DOTALL)
-_ZIP, PDF = b"PK\x03\x04", b"%PDF"
-_HEAD = 1 << 16  # bytes
-_TAGS = ("<html", "<table", "<body", "<p>", "<div", "<!doctype html")
-_SIGNS_OF_DAMAGE = (
-    zipfile.BadZipFile, ParseError, ValueError, LookupError, OSError, EOFError, RecursionError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
+
+
+class ForeignContentError(Exception):
+    """A document holds another one in a form that only Word shows (altChunk)."""
 
 
 def read_published(path: Path) -> Reading:
@@ -35,33 +36,20 @@ def read_published(path: Path) -> Reading:
     try:
         if path.stat().st_size > LARGEST:
             return _refused(path, messages.published.TOO_LARGE.at(place))
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
+        kind = kind_of_path(path)
+        reader = _reader(kind)
+        if reader is None:
+            return _refused(path, refusal(kind, place))
+        blocks, titles = reader(path)
+    except LockedError:
+        return _refused(path, messages.files.PASSWORD.at(place))
+    except ForeignContentError:
+        return _refused(path, messages.published.FOREIGN.at(place))
+    except PermissionError:
         return _refused(path, messages.files.LOCKED.at(place))
-    if not head.strip():
-        return _refused(path, messages.files.EMPTY_FILE.at(place))
-    is_page = any(tag in decoded(head).casefold() for tag in _TAGS)
-    try:
-        if head.startswith(_ZIP):
-            from pipeline.extract.published.word import read_word
-
-            blocks, titles = read_word(path)
-        elif head.startswith(PDF):
-            from pipeline.extract.published.pdf import read_pdf
-
-            blocks, titles = read_pdf(path)
-        elif b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return _refused(path, messages.published.NO_DOCUMENT.at(place))
-        elif is_page:
-            from pipeline.extract.published.web import read_page
-
-            blocks, titles = read_page(path)
-        else:
-            from pipeline.extract.published.plain import read_plain
-
-            blocks, titles = read_plain(path)
-    except _SIGNS_OF_DAMAGE:
+    except OversizedError:
+        return _refused(path, messages.published.TOO_LARGE.at(place))
+    except (*SIGNS_OF_DAMAGE, DeclaredError, LookupError):
         return _refused(path, messages.published.NO_DOCUMENT.at(place))
     blocks = list(_in_pieces(blocks))
     signs = sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
@@ -69,9 +57,30 @@ def read_published(path: Path) -> Reading:
     if signs > MOST_SIGNS or places > MOST_PLACES:
         return _refused(path, messages.published.TOO_LARGE.at(place))
     digest = digest_of(path)
-    is_text = not head.startswith(_ZIP) and not is_page
-    document = Document(place.file, blocks, titles, digest, loose=is_text)
+    document = Document(place.file, blocks, titles, digest, loose=kind in (TEXT, PDF))
     return Reading(path, None, [], digest, document=document)
+
+
+def refusal(kind: Kind, place: Place) -> Finding:
+    """Return the finding that says of a file why it is not read as a published report."""
+    if kind is BROKEN:
+        return messages.published.NO_DOCUMENT.at(place)
+    return said_of(kind, place) or messages.published.OTHER_KIND.at(place, what=kind.called)
+
+
+def _reader(kind: Kind) -> Callable[[Path], tuple[list[Block], list[str]]] | None:
+    """What reads a kind; imported only for a file of that kind."""
+    if kind is DOCX:
+        from pipeline.extract.published.word import read_word as reader
+    elif kind is PDF:
+        from pipeline.extract.published.pdf import read_pdf as reader
+    elif kind is PAGE:
+        from pipeline.extract.published.web import read_page as reader
+    elif kind is TEXT:
+        from pipeline.extract.published.plain import read_plain as reader
+    else:
+        return None
+    return reader
 
 
 def _in_pieces(blocks: Iterable[Block]) -> Iterator[Block]:

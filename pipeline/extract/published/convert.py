@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline import messages
-from pipeline.extract.guard import readable_name
-from pipeline.extract.published import LARGEST, PDF
+from pipeline.extract.kinds import DOC, ODT, PDF, RTF, Kind, kind_of_path
+from pipeline.extract.published import LARGEST
 from pipeline.findings import Finding, Place
 from pipeline.libreoffice import NoLibreOfficeError, convert
+from pipeline.source_file import readable_name
 
 _READS_PDF = "writer_pdf_import"
-_ZIPPED = ".odt"
-_BEGIN = (b"\xd0\xcf\x11\xe0", PDF, b"{\\rtf")  # whatever the file is called
+_CONVERTED = (DOC, ODT, RTF, PDF)
 
 
 def converted(
     paths: Sequence[Path], folder: Path
 ) -> tuple[Mapping[Path, Path], Mapping[Path, Finding]]:
     """What to read instead of some files, put into a folder; and why others cannot be read."""
-    waiting = list(filter(_must_be_converted, paths))
+    waiting = [path for path in paths if _is_of(path, *_CONVERTED)]
     instead: dict[Path, Path] = {}
     refused: dict[Path, Finding] = {}
     for is_pdf in (False, True):
@@ -41,23 +41,16 @@ def converted(
 
 
 def is_a_pdf(path: Path) -> bool:
-    """By how it begins."""
-    return _head(path).startswith(PDF)
+    """Return whether the bytes of a file are those of a PDF."""
+    return _is_of(path, PDF)
 
 
-def _must_be_converted(path: Path) -> bool:
-    head = _head(path)
-    return head.startswith(_BEGIN) or (head.startswith(b"PK") and path.suffix.casefold() == _ZIPPED)
-
-
-def _head(path: Path) -> bytes:
+def _is_of(path: Path, *kinds: Kind) -> bool:
+    """Whether a file is of some kinds; one too large, or not to be opened, is of none."""
     try:
-        if path.stat().st_size > LARGEST:
-            return b""  # who reads it will say so
-        with path.open("rb") as file:
-            return file.read(8)
+        return path.stat().st_size <= LARGEST and kind_of_path(path) in kinds
     except OSError:
-        return b""
+        return False
 
 
 def _place(path: Path) -> Place:

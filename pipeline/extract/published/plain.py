@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.extract.published.decoding import decoded
+from pipeline.extract.decoding import decoded
 from pipeline.pages import Block, Box, Drawn, Paragraph
 
 _APART = re.compile(r"\s*\|\s*|\s*\u3000\s*|\s{2,}")

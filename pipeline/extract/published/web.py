@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
-from pipeline.extract.published.decoding import decoded
+from pipeline.extract.decoding import decoded
 from pipeline.extract.published.plain import blocks_of
 from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 

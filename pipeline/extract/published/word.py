@@ -6,37 +6,37 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree
 
+from pipeline.extract.package import Element, Package, parsed
+from pipeline.extract.published import ForeignContentError
 from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 
-LARGEST_TEXT = 32 << 20  # bytes of XML; a report has 0.1 MB
-_TEXT = "word/document.xml"
 _MOST_COLUMNS = 63  # of a table, as Word allows
-_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 # What is not shown, or shown a second time.
 _SKIPPED = {"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "Fallback", "tblPr"}
 _WRAPPINGS = {"sdt", "sdtContent", "customXml", "ins", "moveTo"}  # around rows and cells
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "blip": PICTURE}
 
-# Of our own documents, whose markup is known.
+# Of our own documents, whose names and markup are known.
+_TEXT = "word/document.xml"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TABLE, _TABLE_END = "<w:tbl>", "</w:tbl>"
 _FIGURE = re.compile(r">([0-9]{1,15}(?:\.[0-9]{1,6})?)</w:t>")
 _SLOT = ">\0</w:t>"
 
-Element = ElementTree.Element
-
 
 def read_word(path: Path) -> tuple[list[Block], list[str]]:
     """The blocks. The title among its properties says nothing: it is often another document's.
 
-    Raises ValueError, KeyError, ParseError or BadZipFile where it is not a sound document.
+    Raises ValueError where it has no body, ForeignContentError, and whatever `Package` raises.
     """
-    with zipfile.ZipFile(path) as package:
-        body = ElementTree.fromstring(_part(package, _TEXT)).find("{*}body")
+    with path.open("rb") as file:
+        package = Package(file)
+        body = package.xml(package.related("", "officeDocument")).find("{*}body")
     if body is None:
         raise ValueError("a document without a body")
+    if body.find(".//{*}altChunk") is not None:
+        raise ForeignContentError
     return list(_blocks(body)), []
 
 
@@ -54,11 +54,11 @@ class TakenApart(NamedTuple):
 def taken_apart(document: bytes) -> TakenApart:
     """One document; what the tables say where, `tables_with` tells."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
-        xml = _part(package, _TEXT).decode()
+        xml = package.read(_TEXT).decode()
     before, *rest = xml.split(_TABLE)
     tables = [one.partition(_TABLE_END) for one in rest]
     pieces = _FIGURE.split("".join(f"{_TABLE}{table}{end}" for table, end, _ in tables))
-    body = ElementTree.fromstring("".join((before, *(after for _, _, after in tables))))[0]
+    body = parsed("".join((before, *(after for _, _, after in tables))).encode())[0]
     words = [block.text for block in _blocks(body) if isinstance(block, Paragraph)]
     return TakenApart(_SLOT.join(pieces[::2]), pieces[1::2], words)
 
@@ -68,21 +68,12 @@ def tables_with(tables: str, figures: Sequence[str]) -> list[Drawn]:
     first, *others = tables.split(_SLOT)
     rest = zip(figures, others, strict=True)
     filled = first + "".join(f">{figure}</w:t>{piece}" for figure, piece in rest)
-    body = ElementTree.fromstring(f'<w:body xmlns:w="{_W}">{filled}</w:body>')
+    body = parsed(f'<w:body xmlns:w="{_W}">{filled}</w:body>'.encode())
     return [block for block in _blocks(body) if isinstance(block, Drawn)]
 
 
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
-    if package.getinfo(name).file_size > LARGEST_TEXT:
-        raise ValueError("a part too large for any report")
-    part = package.read(name)
-    if any(sign in part for sign in _DECLARED) or b"\0" in part:
-        raise ValueError("declarations that a parser would follow")
-    return part
-
-
 def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return str(element.tag.rpartition("}")[2])
 
 
 def _blocks(parent: Element) -> Iterator[Block]:
@@ -187,7 +178,7 @@ def _number(element: Element, path: str) -> int:
 
 
 def _value(element: Element) -> str:
-    return next((said for name, said in element.items() if name.endswith("}val")), "")
+    return next((str(said) for name, said in element.items() if name.endswith("}val")), "")
 
 
 def _words(cell: Element) -> str:

@@ -142,7 +142,7 @@ def _draw_standings(book: Book) -> None:
         (Standing.MISSING, missing, count[Standing.MISSING]),
         *(
             (standing, f'COUNTIF({cells},"{standing}")', count[standing])
-            for standing in (*_USUAL, Standing.PASSED, Standing.UNDONE)
+            for standing in (*_USUAL, Standing.UNUSABLE, Standing.PASSED, Standing.UNDONE)
             if count[standing] or (standing in _USUAL and not inside)
         ),
     ]

@@ -14,7 +14,6 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError
-from pipeline.extract.guard import digest_of
 from pipeline.findings import Finding, Level, Place
 from pipeline.load.lists import findings_csv, rows_csv
 from pipeline.load.store import Store
@@ -37,6 +36,7 @@ from pipeline.run.round import How
 from pipeline.run.setup import SETTINGS as DISTRICT_SETTINGS
 from pipeline.run.setup import Setup, form_of, newest_year
 from pipeline.run.workers import ALLOWANCE, pool_of
+from pipeline.source_file import digest_of
 from pipeline.tiers import DISTRICTS, OFFICES, districts_of
 
 _IN_MEMORY = 8 << 20  # bytes of the rows of offices

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
-from pipeline.extract.guard import readable_name
 from pipeline.findings import Finding, Place
 from pipeline.run.new import INPUT
 from pipeline.run.setup import SETTINGS
+from pipeline.source_file import readable_name
 
 
 class Home(NamedTuple):

@@ -11,7 +11,18 @@ from loguru import logger
 
 from pipeline import messages
 from pipeline.district import ConfigurationError, District, read_district
-from pipeline.extract.guard import readable_name
+from pipeline.extract.intake import NOT_WORTH_A_WORD
+from pipeline.extract.kinds import (
+    DOC,
+    DOCX,
+    ODT,
+    PAGE,
+    PAGE_IN_ONE,
+    PDF,
+    RTF,
+    WORD_XML,
+    kind_of_path,
+)
 from pipeline.extract.published import read_published
 from pipeline.extract.published.convert import converted, is_a_pdf
 from pipeline.extract.reading import Reader, Reading
@@ -27,16 +38,18 @@ from pipeline.records import Returns
 from pipeline.run.batches import last_years_files
 from pipeline.run.returns import read_last_year
 from pipeline.run.setup import SETTINGS, read_setup
+from pipeline.source_file import readable_name
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.identify import Roster
-from pipeline.transform.layouts import Locator
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, nothing_returned
 from pipeline.transform.published.layout import is_report, layout
 from pipeline.transform.published.recognise import Recognised, recognise
 from pipeline.transform.published.whose import disagreements, office_of
 
-_DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
+_KINDS = (DOCX, DOC, ODT, RTF, PDF, PAGE, PAGE_IN_ONE, WORD_XML)
+_SUFFIXES = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
+_OF_A_PAGE = ("_files", ".files", "_文件")  # how a folder ends with what a saved page shows
 _OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
 # What to do about a sum in a document, which has no formulas.
 _PUBLISHED_FIX = "请核对各分项，更正后重新发布。"
@@ -54,6 +67,7 @@ class Report:
     office: str = ""
     year: int = 0
     is_disputed: bool = False  # there is another one of this office and year
+    is_beside: bool = False  # a file of another kind, which lies in a folder of reports
     recognised: Recognised | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -81,36 +95,49 @@ class Editions:
         self.before = self.district.extend(FORM_2019)
 
 
-def documents_in(files: Sequence[Path]) -> dict[Path, str]:
-    """The files, and of folders all documents that lie there; each with what it is called.
+def lying_in(files: Sequence[Path]) -> tuple[dict[Path, str], dict[Path, str]]:
+    """Return the files that may be reports, and what else lies in folders; each with its name.
 
-    Raises ConfigurationError where there is none.
+    Raises ConfigurationError where there is no file.
     """
-    found: dict[Path, str] = {}
+    documents: dict[Path, str] = {}
+    beside: dict[Path, str] = {}
     for path in files:
         if path.is_dir():
-            lying = (one for one in sorted(path.rglob("*")) if _is_document(one))
-            for one in lying:
-                inside = one.relative_to(path).with_name(readable_name(one))
-                found.setdefault(one.resolve(), inside.as_posix())
+            for file in filter(_is_somebodys, sorted(path.rglob("*"))):
+                inside = file.relative_to(path).with_name(readable_name(file)).as_posix()
+                (documents if _may_be_report(file) else beside).setdefault(file.resolve(), inside)
         elif path.is_file():
-            found.setdefault(path.resolve(), readable_name(path))
+            documents.setdefault(path.resolve(), readable_name(path))
         else:
             raise ConfigurationError(f"找不到 {path}。")
-    if not found:
+    if not documents:
         raise ConfigurationError("没有可读的年报：要 .docx、.html、.txt、.doc 或 .pdf 文件。")
-    return found
+    return documents, beside
 
 
-def _is_document(path: Path) -> bool:
+def _is_somebodys(path: Path) -> bool:
+    """Whether a file was put there, and neither by a program nor together with a saved page."""
     name = path.name.casefold()
-    return name.endswith(_DOCUMENTS) and not name.startswith(("~$", ".")) and path.is_file()
+    of_a_page = any(folder.name.endswith(_OF_A_PAGE) for folder in path.parents)
+    left = name.startswith(("~$", ".")) or name in NOT_WORTH_A_WORD
+    return path.is_file() and not (of_a_page or left)
+
+
+def _may_be_report(path: Path) -> bool:
+    try:
+        return path.name.casefold().endswith(_SUFFIXES) or kind_of_path(path) in _KINDS
+    except OSError:
+        return True  # reading it says why it cannot be opened
 
 
 def read_reports(files: Sequence[Path], editions: Editions, year: int | None) -> list[Report]:
     """Every report, recognised; `year` is that of those that do not say one."""
-    names = documents_in(files)
-    reports = {path: Report(path, name) for path, name in names.items()}
+    names, beside = lying_in(files)
+    reports = {path: Report(path, name) for path, name in {**names, **beside}.items()}
+    for path in beside:
+        reports[path].is_beside = True
+        reports[path].tell(messages.published.BESIDE, what=kind_of_path(path).called)
     with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
         instead, refused = converted(list(names), Path(folder))
         to_read = [path for path in names if path not in refused]
@@ -278,7 +305,7 @@ def _returned_before(group: Group, inputs: Path) -> Returns:
     if not files:
         return nothing_returned(group.form)
     with Reader() as reader:
-        return read_last_year(files, setup, reader, Locator(setup.form)).returns
+        return read_last_year(files, setup, reader).returns
 
 
 def _in_form(group: Group, form: Form) -> Returns:

@@ -17,7 +17,6 @@ from pipeline.run.batches import find_returns
 from pipeline.run.published import Editions, Group, Report, check, grouped, read_reports
 from pipeline.run.returns import Examined, examine
 from pipeline.run.setup import read_setup
-from pipeline.transform.layouts import Locator
 from pipeline.transform.published.compare import differences
 
 _ORDER = {level: at for at, level in enumerate(Level)}
@@ -32,6 +31,7 @@ class Line(NamedTuple):
     found: Counter[Level]
     compared: bool | None
     differs: bool
+    is_beside: bool  # no report, as far as its bytes say
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _returned(inputs: Path, year: int, groups: Sequence[Group]) -> Examined | No
     (batch,) = piles.batches(setup.roster, size=len(piles.all_now) + len(offices))
     this_year = replace(batch, then=())  # what was published last year is another matter
     with Reader() as reader:
-        return examine(this_year, setup, Locator(setup.form), reader, ())
+        return examine(this_year, setup, reader, ())
 
 
 def _line(report: Report, compared: Collection[Path]) -> Line:
@@ -102,4 +102,5 @@ def _line(report: Report, compared: Collection[Path]) -> Line:
         found=Counter(found.level for found in report.findings),
         compared=report.path in compared if report.recognised else None,
         differs=any(found.code in differing for found in report.findings),
+        is_beside=report.is_beside,
     )

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from loguru import logger
 
 from pipeline import messages
-from pipeline.extract.guard import readable_name
 from pipeline.extract.intake import find_files
 from pipeline.file_names import safe_names
 from pipeline.findings import Finding, Level, Place
@@ -23,6 +22,7 @@ from pipeline.load.template import Filled, write_template
 from pipeline.outputs import IMPORTED, IMPORTS, Conflicts
 from pipeline.run.published import Editions, Report, as_of_2021, check, grouped, read_reports
 from pipeline.run.setup import LATEST_YEAR
+from pipeline.source_file import readable_name
 from pipeline.transform.normalise import normalise
 from pipeline.transform.published.layout import named
 
@@ -38,6 +38,7 @@ class Line(NamedTuple):
     template: Path | None
     figures: int  # that were filled in
     found: Counter[Level]
+    is_beside: bool  # no report, as far as its bytes say
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ def _imported(
             logger.exception("导入 {} 时出错", report.file)
             report.tell(messages.files.UNEXPECTED)
     found = Counter(one.level for one in report.findings)
-    return Line(report.file, report.office, report.year, template, count, found)
+    return Line(
+        report.file, report.office, report.year, template, count, found, report.is_beside
+    )  # fmt: skip
 
 
 def _written(report: Report, editions: Editions, inputs: Path) -> tuple[Path | None, int]:

@@ -1,0 +1,263 @@
+"""extract.package: a part is the one that a relation names, and only what is read is judged."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import factory
+import packages as made
+import pytest
+from conftest import where
+from factory import FORM
+from packages import edited, rewritten, with_part
+
+from pipeline.cells import Workbook
+from pipeline.extract.workbook import read_workbook
+
+SHEET, BOOK, TEXTS = "xl/worksheets/sheet5.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+TYPES = "[Content_Types].xml"
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def read(folder: Path, data: bytes) -> tuple[Workbook | None, set[tuple[str, str]]]:
+    """The cells of a file, and what is found, as (code, place)."""
+    path = folder / "示例.xlsx"
+    path.write_bytes(data)
+    workbook, findings = read_workbook(path)
+    return workbook, where(findings)
+
+
+@pytest.fixture(scope="module")
+def clean() -> bytes:
+    """A filled return."""
+    return factory.filled(FORM)
+
+
+def changed(data: bytes, change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
+    """The package, each part with another name and body."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = dict(change(name, package.read(name)) for name in package.namelist())
+    return made.package_with(parts)
+
+
+def renamed(names: Mapping[str, str]) -> Callable[[bytes], bytes]:
+    """Parts under other names, the others as they are."""
+    return lambda data: changed(data, lambda name, body: (names.get(name, name), body))
+
+
+def strictly(data: bytes) -> bytes:
+    """As Excel saves “Strict Open XML”."""
+
+    def change(name: str, body: bytes) -> tuple[str, bytes]:
+        for usual, strict in STRICT.items():
+            body = body.replace(usual.encode(), strict.encode())
+        return name, body
+
+    return changed(data, change)
+
+
+def in_utf_16(part: str) -> Callable[[bytes], bytes]:
+    """A part in another encoding, as it says."""
+    return lambda data: rewritten(
+        data, part, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    )
+
+
+def in_a_folder_of_its_own(data: bytes) -> bytes:
+    """A workbook whose parts are called as no program calls them."""
+
+    def change(name: str, body: bytes) -> tuple[str, bytes]:
+        return name.replace("xl/", "表/").replace("workbook", "簿"), body.replace(
+            b"xl/workbook.xml", "表/簿.xml".encode()
+        )
+
+    return changed(data, change)
+
+
+def with_absolute_targets(data: bytes) -> bytes:
+    """Relations that name parts from the root of the package on."""
+    return rewritten(data, RELATIONS, lambda xml: xml.replace(b'Target="', b'Target="/xl/'))
+
+
+def with_sheet_without_id(data: bytes) -> bytes:
+    """As a converted .xls lists a macro sheet."""
+    sheet = '<sheet name="宏" sheetId="99" state="veryHidden" r:id=""/></sheets>'
+    return edited(data, BOOK, "</sheets>", sheet)
+
+
+def in_place(data: bytes) -> bytes:
+    """Every text in its own cell, and beside it a value that does not count."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        listed = re.findall(rb"<si>(.*?)</si>", package.read(TEXTS), re.DOTALL)
+
+    def cell(match: re.Match[bytes]) -> bytes:
+        return b't="inlineStr"><v>9</v><is>%s</is></c>' % listed[int(match[1])]
+
+    return changed(
+        data, lambda name, body: (name, re.sub(rb't="s"><v>([0-9]+)</v></c>', cell, body))
+    )
+
+
+def with_whole_lines_merged(data: bytes) -> bytes:
+    """References to whole rows and columns, far from the tables."""
+    return rewritten(
+        data, "xl/worksheets/sheet2.xml",
+        lambda xml: xml.replace(
+            b"</sheetData>",
+            b'</sheetData><mergeCells><mergeCell ref="40:41"/><mergeCell ref="X:Z"/>'
+            b'<mergeCell ref="A50"/></mergeCells>',
+        ) if b"<mergeCells" not in xml else re.sub(
+            b"<mergeCells[^>]*>", b'\\g<0><mergeCell ref="40:41"/><mergeCell ref="X:Z"/>', xml
+        ),
+    )  # fmt: skip
+
+
+SAME: dict[str, Callable[[bytes], bytes]] = {
+    "backslashes in names": lambda data: changed(
+        data, lambda name, body: (name.replace("/", "\\"), body)
+    ),
+    "small letters": lambda data: changed(data, lambda name, body: (name.lower(), body)),
+    "a capital letter": renamed({TEXTS: "xl/SharedStrings.xml"}),
+    "strict namespaces": strictly,
+    "a folder of its own": in_a_folder_of_its_own,
+    "absolute targets": with_absolute_targets,
+    "a sheet without id": with_sheet_without_id,
+    "whole lines merged": with_whole_lines_merged,
+    "a sheet in UTF-16": in_utf_16(SHEET),
+    "texts in UTF-16": in_utf_16(TEXTS),
+    "a part that nobody reads in UTF-16": lambda data: with_part(
+        data, "customXml/item1.xml", '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")
+    ),
+    "a part that nobody reads with a DTD": lambda data: with_part(
+        data, "customXml/item2.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
+    ),
+    "a part that nobody reads, broken": lambda data: with_part(data, "xl/calcChain.xml", b"<a"),
+    "two parts that nobody reads of one name": lambda data: with_part(
+        with_part(data, "xl/media/a.png", b"1"), "XL/media/A.png", b"2"
+    ),
+    "no content types": lambda data: made.without(data, TYPES),
+    "texts named in vain": lambda data: changed(
+        in_place(data), lambda name, body: ("xl/x.xml" if name == TEXTS else name, body)
+    ),
+    "a number in lines": lambda data: rewritten(
+        data, SHEET, lambda xml: re.sub(rb"<v>([0-9]+)</v>", b"<v>\n  \\1\n</v>", xml)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SAME)
+def test_a_sound_package_is_read_whatever_program_wrote_it(
+    tmp_path: Path, clean: bytes, what: str
+) -> None:
+    """Cell for cell as the usual one, with nothing to say."""
+    usual, _ = read(tmp_path, clean)
+    workbook, findings = read(tmp_path, SAME[what](clean))
+    assert findings == set()
+    assert workbook
+    assert usual
+    for name, sheet in usual.sheets.items():
+        assert workbook.sheets[name].rows == sheet.rows
+    assert workbook.edition == usual.edition
+
+
+def with_relation(kind: str, target: str) -> Callable[[bytes], bytes]:
+    """One more relation of the workbook."""
+    relation = f'<Relationship Id="rId777" Target="{target}" Type="{[*STRICT][1]}/{kind}"/>'
+    end = "</Relationships>"
+    return lambda data: edited(data, RELATIONS, end, relation + end)
+
+
+def with_both(*changes: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """One change after the other."""
+
+    def change(data: bytes) -> bytes:
+        for one in changes:
+            data = one(data)
+        return data
+
+    return change
+
+
+DOUBTFUL: dict[str, Callable[[bytes], bytes]] = {
+    "two shared texts": with_both(
+        with_relation("sharedStrings", "other.xml"),
+        lambda data: with_part(data, "xl/other.xml", b"<sst/>"),
+    ),
+    "two workbooks": lambda data: edited(
+        data, "_rels/.rels", "</Relationships>",
+        '<Relationship Id="x" Target="xl/other.xml"'
+        f' Type="{[*STRICT][1]}/officeDocument"/></Relationships>',
+    ),
+    "names that differ in case": lambda data: with_part(data, SHEET.upper(), b"<worksheet/>"),
+    "one relation for two sheets' parts": lambda data: rewritten(
+        data, RELATIONS, lambda xml: xml.replace(b'"rId2"', b'"rId1"')
+    ),
+    "a sheet that is not there": lambda data: made.without(data, SHEET),
+    "a sheet that has no relation": lambda data: rewritten(
+        data, RELATIONS, lambda xml: xml.replace(b'"rId2"', b'"rId222"')
+    ),
+    "no workbook": lambda data: rewritten(
+        data, "_rels/.rels", lambda xml: xml.replace(b"/officeDocument\"", b"/other\"")
+    ),
+    "a text that is not there": lambda data: rewritten(
+        data, SHEET, lambda xml: xml.replace(b't="s"><v>1', b't="s"><v>99999', 1)
+    ),
+    "a text before the first": lambda data: rewritten(
+        data, SHEET, lambda xml: re.sub(rb't="s"><v>[0-9]+', b't="s"><v>-1', xml, count=1)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DOUBTFUL)
+def test_where_two_parts_could_be_meant_none_is_taken(
+    tmp_path: Path, clean: bytes, what: str
+) -> None:
+    """Nobody knows which figures would be read; nor where one is missing."""
+    assert read(tmp_path, DOUBTFUL[what](clean)) == (None, {("F04", "!")})
+
+
+def test_a_zip_with_a_password_is_locked(tmp_path: Path, clean: bytes) -> None:
+    """Not damaged: its parts say so by a flag."""
+    data = bytearray(clean)
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = 0
+        while (start := data.find(sign, start)) >= 0:
+            data[start + at] |= 1
+            start += 4
+    assert read(tmp_path, bytes(data)) == (None, {("F13", "!")})
+
+
+BROKEN = {
+    "comments": ("comments", b"<comments"),
+    "drawing": ("drawing", b"<a></b>"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_part_beside_the_cells_is_told_for_what_it_is(
+    tmp_path: Path, clean: bytes, kind: str
+) -> None:
+    """The cells are sound; that a comment is lost is said, and nothing of the looks."""
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="x" Target="../a.xml" Type="{[*STRICT][1]}/{BROKEN[kind][0]}"/>'
+        "</Relationships>"
+    )
+    data = with_part(clean, "xl/worksheets/_rels/sheet5.xml.rels", relation.encode())
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(with_part(data, "xl/a.xml", BROKEN[kind][1]))
+    workbook, (finding,) = read_workbook(path)
+    assert workbook
+    assert finding.code == "F16"
+    assert "批注" in finding.why
+    assert "日期" not in finding.why
