@@ -59,7 +59,10 @@ rules: $(VENV)/run ## 列出全部检查规则
 test: $(VENV)/dev ## 运行测试（开发用）
 	@$(VENV)/bin/python -m pytest -q
 
-fuzz: $(VENV)/dev ## 长时间的随机损坏测试（开发用）
+# Makes variants of a return with whatever is there of LibreOffice, Gnumeric and, in NODE_MODULES, exceljs and xlsx.
+fuzz: export CORPUS := $(CORPUS)
+fuzz: export NODE_MODULES := $(NODE_MODULES)
+fuzz: $(VENV)/dev ## 长时间的测试：随机损坏、别的软件另存的表格（开发用）；CORPUS=文件夹 另核对里面的表格，NODE_MODULES=文件夹 也用里面的 exceljs、xlsx 另存
 	@$(VENV)/bin/python -m pytest -q -m fuzz
 
 faults: $(VENV)/dev ## 在每一处中断、写不进去，看有没有损坏（开发用，约四分钟）

@@ -165,7 +165,7 @@ def _documents(finished: "Round") -> list[str]:
         ]
         lines.append(f"这次只重新生成了：{named(made, folder / REPORTS)}；别的街道的文件没有动")
     if back := [line.standing for line in finished.standings if line.office in finished.returned]:
-        must = back.count(Standing.TO_CORRECT)
+        must = back.count(Standing.TO_CORRECT) + back.count(Standing.UNUSABLE)
         several = f"退改表 {len(back)} 份（必须改 {must}，只要核实 {len(back) - must}）"
         lines.append(f"{several}：{folder / RETURNED}")
     if DISTRICT_REPORT in documents:

@@ -104,9 +104,7 @@ MAIL = Kind(
 )  # fmt: skip
 
 PACKAGES = (  # zips, by what lies in them
-    Kind("Excel 二进制工作簿（.xlsb）", _SAVE_AS, inside=("xl/workbook.bin",), words=(
-        "ms-excel.sheet.binary.macroEnabled.main",
-    )),
+    Kind("Excel 二进制工作簿（.xlsb）", _SAVE_AS, inside=("xl/workbook.bin",)),
     XLSX,
     DOCX,
     Kind("演示文稿", inside=("ppt/",), words=("presentationml.presentation.main",)),
@@ -243,7 +241,7 @@ def _kind_of_streams(file: BinaryIO) -> Kind:
     try:
         with olefile.OleFileIO(file) as storage:
             names = {path[0].casefold() for path in storage.listdir()}
-            for name in names & {"workbook", "book"}:
+            for name in filter(names.__contains__, ("workbook", "book")):
                 return XLS if storage.openstream(name).read(6)[4:] == _BIFF8 else OLDER
             if "worddocument" in names and storage.openstream("WordDocument").read(12)[11] & 1:
                 return LOCKED
@@ -254,7 +252,7 @@ def _kind_of_streams(file: BinaryIO) -> Kind:
 
 
 def _kind_of_text(head: bytes) -> Kind:
-    if b"\0" in head and not head.startswith(_WIDE):
+    if b"\0" in head and not head.startswith((*_WIDE, b"<?xml")):
         return UNKNOWN
     text = decoded(head).casefold()
     by_words = (kind for kind in TEXTS if any(word in text for word in kind.words))

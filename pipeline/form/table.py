@@ -67,11 +67,12 @@ _LABEL = 80  # signs; what is longer is no label, and not worth keeping
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
+_OF_WHICH = "其中:"  # shown before a part of a sum; some programs save what is shown
 _UNSEEN = INVISIBLE | dict.fromkeys(set(range(0x20)) - set(b"\t\n\v\f\r"))  # in a label
 
 
 def squeezed(label: str) -> str:
-    """A label without what offices change unknowingly: blanks, line breaks, width of signs.
+    """A label without what offices change unknowingly: blanks, line breaks, width of signs, 其中：.
 
     The reader compares labels so; two labels alike here cannot be told apart on a sheet.
     """
@@ -79,7 +80,8 @@ def squeezed(label: str) -> str:
 
 
 def _squeezed(label: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", label).translate(_UNSEEN).split())
+    plain = "".join(unicodedata.normalize("NFKC", label).translate(_UNSEEN).split())
+    return plain.removeprefix(_OF_WHICH)
 
 
 _known = lru_cache(maxsize=8192)(_squeezed)  # every return says the same labels

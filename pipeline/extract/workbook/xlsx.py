@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -182,7 +182,7 @@ def _stored(kind: str, text: str, look: Look, book: _Book) -> Plain | ErrorValue
 def _iso_date(text: str) -> date | datetime | str:
     with suppress(ValueError):
         moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-        return moment if "T" in text else moment.date()
+        return moment if moment.time() != time() else moment.date()
     return text
 
 
