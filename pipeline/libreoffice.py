@@ -1,7 +1,8 @@
 """LibreOffice, where it is installed: turns documents of one kind into another.
 
 It works on copies with plain names in a folder and with settings of its own, so that neither an
-open window of it nor anybody's file name can come in its way.
+open window of it nor anybody's file name can come in its way. A document may be a stranger's:
+LibreOffice runs with limits, without macros, and fetches nothing that a document refers to.
 """
 
 import os
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +22,11 @@ _PROGRAMS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _START, _EACH = 60, 5  # seconds: for the program to start the first time, and for a document
+_MEMORY = 2 << 30  # bytes; a report takes 0.2 GB, a PDF with 60 long tables 0.4
+_FILE = 256 << 20  # bytes of a file that it writes; 2,700 pages of text are a PDF of 30 MB
+# Linked pictures and objects are not looked for, wherever they are. Backgrounds, fills and
+# templates are, but through a proxy that is not there; from a file server they may still come.
+_SETTINGS = Path(__file__).with_suffix(".xcu.in")
 
 
 class NoLibreOfficeError(Exception):
@@ -39,17 +46,23 @@ def convert(
         raise NoLibreOfficeError("这台电脑没有安装 LibreOffice")
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        copies = [folder / f"{at}{one.suffix.lower()}" for at, one in enumerate(documents)]
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        shutil.copyfile(_SETTINGS, settings)
+        # What ends in the suffix afterwards was made: no copy does.
+        endings = [document.suffix.lower().removesuffix(suffix) for document in documents]
+        copies = [folder / f"{number}{ending}" for number, ending in enumerate(endings)]
         there = [copy for copy, one in zip(copies, documents, strict=True) if _copied(one, copy)]
         options = [f"--infilter={reads_as}"] if reads_as else []
         options += ["--convert-to", kind]
+        end = time.monotonic() + 2 * (_START + _EACH * len(there))
         trouble = _tried(program, folder, options, there)
+        for copy in there if trouble and len(there) > 1 else ():  # one of them stopped it: which?
+            if not copy.with_suffix(suffix).is_file() and time.monotonic() < end:
+                _tried(program, folder, options, [copy])
         made = [copy.with_suffix(suffix) for copy in copies]
         if not any(path.is_file() for path in made):
             raise NoLibreOfficeError(trouble or "LibreOffice 没有转换成功")
-        for copy in there if trouble else ():  # one of them stopped it: which?
-            if not copy.with_suffix(suffix).is_file():
-                _tried(program, folder, options, [copy])
         return [path.read_bytes() if path.is_file() else None for path in made]
 
 
@@ -78,8 +91,9 @@ def _run(program: str, folder: Path, arguments: Sequence[str], count: int) -> No
     patience = _START + _EACH * count
     quiet = subprocess.DEVNULL
     with subprocess.Popen(  # noqa: S603 - our own options, and names that we gave
-        [program, *options, *arguments],
+        _limited([program, *options, *arguments], patience),
         cwd=folder,
+        env=os.environ | dict.fromkeys(("TMP", "TMPDIR"), str(folder)),  # nothing stays if it dies
         stdin=quiet,
         stdout=quiet,
         stderr=quiet,
@@ -95,9 +109,16 @@ def _run(program: str, folder: Path, arguments: Sequence[str], count: int) -> No
         except BaseException:
             _stop(process)
             raise
+    if process.returncode:
+        is_there = process.returncode not in (126, 127)  # /bin/sh says so
+        raise NoLibreOfficeError(f"LibreOffice {'没有转换成功' if is_there else '启动不了'}")
 
 
 if sys.platform == "win32":
+
+    def _limited(command: Sequence[str], _seconds: float) -> Sequence[str]:
+        """Returns the command as it is: on Windows, time is the only limit."""
+        return command
 
     def _stop(process: subprocess.Popen[bytes]) -> None:
         """End the program and what it started."""
@@ -105,6 +126,15 @@ if sys.platform == "win32":
         subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
 
 else:
+
+    def _limited(command: Sequence[str], seconds: float) -> Sequence[str]:
+        """Returns a command that bounds the memory, files and computing time of another.
+
+        Computing time is a limit even after this process is gone, which ends it earlier otherwise.
+        """
+        limits = {"d": _MEMORY >> 10, "f": _FILE >> 9, "t": int(2 * seconds) + 1, "c": 0}
+        words = [f"ulimit -{kind} {most}; " for kind, most in limits.items()]
+        return ["/bin/sh", "-c", "".join(words) + 'exec "$0" "$@"', *command]
 
     def _stop(process: subprocess.Popen[bytes]) -> None:
         """End the program and what it started: soffice only starts another."""
