@@ -1,26 +1,34 @@
-"""A district of any size, with returns of two years, as quick to make as to read.
+"""A district of any size, with returns of two years as people save them, quick to make.
 
 `python benchmarks/generate.py FOLDER OFFICES` makes one to try the program on; with a third
-number, a province whose districts have so many offices each. The same seed makes the same files.
+number, a province whose districts have so many offices each. An office's number decides what it
+writes and how it saves that: the same number gives the same bytes, with the same LibreOffice.
 Every name is invented, and says so: 示例00001街道.
 """
 
-import io
 import random
-import re
-import sys
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+import click
+from saved import (
+    MARK,
+    OFFICE,
+    PROGRAMS,
+    WITHOUT_LIBREOFFICE,
+    Blank,
+    Layout,
+    Look,
+    Program,
+    Values,
+    saved_by,
+)
 
 from pipeline.district import District, read_district
-from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form, Quantity
-from pipeline.form.section import FieldKind, Topic
-from pipeline.form.table import CellRef
+from pipeline.form.section import Field, FieldKind, Topic
 from pipeline.form.tables_2021 import (
     CARRIED_IN,
     CARRIED_OUT,
@@ -33,22 +41,26 @@ from pipeline.form.tables_2021 import (
 )
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
-from pipeline.transform.locate import locate
 
 YEAR = 2023
 NAME = "示例区"
 BAD = 50  # one office in so many returns something that must be found
-Name = CellRef | str  # of a figure, or the label of an answer
-_NO_FEE = "本年度没有收取信息处理费。"
-_TEXTS = "xl/sharedStrings.xml"
-_SEED = 2021
-_FEW = (0, 0, 0, 1, 2, 3)
-_SENTENCES = 5
-_MARK = "示例区待填内容"
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)')
-_TYPE = re.compile(r' t="\w+"')
-_SHEET = re.compile(r'<sheet name="([^"]+)" sheetId="([0-9]+)"')
 
+
+def offices_of(count: int, first: int = 1) -> list[str]:
+    """Returns so many invented names."""
+    return [f"示例{number:05}街道" for number in range(first, first + count)]
+
+
+def _drawn(what: str, number: int, year: int) -> random.Random:
+    """Returns what decides something of one office in one year, the same every time."""
+    return random.Random(f"2021 {what} {number} {year}")  # noqa: S311 - no secret
+
+
+# ── what offices write ───────────────────────────────────────────────────────
+
+_FEW = (0, 0, 0, 1, 2, 3)
+_SENTENCES, _STATEMENTS = 5, 2  # of an answer; with figures among them
 _WORDS = [  # when, whose, who, on which side, where, what, which of it, how and what then
     "年初 春耕前 入夏后 雨季里 中秋前后 每月末 逢集日 周末 夜间 冬季",
     "东片 西片 南片 北片 新村 老街 河东 河西 山前 山后 桥头 渡口",
@@ -60,154 +72,31 @@ _WORDS = [  # when, whose, who, on which side, where, what, which of it, how and
     "逐条讲解 张贴清单 当面答疑 发放手册 录成短片 画成图解 摆摊宣传 上门告知 公示结果 核对名册",
     "群众当场签字 意见记入台账 次日回访 问题转交专班 结果贴上墙 电话逐户通知 留档备查",
 ]
+_NO_FEE = "本年度没有收取信息处理费。"
+_FIGURES: Mapping[str, Sequence[str]] = {  # by label: statements, of which an answer has two
+    "（一）主动公开": (
+        "全年主动公开政府信息{all}条，其中政府网站{site}条、政务新媒体{media}条、公开栏{board}条。",
+        "{year}年，{office}在政府网站公开信息{site}条，各渠道共比上年多{more}条。\n",
+        "制发行政规范性文件{MADE}件，废止{REPEALED}件，现行有效{IN_FORCE}件。",
+        "作出行政许可决定{LICENCES}件、行政处罚决定{PENALTIES}件、行政强制决定{COERCION}件。\n",
+    ),
+    "（二）依申请公开": (
+        "【年度】年，【街道】新收政府信息公开申请【新收】件，上年结转【上年结转】件，办结【办结】件。",
+        "{year}年新收政府信息公开申请{NEW}件，上年结转{CARRIED_IN}件，办结{HANDLED}件。\n",
+        "结转下年度继续办理的申请{CARRIED_OUT}件。",
+        "因政府信息公开引起的行政复议{REVIEWS}件，行政诉讼{LAWSUITS}件。\n",
+    ),
+    "（四）平台建设": (
+        "政务新媒体推送信息{media}条。",
+        "公开栏更新{board}次。\n",
+        "窗口接待查阅{site}人次。",
+    ),
+}
 
 
-def offices_of(count: int, first: int = 1) -> list[str]:
-    """So many invented names."""
-    return [f"示例{number:05}街道" for number in range(first, first + count)]
-
-
-def make_district(folder: Path, count: int, years: Sequence[int] = (YEAR - 1, YEAR)) -> District:
-    """`<folder>/input` with the settings and the returns of some years."""
-    blanks = [Blank(FORM_2021, year) for year in years]
-    return _make(folder, NAME, range(1, count + 1), blanks)
-
-
-def make_province(
-    folder: Path, count: int, each: int, years: Sequence[int] = (YEAR - 1, YEAR)
-) -> None:
-    """A folder with so many offices in all, and `province.toml` with their districts."""
-    blanks = [Blank(FORM_2021, year) for year in years]
-    names: list[str] = []
-    for first in range(1, count + 1, each):
-        names.append(f"示例{len(names) + 1:03}区")
-        numbers = range(first, min(first + each, count + 1))
-        _make(folder / names[-1], names[-1], numbers, blanks)
-    settings = f'[province]\nname = "示例省"\ndistricts = [\n{_listed(names)}\n]\n'
-    (folder / "province.toml").write_text(settings, encoding="utf-8")
-
-
-def _make(folder: Path, name: str, numbers: range, blanks: Sequence["Blank"]) -> District:
-    inputs = folder / "input"
-    inputs.mkdir(parents=True)
-    offices = offices_of(len(numbers), numbers.start)
-    settings = f'[district]\nname = "{name}"\noffices = [\n{_listed(offices)}\n]\n'
-    (inputs / "district.toml").write_text(settings, encoding="utf-8")
-    for blank in blanks:
-        (inputs / str(blank.year)).mkdir()
-        for number, office in zip(numbers, offices, strict=True):
-            spoilt = blank.year == YEAR and number % BAD == 0
-            data = blank.filled(number, office, spoilt=spoilt)
-            (inputs / str(blank.year) / f"{office}.xlsx").write_bytes(data)
-    return read_district(inputs / "district.toml")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return "\n".join(f'"{name}",' for name in names)
-
-
-class Blank:
-    """A template cut at its cells, filled as quickly as it is zipped."""
-
-    def __init__(self, form: Form, year: int) -> None:
-        self.form = form
-        self.year = year
-        words = {
-            field.label: _MARK
-            for field in form.fields
-            if field.kind in (FieldKind.PROSE, FieldKind.WORD)
-        }
-        figures = dict.fromkeys((r for r, cell in form.cells.items() if not cell.is_total), 0)
-        data = write_template(form, Whose(NAME, "示例街道", year), Filled(words, figures))
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self._parts = {name: package.read(name) for name in package.namelist()}
-        self._shared = self._parts[_TEXTS].count(b"<si>")
-        self._places = self._located(data)
-        book = self._parts["xl/workbook.xml"].decode()
-        self._cut = {
-            f"xl/worksheets/sheet{number}.xml": self._pieces(
-                f"xl/worksheets/sheet{number}.xml", name
-            )
-            for name, number in _SHEET.findall(book)
-        }
-
-    def _located(self, data: bytes) -> dict[str, Name]:
-        """Address (`三、依申请公开!D7`) → the figure, or the label of the answer."""
-        path = Path(f"{_MARK}.xlsx")
-        path.write_bytes(data)
-        try:
-            workbook, _ = read_workbook(path)
-        finally:
-            path.unlink()
-        if workbook is None:
-            raise SystemExit("the template cannot be read")
-        answers = locate(workbook, self.form)
-        places: dict[str, Name] = {
-            f"{one.sheet}!{one.cell}": ref for ref, one in answers.figures.items()
-        }
-        return places | {f"{one.sheet}!{one.cell}": name for name, one in answers.words.items()}
-
-    def _pieces(self, part: str, sheet: str) -> list[tuple[str, Name, str]]:
-        """Constant text, the cell that follows it, and how that begins; the rest at the end."""
-        xml, last = self._parts[part].decode(), 0
-        pieces: list[tuple[str, Name, str]] = []
-        for cell in _CELL.finditer(xml):
-            name = self._places.get(f"{sheet}!{cell[1]}")
-            if name is None:
-                continue
-            formula = (cell[3] or "").partition("<v>")[0]
-            head = f'<c r="{cell[1]}"{_TYPE.sub("", cell[2])}'
-            pieces.append((xml[last : cell.start()], name, f"{head}\0{formula}"))
-            last = cell.end()
-        return [*pieces, (xml[last:], "", "")]
-
-    def filled(self, number: int, office: str, *, spoilt: bool = False) -> bytes:
-        """One office's return; the same number gives the same bytes."""
-        figures = figures_of(self.form, number, self.year)
-        words = answers_of(self.form, number, office, self.year)
-        if spoilt:
-            _spoil(self.form, number, figures, words)
-        values = {**figures, **words}
-        file = io.BytesIO()
-        texts: list[str] = []
-        filled = {
-            name: "".join(self._cells(pieces, values, texts)).encode()
-            for name, pieces in self._cut.items()
-        }
-        shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-        filled[_TEXTS] = self._parts[_TEXTS].replace(b"</sst>", f"{shared}</sst>".encode())
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, part in self._parts.items():
-                package.writestr(
-                    zipfile.ZipInfo(name), filled.get(name, part), zipfile.ZIP_DEFLATED
-                )
-        return file.getvalue()
-
-    def _cells(
-        self,
-        pieces: list[tuple[str, Name, str]],
-        values: Mapping[Name, int | str],
-        texts: list[str],
-    ) -> Iterator[str]:
-        """The cells of a sheet; what is written in words goes to the shared texts."""
-        for constant, name, said in pieces:
-            yield constant
-            if not name:
-                continue
-            head, _, formula = said.partition("\0")
-            value = values[name]
-            if isinstance(value, int):
-                digits = self.form.cells[name].measure.digits if isinstance(name, CellRef) else 0
-                shown = value / 10**digits if digits else value
-                yield f"{head}>{formula}<v>{shown:.15g}</v></c>"
-            else:
-                texts.append(value)
-                yield f'{head} t="s"><v>{self._shared + len(texts) - 1}</v></c>'
-
-
-def figures_of(form: Form, number: int, year: int) -> dict[Name, int | str]:
-    """Every figure of one office in one year, with which all sums hold, also with last year's."""
-    drawn = random.Random(f"{_SEED} {number} {year}")  # noqa: S311 - the same every time
+def figures_of(form: Form, number: int, year: int) -> Values:
+    """Returns every figure of one office in one year; all sums hold, also with last year's."""
+    drawn = _drawn("figures", number, year)
     figures = {ref: drawn.choice(_FEW) for ref, cell in form.cells.items() if not cell.is_total}
     figures |= dict.fromkeys(form.quantities[Quantity.FEE], 0)
     for column in {ref.column for ref in figures if ref.row == NEW}:
@@ -230,19 +119,18 @@ def figures_of(form: Form, number: int, year: int) -> dict[Name, int | str]:
 
 def _carried(number: int, year: int, column: str) -> int:
     """What is carried over from a year to the next, by applicant."""
-    return random.Random(f"{_SEED} {number} {year} {column}").choice(_FEW)  # noqa: S311
+    return _drawn(column, number, year).choice(_FEW)
 
 
-def answers_of(form: Form, number: int, office: str, year: int) -> dict[Name, int | str]:
-    """What an office writes, as no other does, nor itself the year before."""
-    drawn = random.Random(f"{_SEED} words {number} {year}")  # noqa: S311
-    answers: dict[Name, int | str] = {}
+def answers_of(form: Form, number: int, office: str, year: int, figures: Values) -> Values:
+    """Returns what an office writes, as no other does, nor itself the year before."""
+    drawn = _drawn("words", number, year)
+    stated = _stated(form, number, year, figures) | {"office": office, "year": year}
+    answers: Values = {}
     for field in form.fields:
         match field.kind:
             case FieldKind.PROSE:
-                fee = _NO_FEE * (field.topic is Topic.OTHER)
-                own = (_sentence(drawn) for _ in range(_SENTENCES))
-                answers[field.label] = "".join([fee, *own])
+                answers[field.label] = _prose(field, stated, drawn)
             case FieldKind.WORD:
                 answers[field.label] = "示例人员"
             case FieldKind.OFFICE:
@@ -254,6 +142,32 @@ def answers_of(form: Form, number: int, office: str, year: int) -> dict[Name, in
     return answers
 
 
+def _prose(field: Field, stated: Mapping[str, int | str], drawn: random.Random) -> str:
+    """Returns statements of figures, where a field has some, and sentences of nobody else."""
+    pieces = [_NO_FEE] * (field.topic in (Topic.OTHER, Topic.FEE))
+    if field.label in _FIGURES:
+        statements = drawn.sample(_FIGURES[field.label], _STATEMENTS)
+        pieces = [statement.format_map(stated) for statement in statements]
+    own = (_sentence(drawn) for _ in range(_SENTENCES - len(pieces)))
+    return "".join([*pieces, *own])
+
+
+def _stated(form: Form, number: int, year: int, figures: Values) -> dict[str, int | str]:
+    """Returns what answers state: figures of the tables, and such as stand in no table."""
+    drawn = _drawn("opened", number, 0)
+    before = [drawn.randint(5, 300) for _ in range(3)]
+    more = [drawn.randint(1, 9) for _ in before]
+    site, media, board = (
+        first + (year - YEAR) * each for first, each in zip(before, more, strict=True)
+    )
+    opened = {"all": site + media + board, "site": site, "media": media, "board": board}
+    sums = {
+        quantity.name: sum(int(figures[ref]) for ref in refs)
+        for quantity, refs in form.quantities.items()
+    }
+    return {**sums, **opened, "more": sum(more)}
+
+
 def _sentence(drawn: random.Random) -> str:
     when, whose, who, side, where, what, which, how, then = (
         drawn.choice(words.split()) for words in _WORDS
@@ -261,9 +175,7 @@ def _sentence(drawn: random.Random) -> str:
     return f"{when}{whose}{who}在{side}{where}把{what}的{which}{how}，{then}。"
 
 
-def _spoil(
-    form: Form, number: int, figures: dict[Name, int | str], words: dict[Name, int | str]
-) -> None:
+def _spoil(form: Form, number: int, figures: Values, words: Values) -> None:
     """One of the usual mistakes."""
     inputs = [ref for ref, cell in form.cells.items() if not cell.is_total and ref.table == "表三"]
     office = form.field(FieldKind.OFFICE).label
@@ -281,9 +193,112 @@ def _spoil(
             words[first] = ""
 
 
-if __name__ == "__main__":
-    where, offices, *several = sys.argv[1:]
-    if several:
-        make_province(Path(where), int(offices), int(several[0]))
+# ── a district of them ───────────────────────────────────────────────────────
+
+
+class Blanks:
+    """The template of a year as each program saves it."""
+
+    def __init__(self, form: Form, year: int, programs: Sequence[Program] = PROGRAMS) -> None:
+        self.form = form
+        self.year = year
+        self._programs = programs
+        words = {
+            field.label: MARK
+            for field in form.fields
+            if field.kind in (FieldKind.PROSE, FieldKind.WORD)
+        }
+        figures = dict.fromkeys((r for r, cell in form.cells.items() if not cell.is_total), 0)
+        template = write_template(form, Whose(NAME, OFFICE, year), Filled(words, figures))
+        layout = Layout.of(template, form)
+        self._blanks = {}
+        for program in dict.fromkeys(programs):
+            parts = saved_by(program, template)
+            for is_bare in (False, True):
+                self._blanks[program, is_bare] = Blank(parts, layout, is_bare=is_bare)
+
+    def look(self, number: int) -> Look:
+        """Returns how an office left its return."""
+        drawn = _drawn("look", number, self.year)
+        program, is_bare, is_fitted = (
+            drawn.choice(self._programs),
+            *drawn.choices((True, False), k=2),
+        )
+        return Look(program, f"{number} {self.year}", is_bare=is_bare, is_fitted=is_fitted)
+
+    def filled(
+        self, number: int, office: str, *, spoilt: bool = False, look: Look | None = None
+    ) -> bytes:
+        """Returns the return of one office; the same number gives the same bytes."""
+        figures = figures_of(self.form, number, self.year)
+        words = answers_of(self.form, number, office, self.year, figures)
+        if spoilt:
+            _spoil(self.form, number, figures, words)
+        look = look or self.look(number)
+        return self._blanks[look.program, look.is_bare].filled(number, {**figures, **words}, look)
+
+
+def make_district(
+    folder: Path,
+    count: int,
+    years: Sequence[int] = (YEAR - 1, YEAR),
+    programs: Sequence[Program] = PROGRAMS,
+) -> District:
+    """Makes `<folder>/input` with the settings and the returns of some years."""
+    blanks = [Blanks(FORM_2021, year, programs) for year in years]
+    return _make(folder, NAME, range(1, count + 1), blanks)
+
+
+def make_province(
+    folder: Path,
+    count: int,
+    each: int,
+    years: Sequence[int] = (YEAR - 1, YEAR),
+    programs: Sequence[Program] = PROGRAMS,
+) -> None:
+    """Makes a folder with so many offices in all, and `province.toml` with their districts."""
+    blanks = [Blanks(FORM_2021, year, programs) for year in years]
+    names: list[str] = []
+    for first in range(1, count + 1, each):
+        names.append(f"示例{len(names) + 1:03}区")
+        numbers = range(first, min(first + each, count + 1))
+        _make(folder / names[-1], names[-1], numbers, blanks)
+    settings = f'[province]\nname = "示例省"\ndistricts = [\n{_listed(names)}\n]\n'
+    (folder / "province.toml").write_text(settings, encoding="utf-8")
+
+
+def _make(folder: Path, name: str, numbers: range, blanks: Sequence[Blanks]) -> District:
+    inputs = folder / "input"
+    inputs.mkdir(parents=True)
+    offices = offices_of(len(numbers), numbers.start)
+    settings = f'[district]\nname = "{name}"\noffices = [\n{_listed(offices)}\n]\n'
+    (inputs / "district.toml").write_text(settings, encoding="utf-8")
+    for blank in blanks:
+        (inputs / str(blank.year)).mkdir()
+        for number, office in zip(numbers, offices, strict=True):
+            spoilt = blank.year == YEAR and number % BAD == 0
+            data = blank.filled(number, office, spoilt=spoilt)
+            (inputs / str(blank.year) / f"{office}.xlsx").write_bytes(data)
+    return read_district(inputs / "district.toml")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "\n".join(f'"{name}",' for name in names)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("offices", type=int)
+@click.argument("each", type=int, default=0)
+@click.option("--without-libreoffice", is_flag=True, help="It saves none of the returns.")
+def main(folder: Path, offices: int, each: int, *, without_libreoffice: bool) -> None:
+    """Makes a district of OFFICES in FOLDER; or a province, with EACH of them in a district."""
+    programs = WITHOUT_LIBREOFFICE if without_libreoffice else PROGRAMS
+    if each:
+        make_province(folder, offices, each, programs=programs)
     else:
-        make_district(Path(where), int(offices))
+        make_district(folder, offices, programs=programs)
+
+
+if __name__ == "__main__":
+    main()
