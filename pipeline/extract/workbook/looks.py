@@ -12,7 +12,9 @@ from pipeline.extract.package import Element
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 # What in a number format stands for itself: quoted texts, escaped signs, fillers, colours,
 # languages. A time that goes on beyond 24 hours ([h]) is a time.
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(
+    r'"[^"]*"|[\\_*].|\[(?!(?:h{1,9}|m{1,9}|s{1,9})\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL
+)
 _OF_DATES = re.compile(r"[dmyhs]|aaa", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _OFF = ("0", "false", "off")
@@ -33,22 +35,25 @@ PLAIN = Look()
 
 def looks_of(styles: Element) -> list[Look]:
     """Return the looks that the cells of a workbook refer to by their number."""
-    codes = {
-        int(code.get("numFmtId", "0")): code.get("formatCode", "")
-        for code in styles.iterfind("{*}numFmts/{*}numFmt")
-    }
-    struck = [is_struck(font) for font in styles.iterfind("{*}fonts/{*}font")]
-    looks = []
-    for style in styles.iterfind("{*}cellXfs/{*}xf"):
-        number, font = int(style.get("numFmtId", "0")), int(style.get("fontId", "0"))
-        looks.append(Look(is_date(number, codes.get(number)), font < len(struck) and struck[font]))
+    codes: dict[int, str] = {}
+    fonts: list[bool] = []
+    looks: list[Look] = []
+    for part in styles:
+        if part.tag.endswith("}numFmts"):
+            codes = {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in part}
+        elif part.tag.endswith("}fonts"):
+            fonts = [any(map(is_on, font.iterchildren("{*}strike"))) for font in part]
+        elif part.tag.endswith("}cellXfs"):
+            for style in part:
+                number, font = int(style.get("numFmtId", "0")), int(style.get("fontId", "0"))
+                is_struck = font < len(fonts) and fonts[font]
+                looks.append(Look(is_date(number, codes.get(number)), is_struck))
     return looks
 
 
-def is_struck(font: Element) -> bool:
-    """Return whether a font, or what a run of letters says about its font, is struck out."""
-    strikes = (child for child in font if child.tag.endswith("}strike"))
-    return any(strike.get("val", "1") not in _OFF for strike in strikes)
+def is_on(switch: Element) -> bool:
+    """Return whether an element such as strike says that something is so."""
+    return switch.get("val", "1") not in _OFF
 
 
 def is_date(number: int, code: str | None = None) -> bool:

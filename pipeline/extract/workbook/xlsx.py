@@ -1,7 +1,7 @@
 """An .xlsx: one parse of each part says everything about its cells ([ECMA-376-1] 18)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -15,7 +15,7 @@ from pipeline.extract.workbook.looks import (
     PLAIN,
     Look,
     as_shown,
-    is_struck,
+    is_on,
     looks_of,
     number_of,
     struck,
@@ -35,8 +35,8 @@ _NO_REMARKS = "批注或文本框的部分已损坏，里面的字没有读到"
 class _Book(NamedTuple):
     """What the cells of all sheets refer to."""
 
-    texts: Sequence[str | Struck]
-    looks: Mapping[str, Look]  # by the number that a cell gives
+    texts: Mapping[str, str | Struck]  # by the number that a cell gives, as are the looks
+    looks: Mapping[str, Look]
     is_1904: bool
 
 
@@ -85,11 +85,12 @@ def _sheets(package: Package, main: str, workbook: Element) -> dict[str, tuple[s
     return sheets
 
 
-def _texts(package: Package, main: str) -> list[str | Struck]:
+def _texts(package: Package, main: str) -> dict[str, str | Struck]:
     part = package.related(main, "sharedStrings")
     if part not in package:  # some programs name it in vain
-        return []
-    return package.read(part, lambda xml: [*map(_rich, elements(xml, "{*}si"))])
+        return {}
+    texts = _rich_texts(package.xml(part))
+    return {str(number): text for number, text in enumerate(texts)}
 
 
 def _looks(package: Package, main: str, contents: Contents) -> dict[str, Look]:
@@ -151,7 +152,7 @@ def _value(cell: Element, book: _Book, shared: dict[str, str]) -> Raw:
         elif tag.endswith("}f"):
             formula = child
         elif tag.endswith("}is"):
-            values.append(_rich(child))
+            values += _rich_texts(child)
     if len(values) > 1:
         raise ValueError("a cell holds two values")
     value = values[0] if values else _NOTHING.get(kind)
@@ -165,7 +166,7 @@ def _stored(kind: str, text: str, look: Look, book: _Book) -> Plain | ErrorValue
     """What a cell of a kind (its attribute t) holds."""
     match kind:
         case "s":
-            return book.texts[_index(text)]
+            return book.texts[text.strip()]
         case "n":
             number = number_of(text)
             return as_shown(number, look, is_1904=book.is_1904) if look.is_date else number
@@ -186,22 +187,30 @@ def _iso_date(text: str) -> date | datetime | str:
     return text
 
 
-def _rich(element: Element) -> str | Struck:
-    """A text made of runs; readings beside it (rPh) are not shown. Struck if any run is."""
-    pieces, has_struck = [], False
-    for run in element:
-        if run.tag.endswith("}t"):
-            pieces.append(run.text or "")
-        elif run.tag.endswith("}r"):
-            is_gone = False
-            for child in run:
-                if child.tag.endswith("}rPr"):
-                    is_gone = is_struck(child)
-                elif child.text:
-                    pieces.append(child.text)
-                    has_struck |= is_gone and not child.text.isspace()
-    text = _unescaped("".join(pieces))
-    return Struck(text) if has_struck else text
+def _rich_texts(root: Element) -> list[str | Struck]:
+    """The texts in an element, each made of runs; struck if letters of any run are.
+
+    Readings over words (rPh) are not shown.
+    """
+    texts: list[list[str]] = []
+    struck_at: set[int] = set()
+    is_gone = is_reading = False
+    for node in root.iter("{*}si", "{*}is", "{*}t", "{*}strike", "{*}rPh"):
+        tag = node.tag
+        if tag.endswith("}t"):
+            text = "" if is_reading else node.text or ""
+            texts[-1].append(text)
+            if is_gone and text.strip():
+                struck_at.add(len(texts) - 1)
+            is_gone = is_reading = False
+        elif tag.endswith("}strike"):  # of the run whose text follows
+            is_gone = is_on(node)
+        elif tag.endswith("}rPh"):
+            is_reading = True
+        else:
+            texts.append([])
+    whole = [_unescaped("".join(pieces)) for pieces in texts]
+    return [Struck(text) if at in struck_at else text for at, text in enumerate(whole)]
 
 
 def _unescaped(text: str) -> str:
