@@ -105,7 +105,8 @@ def alike(our: Raw, their: Raw) -> bool:
     if isinstance(our, int | float) and isinstance(their, int | float):
         return str(our) == str(their) or isclose(our, their, rel_tol=1e-14)  # also nan
     off = abs(_days(our) - _days(their))
-    return min(off, abs(off - DAYS_TO_1904)) <= _SECOND
+    is_no_day = int(_days(their)) == 60  # February 29, 1900, which Excel alone counts
+    return is_no_day or min(off, abs(off - DAYS_TO_1904)) <= _SECOND
 
 
 def _plain(text: str | None) -> str:

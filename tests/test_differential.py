@@ -133,7 +133,7 @@ def test_a_cell_that_is_read_otherwise_is_told(path: Path, tmp_path: Path) -> No
     [
         (1, 2), (1, "1"), (1, True), (1e16, 1e16 + 4e3), (0, None), (ErrorValue("#N/A"), None),
         (ErrorValue("#N/A"), "#N/A"), ("件", "件 "), (Struck("3"), "4"),
-        (date(2023, 1, 1), 44_927.1), (time(12), "12:00"),
+        (date(2023, 1, 1), 44_927.1), (date(1900, 3, 1), 62), (time(12), "12:00"),
     ],
 )  # fmt: skip
 def test_values_that_say_different_things_are_unlike(our: Raw, their: Raw) -> None:
@@ -146,7 +146,8 @@ def test_values_that_say_different_things_are_unlike(our: Raw, their: Raw) -> No
     [
         (1, 1.0), (0.1 + 0.2, 0.3), (None, ""), (Formula(3, "A1"), 3), (Struck("3"), 3.0),
         (date(2023, 1, 1), 44_927), (date(2023, 1, 1), 44_927 - corpus.DAYS_TO_1904),
-        (time(12), timedelta(0.5)), ("甲\r\n乙", "甲\n乙"), ("_x0041_", "A"),
+        (date(1900, 2, 28), 60.5), (time(12), timedelta(0.5)),
+        ("甲\r\n乙", "甲\n乙"), ("_x0041_", "A"),
     ],
 )  # fmt: skip
 def test_values_that_say_one_thing_are_alike(our: Raw, their: Raw) -> None:

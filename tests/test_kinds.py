@@ -33,7 +33,8 @@ def zipped(mimetype: str) -> Callable[[], bytes]:
 FILES: dict[str, list[bytes | Callable[[], bytes]]] = {
     "空文件": [b""],
     "全是空字节的文件": [bytes(100_000)],
-    "不完整或已损坏的文件": [b"PK\x03\x04 and nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9],
+    "不完整或已损坏的文件": [
+        b"PK\x03\x04 and nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9],
     "设有打开密码的文件": [
         lambda: compound("EncryptedPackage", b"x"),
         lambda: compound("WordDocument", struct.pack("<5HH", 0xA5EC, 0, 0, 0, 0, 0x100)),

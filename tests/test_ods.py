@@ -14,7 +14,8 @@ from pipeline.extract.workbook import read_workbook
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-SPACES = "".join(
+CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+SPACES = f' xmlns:calcext="{CALC}"' + "".join(
     f' xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text", "style")
 )
 STYLES = (
@@ -86,6 +87,13 @@ VALUES: dict[str, tuple[str, Raw]] = {
     "spans": (cell("string", "", "<text:span>三</text:span>件<text:a>x</text:a>"), "三件x"),
     "an error without a value": (cell("string", "", "#DIV/0!"), ErrorValue("#DIV/0!")),
     "an error that says 0": (cell("float", "0", "Err:502"), ErrorValue("Err:502")),
+    "an error that shows nothing": (
+        cell("string", "", "", 'calcext:value-type="error"'), ErrorValue("#N/A"),
+    ),
+    "an error in Chinese": (cell("string", "", "错误:502"), ErrorValue("错误:502")),
+    "a formula that only says its text": (
+        '<table:table-cell table:formula="of:=A1" office:string-value="三"/>', Formula("三", "A1"),
+    ),
     "an error in another language": (cell("float", "0", "#BEZUG!"), ErrorValue("#BEZUG!")),
     "a column too narrow": (cell("float", "7", "###"), 7.0),
     "a formula": (

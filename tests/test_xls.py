@@ -91,6 +91,9 @@ CELLS: dict[str, tuple[bytes, Raw]] = {
     "a formula that is true": (
         formula(0, 0, b"\x01\0\x01\0\0\0\xff\xff"), Formula(True),  # noqa: FBT003 - a value
     ),
+    "a formula as former versions number it": (
+        record(0x406, formula(0, 0, struct.pack("<d", 3.0))[4:]), Formula(3.0),
+    ),
     "a formula with a blank text": (formula(0, 0, b"\x03\0\0\0\0\0\xff\xff"), Formula(None)),
     "a formula with a text": (
         formula(0, 0, b"\0\0\0\0\0\0\xff\xff") + record(0x207, text_of("√ 对")), Formula("√ 对"),
@@ -263,6 +266,7 @@ REFUSED = {
     "no end": (stream(number(0, 0, 1))[:-4], "F04"),
     "a text that is not there": (stream(record(0xFD, struct.pack("<HHHI", 0, 0, 0, 7))), "F04"),
     "a record cut off": (stream(record(0x203, b"\0\0")), "F04"),
+    "no sheet at its place": (stream(b"").replace(SHEET_BEGINS, b"\x09\x00" + bytes(18)), "F04"),
     "an older format": (record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + END, "F07"),
 }
 

@@ -248,7 +248,8 @@ def _kind_of_streams(file: BinaryIO) -> Kind:
     except OSError:
         file.seek(0)
         return LOCKED if _ENCRYPTED in file.read() else BROKEN
-    return next(kind for kind in STREAMS if any(name.startswith(kind.inside) for name in names))
+    by_names = (kind for kind in STREAMS if any(name.startswith(kind.inside) for name in names))
+    return next(by_names, BROKEN)
 
 
 def _kind_of_text(head: bytes) -> Kind:

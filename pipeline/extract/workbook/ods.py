@@ -17,9 +17,10 @@ from pipeline.extract.workbook.looks import number_of, struck
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE, _OFFICE, _STYLE = f"{{{_ODF}:table:1.0}}", f"{{{_ODF}:office:1.0}}", f"{{{_ODF}:style:1.0}}"
 _TEXT = f"{{{_ODF}:text:1.0}}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|Err:[0-9]{3}")
+_ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|(?:Err|错误):[0-9]{3}")
 _FOREIGN_ERROR = re.compile("#[A-ZÀ-Þ/]{2,12}[0-9/!?]{0,2}")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MEANT = str.maketrans(
@@ -87,7 +88,7 @@ class _Sheet:
         for cell in element.iterchildren(*_CELLS):
             columns = range(column, column + _count(cell, "columns-repeated"))
             column = columns.stop
-            if len(cell) or cell.get(f"{_OFFICE}value-type"):
+            if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
                 self._take_cell(cell, rows, columns)
         self._row = rows.stop
 
@@ -166,8 +167,9 @@ def _stored(cell: Element) -> Plain | ErrorValue:
     kind = cell.get(f"{_OFFICE}value-type", "")
     shown = "\n".join(map(_words, cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
     # Some programs say 0 beside an error, others nothing; each in its own language.
-    if _ERROR.fullmatch(shown) or (kind == "float" and _FOREIGN_ERROR.fullmatch(shown)):
-        return ErrorValue(shown)
+    is_error = cell.get(f"{_CALC}value-type") == "error"
+    if is_error or _ERROR.fullmatch(shown) or (kind == "float" and _FOREIGN_ERROR.fullmatch(shown)):
+        return ErrorValue(shown or "#N/A")
     match kind:
         case "float" | "percentage" | "currency":
             return number_of(cell.get(f"{_OFFICE}value", ""))

@@ -31,7 +31,10 @@ class _Of(IntEnum):
     SHEET, TEXTS, FONT, FORMAT, STYLE, DATES = 0x85, 0xFC, 0x31, 0x41E, 0xE0, 0x22
     ROW, COLUMNS, MERGES = 0x208, 0x7D, 0xE5
     NUMBER, SHORT, SHORTS, SHARED_TEXT, TEXT, RUNS = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
-    BOOL, FORMULA, RESULT = 0x205, 0x06, 0x207
+    BOOL, RESULT = 0x205, 0x207
+
+
+_FORMULAS = (0x06, 0x206, 0x406)  # some programs still say one of those of former versions
 
 
 class _Record(NamedTuple):
@@ -74,7 +77,8 @@ class _Book:
                 self.fonts.append(bool(record.numbers("HH")[1] & _STRUCK))
             case _Of.FORMAT:
                 number, length = record.numbers("HH")
-                self.formats[number] = _Letters(record.pieces, 4).text(length)
+                with suppress(IndexError):  # a format that is cut off shows nothing special
+                    self.formats[number] = _Letters(record.pieces, 4).text(length)
             case _Of.STYLE:
                 font, shape = record.numbers("HH")
                 self.styles.append((font, shape))
@@ -163,7 +167,10 @@ def read_xls(file: BinaryIO) -> Contents:
     contents = Contents()
     for record in listed:
         offset, state, kind, length = record.numbers("IBBB")
-        if kind == 0 and struct.unpack_from("<H", data, offset + 6)[0] == _OF_CELLS:
+        begin, about = struct.unpack_from("<H4xH", data, offset)
+        if begin != _Of.BEGIN:
+            raise ValueError("no sheet where one is said to begin")
+        if kind == 0 and about == _OF_CELLS:
             grid = _grid(data, offset, book)
             grid.hidden = state & 3 != 0
             contents.add(_Letters(record.pieces, 7).text(length), grid)
@@ -213,7 +220,7 @@ class _Sheet:
             _Of.COLUMNS: self._take_columns,
             _Of.MERGES: self._take_merges,
             _Of.SHORTS: self._take_shorts,
-            _Of.FORMULA: self._take_formula,
+            **dict.fromkeys(_FORMULAS, self._take_formula),
             _Of.RESULT: self._take_result,
             **dict.fromkeys(one_cell, self._take_cell),
         }

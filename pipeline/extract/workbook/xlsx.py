@@ -180,8 +180,10 @@ def _stored(kind: str, text: str, look: Look, book: _Book) -> Plain | ErrorValue
             return _unescaped(text)
 
 
-def _iso_date(text: str) -> date | datetime | str:
+def _iso_date(text: str) -> date | datetime | time | str:
     with suppress(ValueError):
+        if text.strip()[2:3] == ":":
+            return time.fromisoformat(text.strip())
         moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
         return moment if moment.time() != time() else moment.date()
     return text
