@@ -23,7 +23,8 @@ def audit_lines(done: "Audit") -> Iterator[str]:
         if line.compared is None:
             said = "没有读出年报"
         elif line.compared:
-            said = "与报送的表格不一致" if line.differs else "与报送的表格一致"
+            part = "读出的部分" if line.is_partial else ""
+            said = f"{part}与报送的表格{'不' * line.differs}一致"
         yield f"{line.file}　{_whose(line.office, line.year)}　{_counts(line.found)}　{said}"
     yield from _beside(done.lines)
     good = sum(not line.found[Level.ERROR] for line in reports)

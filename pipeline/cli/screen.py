@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.progress import fitted, width
-from pipeline.findings import Level
+from pipeline.findings import Finding, Level
 from pipeline.messages.files import COMPLETED, KEPT_EDIT
 from pipeline.outputs import (
     CHANGES,
@@ -82,17 +82,7 @@ def last_lines(finished: "Round") -> list[str]:
     else:
         lines.append(f"{Standing.PASSED} {len(offices[Standing.PASSED])} 个")
     lines += _waiting(offices, finished.folder / FINDINGS)
-    unused = sorted(
-        {
-            finding.place.file
-            for finding in finished.findings
-            if not finding.place.office and finding.code not in (KEPT_EDIT.code, COMPLETED.code)
-        }
-        - {""}
-    )
-    if unused:
-        listed = named(unused, finished.folder / FINDINGS)
-        lines.append(f"没有用上的文件 {len(unused)} 个：{listed}")
+    lines += _unused(finished.findings, finished.folder / FINDINGS)
     if finished.changed_inputs:
         lines.append(changed_meanwhile(finished.changed_inputs, finished.folder))
     if finished.unevaluated:
@@ -123,6 +113,14 @@ def _waiting(offices: Mapping[Standing, Sequence[str]], where: Path) -> Iterator
             yield f"{standing} {len(names)} 个{'：' * bool(names)}{named(names, where)}"
 
 
+def _unused(findings: Sequence[Finding], where: object) -> Iterator[str]:
+    """The files that belong to no office."""
+    ours = (KEPT_EDIT.code, COMPLETED.code)  # what this program has written itself
+    files = {one.place.file for one in findings if not one.place.office and one.code not in ours}
+    if unused := sorted(files - {""}):
+        yield f"没有用上的文件 {len(unused)} 个：{named(unused, where)}"
+
+
 def standing_lines(seen: "Round") -> list[str]:
     """The round on one screen: how many of how many, who is to do what, what goes wrong most."""
     count = Counter(line.standing for line in seen.standings)
@@ -145,6 +143,7 @@ def standing_lines(seen: "Round") -> list[str]:
     told(Standing.TO_CORRECT, Standing.TO_CORRECT, Level.ERROR)
     told("可以出报告", Standing.PASSED, None)
     told("要核实", None, Level.WARNING)
+    lines += _unused(seen.findings, where)
     rules = Counter(f.code for f in seen.findings if f.level is not Level.NOTE)
     if rules:
         most = "，".join(f"{code} {times} 条" for code, times in rules.most_common(_MOST_RULES))

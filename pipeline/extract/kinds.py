@@ -87,7 +87,7 @@ PAGE = Kind(
 )  # fmt: skip
 PAGE_IN_ONE = Kind(
     "存成单个文件的网页（.mhtml）", _SAVE_AS,
-    head=re.compile(rb"(?:From: <Saved|MIME-Version:).{0,2000}multipart/related", re.S | re.I),
+    head=re.compile(rb"(?=[A-Za-z-]{2,30}: ).{0,2000}multipart/related", re.S | re.I),
 )  # fmt: skip
 WORD_XML = Kind(
     "Word 的 XML 文档",

@@ -29,7 +29,7 @@ OTHER_PACKAGE = _Unread("F08", Level.ERROR, _OTHER, _TO_DO)
 OLD_FORMAT = Message(
     "F09",
     Level.WARNING,
-    "这是旧格式的表格文件，已读取；但{unseen}看不到。",
+    "这是{what}，已读取；但{unseen}看不到。",
     f"那里如有要填的内容，请填到表格里；下次{_SAVE_AS.removeprefix('请')}",
 )
 PASSWORD = _Unread(
@@ -48,7 +48,7 @@ TOO_MANY_CELLS = _Unread(
     "F19",
     Level.ERROR,
     "文件里{what}，远超正常的年报表格，没有读取。",
-    "请用空白模板重新填写；不相干的明细数据请另存为别的文件。",
+    "是年报的，请用空白模板重新填写，明细数据另存为别的文件；不是年报的，请移出文件夹。",
 )
 FAR_CELL = Message(
     "F20",

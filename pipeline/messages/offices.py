@@ -21,7 +21,10 @@ UNKNOWN_OFFICE = Message(
     "请改为名单上的全称{nearest}；确是新增街道的，请先加入名单。",
 )
 MISSING = Message(
-    "F33", Level.ERROR, "还没有收到这个街道的表格。", "请催报；表格收到后放入 {folder}。"
+    "F33",
+    Level.ERROR,
+    "还没有收到这个街道的表格。",
+    "请先看没有用上的文件里有没有它的；没有的，请催报，表格收到后放入 {folder}。",
 )
 NOT_A_RETURN = Message(
     "F35",

@@ -18,7 +18,7 @@ BESIDE = Message(
     "B20",
     Level.NOTE,
     "这是{what}，不像年报，没有核查。",
-    "一般不用处理；确是年报的，请在 Word 里打开后另存为 .docx。",
+    "{to_do}",
 )
 FOREIGN = Message(
     "B01",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,11 +137,14 @@ def _read(
     taken, found = identify(batch, form, roster, year)
     findings = [finding.of(roster.named_in(finding.place.file)) for finding in findings]
     owners = {answers.file: office for office, answers in taken.items()}
-    for finding in beside:  # what is no workbook says nothing against an office with a return
+    for finding in beside:
         file = finding.place.file
         office = owners.get(file) or roster.named_in(file)
-        innocent = finding.level is Level.ERROR and office in taken
-        findings.append(finding.of("" if innocent else office))
+        if office in taken and file not in owners:
+            office = ""  # what is no workbook says nothing of an office with a return
+        is_all = bool(office) and finding.unread  # that has come of the office
+        level = Level.ERROR if is_all else finding.level
+        findings.append(replace(finding, level=level).of(office))
     used = {answers.file for answers in taken.values()}
     for answers in batch:
         if answers.file not in used:

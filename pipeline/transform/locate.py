@@ -77,6 +77,8 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     """Every answer of a return, by the labels of the form."""
     answers = Answers(workbook.file, workbook.digest, workbook.edition)
     chosen, answers.findings = choose_sheets(workbook, form)
+    if any(finding.unread for finding in answers.findings):  # it has nothing to do with the form
+        return answers
     for section in form.sections:
         if section.sheet in chosen:
             name = chosen[section.sheet]

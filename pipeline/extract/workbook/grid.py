@@ -53,7 +53,9 @@ class Grid:
         if len(self.far) < MOST_FAR_CELLS:
             self.far.append(at)
         elif not (isinstance(value, str) and value.isspace()):  # blanks cost no file its life
-            raise TooMuchError(f"表格以外很远处有 {MOST_FAR_CELLS} 多个单元格")
+            raise TooMuchError(
+                f"第 {FARTHEST_ROW} 行以下或很靠右的地方有 {MOST_FAR_CELLS} 多个单元格"
+            )
 
     def hide_columns(self, first: int, last: int) -> None:
         """Note columns that are not shown, counted from 0."""

@@ -84,7 +84,9 @@ def _opened(file: BinaryIO, size: int, place: Place) -> tuple[Workbook | None, l
         return None, [refusal(kind, place)]
     contents.demand_small()
     if kind in _UNSEEN_IN:
-        findings.append(messages.files.OLD_FORMAT.at(place, unseen=_UNSEEN_IN[kind]))
+        findings.append(
+            messages.files.OLD_FORMAT.at(place, what=kind.called, unseen=_UNSEEN_IN[kind])
+        )
     for what in dict.fromkeys(contents.unread):
         findings.append(messages.files.BROKEN_PART.at(place, what=what))
     findings += _far_cells(contents, place)

@@ -49,6 +49,7 @@ from pipeline.transform.published.whose import disagreements, office_of
 
 _KINDS = (DOCX, DOC, ODT, RTF, PDF, PAGE, PAGE_IN_ONE, WORD_XML)
 _SUFFIXES = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
+_IS_A_RETURN = "是街道报送的表格的，请放到 input 下那一年的文件夹里；不是的，不用处理。"
 _OF_A_PAGE = ("_files", ".files", "_文件")  # how a folder ends with what a saved page shows
 _OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
 # What to do about a sum in a document, which has no formulas.
@@ -137,7 +138,9 @@ def read_reports(files: Sequence[Path], editions: Editions, year: int | None) ->
     reports = {path: Report(path, name) for path, name in {**names, **beside}.items()}
     for path in beside:
         reports[path].is_beside = True
-        reports[path].tell(messages.published.BESIDE, what=kind_of_path(path).called)
+        kind = kind_of_path(path)
+        to_do = _IS_A_RETURN if kind.is_table else "一般不用处理。"
+        reports[path].tell(messages.published.BESIDE, what=kind.called, to_do=to_do)
     with TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
         instead, refused = converted(list(names), Path(folder))
         to_read = [path for path in names if path not in refused]

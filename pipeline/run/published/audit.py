@@ -31,6 +31,7 @@ class Line(NamedTuple):
     found: Counter[Level]
     compared: bool | None
     differs: bool
+    is_partial: bool  # some of it could not be read
     is_beside: bool  # no report, as far as its bytes say
 
 
@@ -94,6 +95,7 @@ def _returned(inputs: Path, year: int, groups: Sequence[Group]) -> Examined | No
 
 
 def _line(report: Report, compared: Collection[Path]) -> Line:
+    lacking = (messages.published.INCOMPLETE.code, messages.published.SCRAMBLED.code)
     differing = (messages.published.OTHER_FIGURE.code, messages.published.OTHER_WORDS.code)
     return Line(
         file=report.file,
@@ -102,5 +104,8 @@ def _line(report: Report, compared: Collection[Path]) -> Line:
         found=Counter(found.level for found in report.findings),
         compared=report.path in compared if report.recognised else None,
         differs=any(found.code in differing for found in report.findings),
+        is_partial=any(
+            found.code in lacking and found.level is not Level.NOTE for found in report.findings
+        ),
         is_beside=report.is_beside,
     )
