@@ -16,6 +16,7 @@ from ole import BIFF8, compound, record
 from pipeline.extract import kinds
 from pipeline.extract.kinds import HUGE, Kind, kind_of, kind_of_path
 from pipeline.extract.workbook import read_workbook
+from pipeline.findings import Level
 from pipeline.records import Standing
 
 KINDS = {
@@ -138,16 +139,36 @@ def test_what_is_no_workbook_is_refused_with_what_it_is(tmp_path: Path, what: st
             assert finding.code in ("F03", "F04", "F06", "F13")
 
 
-@pytest.mark.parametrize("what", [what for what in FILES if what not in READ])
-def test_an_office_whose_file_cannot_be_used_has_sent_one(home: Home, what: str) -> None:
+def test_an_office_whose_file_cannot_be_used_has_sent_one(tmp_path: Path) -> None:
     """It is not asked to send anything; what came of its file is told."""
-    data = FILES[what][0]
-    home.put(data if isinstance(data, bytes) else data(), f"{OFFICES[0]}.xlsx")
+    unread = [what for what in FILES if what not in READ]
+    offices = {f"示例{number:02}街道": what for number, what in enumerate(unread)}
+    listed = ", ".join(f'"{office}"' for office in offices)
+    settings = f'[district]\nname = "示例区"\noffices = [{listed}]\n'
+    factory.settings_file(tmp_path / "input", settings)
+    home = Home(tmp_path, FORM)
+    for office, what in offices.items():
+        data = FILES[what][0]
+        home.put(data if isinstance(data, bytes) else data(), f"{office}.xlsx")
     done = home.check()
-    standing = {line.office: line.standing for line in done.standings}
-    assert standing[OFFICES[0]] is Standing.UNUSABLE
-    assert standing[OFFICES[1]] is Standing.PASSED
-    assert "F33" not in {code for code, _ in where(done)}
+    assert {line.standing for line in done.standings} == {Standing.UNUSABLE}
+    assert {finding.place.office for finding in done.findings} == offices.keys()
+    assert {finding.level for finding in done.findings} == {Level.ERROR}
+    assert len(done.findings) == len(offices)
+
+
+@pytest.mark.parametrize(
+    "name", ["示例甲街道.pdf", "示例甲街道年报.zip", "示例甲街道.lnk", "示例甲街道.docx"]
+)
+def test_what_is_called_as_no_workbook_is_has_been_sent_too(home: Home, name: str) -> None:
+    """Of an office without a return; beside a return it says nothing of the office."""
+    home.put(b"%PDF-1.7 x", name)
+    beside = home.check()
+    assert {finding.place.office for finding in beside.findings} == {""}
+    (home.year / f"{OFFICES[0]}.xlsx").unlink()
+    alone = home.check()
+    assert alone.standings[0].standing is Standing.UNUSABLE
+    assert {(one.level, one.place.office) for one in alone.findings} == {(Level.ERROR, OFFICES[0])}
 
 
 def encrypted(password: str) -> bytes:
