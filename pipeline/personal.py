@@ -181,7 +181,7 @@ _KINDS = (
 # ── masking ──────────────────────────────────────────────────────────────────
 
 _DIGIT = "[0-9０-９]"
-_GAP = "[ \t\u00a0\u3000\\-－—–‐‑·.．\u200b-\u200f\u2060\ufeff]{0,2}"
+_GAP = "[ \t\u00a0\u3000\\-－—–‐‑·.．_()（）\u200b-\u200f\u2060\ufeff]{0,2}"
 _LONG = f"{_DIGIT}(?:{_GAP}{_DIGIT}){{10}}"  # where a run of eleven digits begins
 _WORTH_MASKING = re.compile(
     f"{_LONG}|[@＠]|单元|号楼|[栋幢座#]|(?:{_ESTATE}){_DIGIT}|[A-ZＡ-Ｚ][A-Z0-9·•. Ａ-Ｚ０-９]{{4}}"

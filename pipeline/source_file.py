@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.personal import masked
 
-_MARK = 4  # signs
+_MARK, _LONGEST_SUFFIX = 4, 6  # signs
 
 
 def readable_name(path: Path) -> str:
@@ -16,7 +16,8 @@ def readable_name(path: Path) -> str:
     """
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     shown = Path("".join(sign if sign.isprintable() else "�" for sign in name))
-    return without_numbers(shown.stem) + shown.suffix
+    is_plain = len(shown.suffix) <= _LONGEST_SUFFIX  # and no part of the name
+    return without_numbers(shown.stem) + shown.suffix if is_plain else without_numbers(str(shown))
 
 
 def without_numbers(name: str) -> str:

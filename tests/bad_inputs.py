@@ -308,6 +308,8 @@ CASES = [
          (ERROR, "S06", THIRD, "D6:E6")),
     book("S06", "two rows", lambda w: w[THIRD].merge_cells("D6:D7"),
          (ERROR, "S06", THIRD, "D6:D7")),
+    *[part("S06", SHEET, made.merged(area))._replace(expected={(ERROR, "S06", THIRD, "C6:D6")})
+      for area in ("C6:D6", "D6:C6")],
     book("S06", "a square", lambda w: w[THIRD].merge_cells("F8:G9"),
          (ERROR, "S06", THIRD, "F8:G9")),
     book("S07", "hidden row", lambda w: setattr(w[THIRD].row_dimensions[7], "hidden", True),

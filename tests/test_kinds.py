@@ -69,7 +69,9 @@ FILES: dict[str, list[bytes | Callable[[], bytes]]] = {
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>',
         b'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>',
     ],
-    "纯文本（如 CSV），只能存一张表": ["街道,年度\n".encode("gbk"), "街道\n".encode("utf-16")],
+    "纯文本（如 CSV），只能存一张表": [
+        "街道,年度\n".encode("gbk"), "街道\n".encode("utf-16"), "PK名次,街道\n".encode(),
+    ],
     "压缩包": [
         lambda: made.package_of("表.xlsx"), b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08",
     ],
@@ -82,7 +84,9 @@ FILES: dict[str, list[bytes | Callable[[], bytes]]] = {
     "97-2003 演示文稿": [lambda: compound("PowerPoint Document", b"x")],
     "OFD 版式文件": [lambda: made.package_of("OFD.xml")],
     "苹果 Numbers 或 Pages 文件": [lambda: made.package_of("Index/Document.iwa")],
-    "别的程序的文件": [lambda: compound("VisioDocument", b"x")],
+    "别的程序的文件": [
+        lambda: compound("VisioDocument", b"x"), lambda: compound("Workbook/a", BIFF8),
+    ],
     "图片或录像": [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"\0\0\0\x18ftypheic"],
     "程序": [b"MZ\x90\0"],
     "被单位的加密软件（如亿赛通、绿盾）加密过的文件": [

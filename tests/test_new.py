@@ -457,15 +457,6 @@ def test_what_formulas_came_to_is_read(listed: Listed) -> None:
     assert listed(file.getvalue())[0] == ["示例甲街道"]
 
 
-def test_cells_far_away_are_read_or_passed_by(listed: Listed) -> None:
-    """A last row is one, however far; the rows between are none."""
-
-    def fill(sheet: Worksheet) -> None:
-        sheet["XFD1048576"], sheet["A1048576"] = "x", "示例丁乡"
-
-    assert listed(workbook({"表": column(NAMES, "单位")}, fill))[0] == [*NAMES, "示例丁乡"]
-
-
 def renamed(data: bytes, names: dict[str, str]) -> bytes:
     """A package whose parts have other names; those that are not named are left out."""
     file = io.BytesIO()

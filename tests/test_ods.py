@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,21 @@ CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 SPACES = f' xmlns:calcext="{CALC}"' + "".join(
     f' xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text", "style")
 )
-STYLES = (
-    '<style:style style:name="ce1"><style:text-properties'
+FAMILIES = ("table-cell", "text")
+STYLES = "".join(
+    f'<style:style style:family="{family}" style:name="ce1"><style:text-properties'
     ' style:text-line-through-style="solid"/></style:style>'
-    '<style:style style:name="ce2" style:parent-style-name="ce1"/>'
-    '<style:style style:name="ce3" style:parent-style-name="ce1"><style:text-properties'
+    f'<style:style style:family="{family}" style:name="ce2" style:parent-style-name="ce1"/>'
+    f'<style:style style:family="{family}" style:name="ce3" style:parent-style-name="ce1">'
+    '<style:text-properties style:text-line-through-style="none"/></style:style>'
+    for family in FAMILIES
+) + (
+    '<style:style style:family="paragraph" style:name="ce1"><style:text-properties'
     ' style:text-line-through-style="none"/></style:style>'
-    '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    '<style:style style:family="table-cell" style:name="ce4"><style:text-properties'
+    ' style:text-line-through-type="single"/></style:style>'
+    '<style:style style:family="table" style:name="ta1">'
+    '<style:table-properties table:display="false"/></style:style>'
 )
 
 
@@ -73,7 +81,15 @@ VALUES: dict[str, tuple[str, Raw]] = {
     "a day": (cell("date", "2024-01-20", "2024年1月20日"), date(2024, 1, 20)),
     "a moment": (cell("date", "2024-01-20T12:30:00", "x"), datetime(2024, 1, 20, 12, 30)),  # noqa: DTZ001 - a cell has no zone
     "a time": (cell("time", "PT03H05M00S", "3:05"), time(3, 5)),
-    "a long time": (cell("time", "PT30H05M00S", "30:05"), "30:05"),
+    "a long time": (cell("time", "PT30H05M00S", "30:05"), timedelta(hours=30, minutes=5)),
+    "hours of a number": (cell("time", "PT168H00M00S", "168"), timedelta(days=7)),
+    "no time": (cell("time", "7", "168"), ErrorValue("168")),
+    "no day": (cell("date", "2023-1-3", "9"), ErrorValue("9")),
+    "a drawing in a text": (
+        cell("string", "", '1<x:frame xmlns:x="urn:x"><text:p>2</text:p></x:frame>'), "1",
+    ),
+    "a hidden text": (cell("string", "", "1<text:hidden-text>2</text:hidden-text>"), "1"),
+    "a kind of line": (cell("float", "3", "3", 'table:style-name="ce4"'), Struck("3")),
     "a text": (cell("string", "", "三件"), "三件"),
     "a text of no kind": ("<table:table-cell><text:p>三</text:p></table:table-cell>", "三"),
     "a text with words around it": (cell("string", "示例业务", "其中：示例业务"), "示例业务"),
@@ -186,6 +202,9 @@ def test_a_column_says_how_cells_without_a_style_look(tmp_path: Path) -> None:
     cells = row(cell("float", "1", "1"), cell("float", "2", "2"))
     (sheet,), _ = read(tmp_path, table(columns + cells))
     assert sheet.rows == [[1.0, Struck("2")]]
+    of_row = 'table:default-cell-style-name="ce1"'
+    (sheet,), _ = read(tmp_path, table(row(cell("float", "1", "1"), more=of_row)))
+    assert sheet.rows == [[Struck("1")]]
 
 
 def test_merged_cells_are_known(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from conftest import where
 from factory import FORM
 from packages import edited, rewritten, with_part
 
-from pipeline.cells import Workbook
+from pipeline.cells import ErrorValue, Raw, Workbook
+from pipeline.extract.package import Package
 from pipeline.extract.workbook import read_workbook
 
 SHEET, BOOK, TEXTS = "xl/worksheets/sheet5.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
@@ -261,3 +264,85 @@ def test_a_broken_part_beside_the_cells_is_told_for_what_it_is(
     assert finding.code == "F16"
     assert "批注" in finding.why
     assert "日期" not in finding.why
+
+
+HELD: dict[str, tuple[bytes, bytes]] = {
+    "a value of another vocabulary": (b"", b'<x:v xmlns:x="urn:x">9</x:v>'),
+    "a text of a reading": (
+        b' t="inlineStr"', b'<is><rPh sb="0" eb="1"><t>4</t><t>9</t></rPh><t>7</t></is>',
+    ),
+    "an empty reading": (b' t="inlineStr"', b'<is><rPh sb="0" eb="1"/><t>7</t></is>'),
+    "a text of an extension": (
+        b' t="inlineStr"',
+        b"<is><r><t>7</t></r><extLst><ext><t>9</t></ext></extLst></is>",
+    ),
+    "true, spelt as no program does": (b' t="b"', b"<v>9</v>"),
+    "a kind that nobody knows": (b' t="zz"', b"<v>9</v>"),
+    "no number": (b"", b"<v>NaN</v>"),
+}  # fmt: skip
+READ: dict[str, Raw] = {
+    "a value of another vocabulary": None,
+    "a text of a reading": "7",
+    "an empty reading": "7",
+    "a text of an extension": "7",
+    "true, spelt as no program does": ErrorValue("9"),
+    "a kind that nobody knows": ErrorValue("9"),
+    "no number": ErrorValue("NaN"),
+}
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_only_what_the_standard_calls_a_value_is_one(
+    tmp_path: Path, clean: bytes, what: str
+) -> None:
+    """Whatever else stands in a cell, or is called alike."""
+    kind, content = HELD[what]
+    cell = b'<row r="60"><c r="A60"%s>%s</c></row></sheetData>' % (kind, content)
+    data = rewritten(clean, SHEET, lambda xml: xml.replace(b"</sheetData>", cell))
+    workbook, _ = read(tmp_path, data)
+    assert workbook
+    rows = [*workbook.sheets.values()][4].rows
+    assert (rows[59][0] if len(rows) > 59 else None) == READ[what]
+
+
+def test_a_row_before_the_first_is_damage(tmp_path: Path, clean: bytes) -> None:
+    """Counted from the end, its cells would stand in the last row."""
+    row = '<row r="0"><c/><c><v>99</v></c></row></sheetData>'
+    assert read(tmp_path, edited(clean, SHEET, "</sheetData>", row)) == (None, {("F04", "!")})
+
+
+def test_the_id_of_a_sheet_is_that_of_its_relation(tmp_path: Path, clean: bytes) -> None:
+    """Another vocabulary may have an id, too."""
+    data = edited(clean, BOOK, "<sheet ", '<sheet xmlns:q="urn:q" q:id="rId99" ')
+    usual, _ = read(tmp_path, clean)
+    workbook, findings = read(tmp_path, data)
+    assert workbook
+    assert usual
+    assert (workbook.sheets, findings) == (usual.sheets, set())
+
+
+def test_no_more_is_unpacked_than_a_zip_says() -> None:
+    """A part may be longer than that, and its sum still be right."""
+    said = b"<Types/>"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(TYPES, said + b" " * (64 << 20))
+    data = bytearray(file.getvalue())
+    for sign, at in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        start = data.index(sign) + at
+        data[start : start + 4] = zlib.crc32(said).to_bytes(4, "little")
+        data[start + 8 : start + 12] = len(said).to_bytes(4, "little")
+    tracemalloc.start()
+    Package(io.BytesIO(bytes(data))).part(TYPES)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4 << 20
+
+
+def test_a_control_sign_in_marked_text_is_no_less_told(tmp_path: Path, clean: bytes) -> None:
+    """CDATA is a text like any other: 1 and 2 are not 12."""
+    cell = '<row r="60"><c r="A60" t="str"><v><![CDATA[1\x012]]></v></c></row></sheetData>'
+    workbook, findings = read(tmp_path, edited(clean, SHEET, "</sheetData>", cell))
+    assert workbook
+    assert [*workbook.sheets.values()][4].rows[59][0] == "1\x012"
+    assert ("F17", "!") in findings

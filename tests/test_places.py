@@ -5,6 +5,7 @@ The places are those that the reader delivers: a new one without a ruling here f
 
 import dataclasses
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipeline.extract.workbook import read_workbook
 from pipeline.form.table import CellRef
 from pipeline.logbook import log_to
 from pipeline.outputs import DRAFTS, LOG, RETURNED, Wanted
+from pipeline.source_file import readable_name
 
 NUMBER = "1380013800"  # with one more digit, a mobile number of nobody
 FIGURE = CellRef("表三", NEW, "自然人")
@@ -135,3 +137,23 @@ def test_a_number_goes_back_to_its_office_and_nowhere_else(home: Home, *, editio
     assert shown - own == set()
     assert NUMBER not in "".join([*table(done), *last_lines(done)])
     assert shown or not edition
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"李四{NUMBER}0.xlsx", f"李四.{NUMBER}0", f"{NUMBER[:3]}_{NUMBER[3:7]}_{NUMBER[7:]}0.pdf",
+        f"{NUMBER[:3]}（{NUMBER[3:7]}）{NUMBER[7:]}0.xls",
+    ],
+)  # fmt: skip
+def test_a_name_shows_nobodys_number_and_stays_its_own(name: str) -> None:
+    """However it is written; two names that are masked alike are told apart."""
+    shown = readable_name(Path(name))
+    assert not re.search("[0-9]{6}", re.sub("[^0-9]", "", re.sub("（[0-9a-f]{4}）", "", shown))[3:])
+    assert shown != readable_name(Path(name.replace("00", "01", 1)))
+
+
+def test_a_name_without_a_number_is_shown_as_it_is() -> None:
+    """Dates and versions are nobody's."""
+    for name in ("示例甲街道2023年年报（定稿2）.xlsx", "20240115报送.v2.final.xls", "无扩展名"):
+        assert readable_name(Path(name)) == name

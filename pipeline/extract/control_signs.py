@@ -21,6 +21,8 @@ def without_control_signs(part: bytes) -> tuple[bytes, bool]:
     """
     codes = {_code(match) for match in _FORBIDDEN.finditer(part)}
     is_changed = bool(codes - {None, *_NO_CHARACTERS})
+    if b"<![CDATA[" in part:  # where its texts end is not to be seen by a pattern
+        return _FORBIDDEN.sub(_spelt, part), is_changed
     return _FORBIDDEN.sub(_left_out, _TEXT.sub(_spelt_in_number, part)), is_changed
 
 

@@ -19,7 +19,7 @@ _SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx
 _FILL_IN = "如果它是年报，请把内容填入模板，放入填好的 .xlsx 文件。"
 
 _HEAD = 1 << 16  # bytes that are looked at
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIPS, _OLE = (b"PK\3\4", b"PK\5\6", b"PK\7\b"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BIFF8 = b"\x00\x06"  # what the stream of Excel 97 and later says of itself
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a text in UTF-16 begins
@@ -66,12 +66,12 @@ XLSX = Kind(
         "ms-excel.sheet.macroEnabled.main", "ms-excel.template.macroEnabled.main",
     ),
 )  # fmt: skip
-XLS = Kind("Excel 97-2003 工作簿", "请把扩展名改为 .xls。", inside=("workbook",), is_table=True)
+XLS = Kind("Excel 97-2003 工作簿", "请把扩展名改为 .xls。", is_table=True)
 ODS = Kind(
     "OpenDocument 表格", "请把扩展名改为 .ods。", words=(f"{_ODF}spreadsheet",), is_table=True
 )
 OLDER = Kind(
-    "Excel 95 或更早的工作簿", _SAVE_AS, inside=("book",), is_table=True,
+    "Excel 95 或更早的工作簿", _SAVE_AS, is_table=True,
     head=_head(rb"\x09(?:\0\x04|\x02\x06|\x04\x06)\0"),
 )  # fmt: skip
 DOCX = Kind("Word 文档", inside=("word/",), words=(
@@ -117,10 +117,8 @@ PACKAGES = (  # zips, by what lies in them
     ARCHIVE,
 )  # fmt: skip
 DOCUMENTS = (ODS, Kind("OpenDocument 演示文稿", words=(f"{_ODF}presentation",)), ODT)
-STREAMS = (  # OLE, by the streams in it
+STREAMS = (  # OLE, by the streams in it; workbooks are looked for before
     LOCKED,
-    XLS,
-    OLDER,
     DOC,
     Kind("97-2003 演示文稿", inside=("powerpoint document",)),
     MAIL,
@@ -213,7 +211,7 @@ def _kind(file: BinaryIO) -> Kind:
         return EMPTY
     if not head.strip(b"\0"):
         return UNKNOWN if any(map(_holds_any, iter(partial(file.read, 1 << 20), b""))) else ZEROS
-    if head.startswith(_ZIP):
+    if head.startswith(_ZIPS):
         return _kind_of_package(Package(file))
     if head.startswith(_OLE):
         return _kind_of_streams(file)

@@ -29,7 +29,7 @@ HIDDEN_SHEET = Message(
 MERGED_CELLS = Message(
     "S06",
     Level.ERROR,
-    "几个数字格合并成了一格，不知数字属于哪一格。",
+    "数字格与别的格合并成了一格，不知里面的数字属于哪一格。",
     "请取消合并，逐格填写。",
 )
 SIMILAR_LABEL = Message(

@@ -13,9 +13,11 @@ from pipeline.district import ConfigurationError
 from pipeline.extract.decoding import decoded
 from pipeline.extract.kinds import TEXT, XLSX, kind_of_path
 from pipeline.form.table import squeezed
+from pipeline.source_file import without_numbers
 
 LARGEST_FILE = 5 << 20  # bytes; a list of 100 offices has 10 kB
-MOST_ROWS, MOST_COLUMNS, LAST_ROW = 20_000, 100, 1 << 20  # no sheet of Excel has more rows
+MOST_ROWS = 20_000  # that say something
+_LOOKED_AT = {"max_row": 200_000, "max_col": 100}
 LONGEST_CELL = 1000  # characters; settings allow a name 200
 _HEAD = re.compile(
     "(?:报送|填报)?(?:单位|机构|部门|街道办?|办事处|乡|镇|街){1,4}(?:名称)?(?:全称)?|名称|全称"
@@ -66,7 +68,7 @@ def _listed(path: Path) -> tuple[list[str], str]:
         text = decoded(path.read_bytes())
         if "\ufffd" in text:
             raise ConfigurationError("不是文本文件，也不是 Excel 工作簿：请用记事本另存为 UTF-8")
-        lines = map(str.strip, text.splitlines())
+        lines = map(str.strip, text.replace("\r", "\n").split("\n"))
         return [line for line in lines if line and not line.startswith("#")], ""
     if kind is not XLSX:
         instead = "或者写一个文本文件，每行一个全称"
@@ -103,7 +105,7 @@ def _columns(path: Path) -> Iterator[_Column]:
     with path.open("rb") as file:
         for sheet in load_workbook(file, read_only=True, data_only=True).worksheets:
             if sheet.sheet_state == "visible":
-                cells = sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS, values_only=True)
+                cells = sheet.iter_rows(values_only=True, **_LOOKED_AT)
                 yield from _columns_of(sheet.title, _rows(cells))
 
 
@@ -114,13 +116,13 @@ def _columns_of(sheet: str, rows: dict[int, list[str]]) -> Iterator[_Column]:
         cells = {number: text for number, text in zip(rows, texts, strict=True) if text}
         heads = {number for number, text in cells.items() if _HEAD.fullmatch(_bare(text))}
         named = {number for number, text in cells.items() if _OFFICE.fullmatch(_bare(text))}
-        start = min(heads or named, default=LAST_ROW)
+        start = min(heads or named, default=MOST_ROWS)
         names = {row: text for row, text in cells.items() if row >= start and row not in heads}
         below = sum(number > start for number in rows) if heads else len(rows)
         speak = 2 * len({names[number] for number in named & names.keys()}) >= below
         if names and (heads or speak):
             head = f"（“{cells[start][:30]}”）" if heads else ""
-            place = f"工作表“{sheet[:31]}”的 {get_column_letter(column)} 列{head}"
+            place = f"工作表“{without_numbers(sheet[:31])}”的 {get_column_letter(column)} 列{head}"
             place = "".join(filter(str.isprintable, place))
             yield _Column(list(names.values()), place, bool(heads) + speak)
 

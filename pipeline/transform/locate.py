@@ -152,7 +152,9 @@ class _Sheet:
                 for position in self.figures
                 if first[0] <= position[0] <= last[0] and first[1] <= position[1] <= last[1]
             ]
-            if len(inside) > 1:
+            # Of merged cells only the first is seen; another one may still hold what it held.
+            is_covered = any(at != first and self._answer(at).value is not None for at in inside)
+            if len(inside) > 1 or is_covered:
                 self._tell(messages.sheets.MERGED_CELLS, (first, last))
                 for position in inside:
                     del self.answers.figures[self.figures[position]]

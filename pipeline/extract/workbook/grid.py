@@ -57,6 +57,12 @@ class Grid:
                 f"第 {FARTHEST_ROW} 行以下或很靠右的地方有 {MOST_FAR_CELLS} 多个单元格"
             )
 
+    def merge(self, first: Position, last: Position) -> None:
+        """Note cells that are merged into one."""
+        self.merged.append((first, last))
+        if len(self.merged) > MOST_MERGES:
+            raise TooMuchError(f"有 {MOST_MERGES} 多处合并的单元格")
+
     def hide_columns(self, first: int, last: int) -> None:
         """Note columns that are not shown, counted from 0."""
         self.hidden_columns.update(range(first, min(last + 1, FARTHEST_COLUMN)))
@@ -108,8 +114,6 @@ class Contents:
         ):
             count = sum(len(grid.cells) for grid in grids)
             raise TooMuchError(f"散布着 {count} 个单元格")
-        if any(len(grid.merged) > MOST_MERGES for grid in grids):
-            raise TooMuchError(f"有 {MOST_MERGES} 多处合并的单元格")
         shown = (stored(value) for grid in grids for value in grid.cells.values())
         if sum(len(value) for value in shown if isinstance(value, str)) > MOST_SIGNS:
             raise TooMuchError(f"单元格里的文字超过 {MOST_SIGNS // 10_000} 万字")

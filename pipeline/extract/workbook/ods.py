@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from pipeline.cells import ErrorValue, Formula, Plain, Raw, address
 from pipeline.extract.package import Element, LockedError, Package, elements
@@ -18,6 +18,7 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE, _OFFICE, _STYLE = f"{{{_ODF}:table:1.0}}", f"{{{_ODF}:office:1.0}}", f"{{{_ODF}:style:1.0}}"
 _TEXT = f"{{{_ODF}:text:1.0}}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_DEFAULT = f"{_TABLE}default-cell-style-name"
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|(?:Err|错误):[0-9]{3}")
@@ -26,9 +27,9 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _MEANT = str.maketrans(
     "\0\1", " \n"
 )  # what no XML holds stands for blanks and breaks that are meant
-_TIME = re.compile("PT([0-9]{1,2})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]+)?S")
+_TIME = re.compile("PT(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,][0-9]+)?S)?")
 _NOT_SHOWN = ("collapse", "filter")
-_BESIDE = ("annotation", "annotation-end", "ruby-text", "note")  # inside a cell, but not its text
+_BESIDE = ("ruby-text", "note", "hidden-text")  # inside a cell, but not its text
 _MOST_BLANKS = 1_000  # that one element stands for
 
 
@@ -36,28 +37,29 @@ _MOST_BLANKS = 1_000  # that one element stands for
 class _Styles:
     """What styles say: which letters are struck out, and which sheets are not shown."""
 
-    parents: dict[str, str] = field(default_factory=dict)
-    struck: dict[str, bool] = field(default_factory=dict)
+    parents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # family, name
+    struck: dict[tuple[str, str], bool] = field(default_factory=dict)
     hidden_sheets: set[str] = field(default_factory=set)
 
     def add(self, style: Element) -> None:
         """Note what one style says."""
-        name = style.get(f"{_STYLE}name", "")
-        self.parents[name] = style.get(f"{_STYLE}parent-style-name", "")
+        name, family = style.get(f"{_STYLE}name", ""), style.get(f"{_STYLE}family", "")
+        self.parents[family, name] = family, style.get(f"{_STYLE}parent-style-name", "")
         for properties in style:
-            line = properties.get(f"{_STYLE}text-line-through-style")
-            if line is not None:
-                self.struck[name] = line != "none"
+            line = {properties.get(f"{_STYLE}text-line-through-{of}") for of in ("style", "type")}
+            if line - {None}:
+                self.struck[family, name] = bool(line - {None, "none"})
             if properties.get(f"{_TABLE}display") == "false":
                 self.hidden_sheets.add(name)
 
-    def is_struck(self, name: str) -> bool:
+    def is_struck(self, family: str, name: str) -> bool:
         """Whether letters in a style, or in the one that it rests on, are struck out."""
+        style = family, name
         for _ in range(len(self.parents)):  # a style that rests on itself ends here
-            if name in self.struck or name not in self.parents:
+            if style in self.struck or style not in self.parents:
                 break
-            name = self.parents[name]
-        return self.struck.get(name, False)
+            style = self.parents[style]
+        return self.struck.get(style, False)
 
 
 class _Sheet:
@@ -76,7 +78,7 @@ class _Sheet:
             self.grid.hide_columns(self._column, self._column + count - 1)
         self._column += count
         if self._column <= FARTHEST_COLUMN:
-            self._of_columns += [element.get(f"{_TABLE}default-cell-style-name", "")] * count
+            self._of_columns += [element.get(_DEFAULT, "")] * count
 
     def take_row(self, element: Element) -> None:
         """Put the cells of a row, as often as it stands for."""
@@ -89,33 +91,35 @@ class _Sheet:
             columns = range(column, column + _count(cell, "columns-repeated"))
             column = columns.stop
             if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
-                self._take_cell(cell, rows, columns)
+                self._take_cell(cell, rows, columns, element.get(_DEFAULT, ""))
         self._row = rows.stop
 
-    def _take_cell(self, cell: Element, rows: range, columns: range) -> None:
+    def _take_cell(self, cell: Element, rows: range, columns: range, of_row: str) -> None:
         first = rows.start, columns.start
         down, across = _count(cell, "rows-spanned"), _count(cell, "columns-spanned")
         if down * across > 1:
-            self.grid.merged.append((first, (first[0] + down - 1, first[1] + across - 1)))
+            self.grid.merge(first, (first[0] + down - 1, first[1] + across - 1))
         for note in cell.iterchildren(f"{_OFFICE}annotation"):
             if text := "\n".join(map(_words, note.iterchildren(f"{_TEXT}p"))).strip():
                 self.grid.remarks.append((address(*first), text))
-        value = self._value(cell, first[1])
+        value = self._value(cell, first[1], of_row)
         if value is None or value == "":
             return
         for row in _near(rows, FARTHEST_ROW):
             for column in _near(columns, FARTHEST_COLUMN):
                 self.grid.put((row, column), value)
 
-    def _value(self, cell: Element, column: int) -> Raw:
+    def _value(self, cell: Element, column: int, of_row: str) -> Raw:
         value = _stored(cell)
         if (formula := cell.get(f"{_TABLE}formula")) is not None:
             return Formula(value if value != "" else None, formula.partition("=")[2])
-        name = cell.get(f"{_TABLE}style-name", "")
+        name = cell.get(f"{_TABLE}style-name") or of_row
         if not name and column < len(self._of_columns):
             name = self._of_columns[column]
         spans = (span.get(f"{_TEXT}style-name", "") for span in cell.iter(f"{_TEXT}span"))
-        return struck(value) if any(map(self._styles.is_struck, (name, *spans))) else value
+        is_gone = self._styles.is_struck("table-cell", name)
+        is_gone = is_gone or any(self._styles.is_struck("text", span) for span in spans)
+        return struck(value) if is_gone else value
 
 
 def read_ods(package: Package) -> Contents:
@@ -176,9 +180,9 @@ def _stored(cell: Element) -> Plain | ErrorValue:
         case "boolean":
             return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
         case "date":
-            return _day(cell.get(f"{_OFFICE}date-value", "")) or shown
+            return _day(cell.get(f"{_OFFICE}date-value", "")) or ErrorValue(shown)
         case "time":
-            return _time(cell.get(f"{_OFFICE}time-value", "")) or shown
+            return _time(cell.get(f"{_OFFICE}time-value", ""), shown)
         case _:
             # A number format can put words around what a cell of one line holds.
             held = cell.get(f"{_OFFICE}string-value") if "\n" not in shown else ""
@@ -192,10 +196,15 @@ def _day(said: str) -> date | datetime | None:
     return None
 
 
-def _time(said: str) -> time | None:
+def _time(said: str, shown: str) -> time | timedelta | ErrorValue:
+    """A time of a day, or one that is longer; what is shown is a number of hours, or of minutes."""
     match = _TIME.fullmatch(said)
-    hours, minutes, seconds = map(int, match.groups()) if match else (24, 0, 0)
-    return time(hours, minutes, seconds) if hours < 24 and minutes < 60 > seconds else None
+    if not match:
+        return ErrorValue(shown)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    is_of_a_day = hours < 24 and minutes < 60 > seconds
+    length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return time(hours, minutes, seconds) if is_of_a_day else length
 
 
 def _words(paragraph: Element) -> str:
@@ -213,6 +222,6 @@ def _pieces(element: Element) -> Iterator[str]:
                 yield "\0"
             case "line-break":
                 yield "\1"
-            case name if name not in _BESIDE:
+            case name if child.tag.startswith(_TEXT) and name not in _BESIDE:
                 yield from _pieces(child)
         yield child.tail or ""

@@ -9,7 +9,7 @@ BOX = "文本框"
 
 def remarks(package: Package, sheet: str) -> Iterator[tuple[str, str]]:
     """Yield where and what, of one sheet's part: the cell of a comment, or that it is a box."""
-    for relation in package.relations(sheet):
+    for relation in {relation.target: relation for relation in package.relations(sheet)}.values():
         if relation.kind == "comments":
             yield from _comments(package.xml(relation.target))
         elif relation.kind == "drawing":

@@ -156,7 +156,7 @@ def read_xls(file: BinaryIO) -> Contents:
     import olefile  # 30 ms that a run of ordinary files need not spend
 
     with olefile.OleFileIO(file) as storage:
-        data = storage.openstream(next(filter(storage.exists, STREAMS))).read()
+        data = storage.openstream(next(filter(storage.exists, STREAMS), STREAMS[0])).read()
     book, listed = _Book(), []
     for record in _substream(data, 0):
         if record.kind == _Of.LOCK:
@@ -243,7 +243,7 @@ class _Sheet:
     def _take_merges(self, record: _Record) -> None:
         for at in range(record.numbers("H")[0]):
             top, bottom, left, right = record.numbers("4H", 2 + 8 * at)
-            self.grid.merged.append(((top, left), (bottom, right)))
+            self.grid.merge((top, left), (bottom, right))
 
     def _take_shorts(self, record: _Record) -> None:
         row, first = record.numbers("HH")

@@ -24,6 +24,25 @@ from pipeline.extract.workbook.remarks import remarks
 from pipeline.form.model import EDITION_NAME
 
 _ADDRESS = re.compile("[A-Za-z]{1,3}[1-9][0-9]{0,6}")
+
+
+def _names(local: str) -> tuple[str, ...]:
+    """What an element is called, in the namespaces of the two editions of the standard."""
+    return tuple(f"{{{namespace}}}{local}" for namespace in _NAMESPACES)
+
+
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_ROW, _COL, _MERGE, _C = map(_names, ("row", "col", "mergeCell", "c"))
+_V, _F, _IS, _SI, _R, _T = map(_names, ("v", "f", "is", "si", "r", "t"))
+_LOOK, _STRIKE = map(_names, ("rPr", "strike"))
+_ID = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_DIGIT = re.compile("[0-9]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a sign that XML forbids, or a line break
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 _NOTHING = {"e": ErrorValue("#N/A")}  # what a cell without a value holds
@@ -76,7 +95,7 @@ def _sheets(package: Package, main: str, workbook: Element) -> dict[str, tuple[s
         raise ValueError("two relations have one name")
     sheets = {}
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
-        number = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+        number = next(filter(None, map(sheet.get, _ID)), "")
         if number and relations[number].kind == "worksheet":  # and no chart, dialog, macro
             name = sheet.get("name", "")
             if name in sheets:
@@ -89,7 +108,7 @@ def _texts(package: Package, main: str) -> dict[str, str | Struck]:
     part = package.related(main, "sharedStrings")
     if part not in package:  # some programs name it in vain
         return {}
-    texts = _rich_texts(package.xml(part))
+    texts = map(_rich, package.xml(part).iterchildren(*_SI))
     return {str(number): text for number, text in enumerate(texts)}
 
 
@@ -108,9 +127,8 @@ def _looks(package: Package, main: str, contents: Contents) -> dict[str, Look]:
 def _grid(part: bytes, book: _Book) -> Grid:
     grid, row, count = Grid(), -1, 0
     shared: dict[str, str] = {}  # formulas that several cells have
-    for element in elements(part, "{*}row", "{*}col", "{*}mergeCell"):
-        tag = element.tag
-        if tag.endswith("}row"):
+    for element in elements(part, *_ROW, *_COL, *_MERGE):
+        if element.tag in _ROW:
             number = element.get("r")  # some programs leave it out: then the order says it
             row = _index(number) - 1 if number else row + 1
             if _is_hidden(element, "ht"):
@@ -119,8 +137,8 @@ def _grid(part: bytes, book: _Book) -> Grid:
             count += len(element)
             if count > MOST_LOOKED_AT:
                 raise TooMuchError(f"一张工作表有 {count} 多个单元格")
-        elif tag.endswith("}mergeCell"):
-            grid.merged.append(_area(element.get("ref", "")))
+        elif element.tag in _MERGE:
+            grid.merge(*_area(element.get("ref", "")))
         elif _is_hidden(element, "width"):
             first, last = (_index(element.get(end, "")) for end in ("min", "max"))
             grid.hide_columns(first - 1, last - 1)
@@ -130,7 +148,7 @@ def _grid(part: bytes, book: _Book) -> Grid:
 def _take_cells(line: Element, row: int, grid: Grid, book: _Book, shared: dict[str, str]) -> int:
     """Put the cells of a row; returns the row that the last one says it is in."""
     at = row, -1
-    for cell in line:
+    for cell in line.iterchildren(*_C):
         address = cell.get("r")
         at = _position(address) if address else (at[0], at[1] + 1)
         if len(cell):
@@ -145,14 +163,14 @@ def _value(cell: Element, book: _Book, shared: dict[str, str]) -> Raw:
     kind = cell.get("t", "n")
     for child in cell:
         tag = child.tag
-        if tag.endswith("}v"):
+        if tag in _V:
             text = child.text
             if text and kind != "inlineStr":
                 values.append(_stored(kind, text, look, book))
-        elif tag.endswith("}f"):
+        elif tag in _F:
             formula = child
-        elif tag.endswith("}is"):
-            values += _rich_texts(child)
+        elif tag in _IS:
+            values.append(_rich(child))
     if len(values) > 1:
         raise ValueError("a cell holds two values")
     value = values[0] if values else _NOTHING.get(kind)
@@ -169,15 +187,19 @@ def _stored(kind: str, text: str, look: Look, book: _Book) -> Plain | ErrorValue
             return book.texts[text.strip()]
         case "n":
             number = number_of(text)
+            if isinstance(number, str) and not _DIGIT.search(number):
+                return ErrorValue(number)  # such as NaN
             return as_shown(number, look, is_1904=book.is_1904) if look.is_date else number
         case "b":
-            return text.strip() in _YES if text.strip() in (*_YES, *_NO) else text
+            return text.strip() in _YES if text.strip() in (*_YES, *_NO) else ErrorValue(text)
         case "e":
             return ErrorValue(text.strip())
         case "d":
             return _iso_date(text)
-        case _:
+        case "str" | "inlineStr":
             return _unescaped(text)
+        case _:
+            return ErrorValue(text)
 
 
 def _iso_date(text: str) -> date | datetime | time | str:
@@ -189,30 +211,22 @@ def _iso_date(text: str) -> date | datetime | time | str:
     return text
 
 
-def _rich_texts(root: Element) -> list[str | Struck]:
-    """The texts in an element, each made of runs; struck if letters of any run are.
-
-    Readings over words (rPh) are not shown.
-    """
-    texts: list[list[str]] = []
-    struck_at: set[int] = set()
-    is_gone = is_reading = False
-    for node in root.iter("{*}si", "{*}is", "{*}t", "{*}strike", "{*}rPh"):
-        tag = node.tag
-        if tag.endswith("}t"):
-            text = "" if is_reading else node.text or ""
-            texts[-1].append(text)
-            if is_gone and text.strip():
-                struck_at.add(len(texts) - 1)
-            is_gone = is_reading = False
-        elif tag.endswith("}strike"):  # of the run whose text follows
-            is_gone = is_on(node)
-        elif tag.endswith("}rPh"):
-            is_reading = True
-        else:
-            texts.append([])
-    whole = [_unescaped("".join(pieces)) for pieces in texts]
-    return [Struck(text) if at in struck_at else text for at, text in enumerate(whole)]
+def _rich(element: Element) -> str | Struck:
+    """A text made of runs, struck if letters of any are; readings over words are not shown."""
+    pieces, has_struck = list[str](), False
+    for run in element:
+        if run.tag in _T:
+            pieces.append(run.text or "")
+        elif run.tag in _R:
+            is_gone = False
+            for child in run:
+                if child.tag in _T:
+                    pieces.append(child.text or "")
+                    has_struck |= is_gone and bool(pieces[-1].strip())
+                elif child.tag in _LOOK:
+                    is_gone = any(map(is_on, child.iterchildren(*_STRIKE)))
+    text = _unescaped("".join(pieces))
+    return Struck(text) if has_struck else text
 
 
 def _unescaped(text: str) -> str:
@@ -237,8 +251,8 @@ def _is_hidden(line: Element, size: str) -> bool:
 
 
 def _index(text: str) -> int:
-    """A whole number without sign. Raises ValueError for anything else."""
-    if not (text.isascii() and text.strip().isdecimal()):
+    """The number of a line, from 1 on. Raises ValueError for anything else."""
+    if not (text.isascii() and text.strip().isdecimal() and int(text)):
         raise ValueError(f"no number: {text}")
     return int(text)
 
@@ -257,4 +271,6 @@ def _area(reference: str) -> tuple[Position, Position]:
         return (int(first) - 1, 0), (int(last) - 1, _LAST_COLUMN)
     if first.isalpha():
         return _position(f"{first}1"), (_LAST_ROW, _position(f"{last}1")[1])
-    return _position(first), _position(last or first)
+    ends = zip(_position(first), _position(last or first), strict=True)
+    rows, columns = map(sorted, ends)
+    return (rows[0], columns[0]), (rows[1], columns[1])
