@@ -212,6 +212,9 @@ DOUBTFUL: dict[str, Callable[[bytes], bytes]] = {
     "no workbook": lambda data: rewritten(
         data, "_rels/.rels", lambda xml: xml.replace(b"/officeDocument\"", b"/other\"")
     ),
+    "another vocabulary": lambda data: changed(
+        data, lambda name, body: (name, body.replace(next(iter(STRICT)).encode(), b"urn:x"))
+    ),
     "a text that is not there": lambda data: rewritten(
         data, SHEET, lambda xml: xml.replace(b't="s"><v>1', b't="s"><v>99999', 1)
     ),

@@ -67,6 +67,8 @@ def read_xlsx(package: Package) -> Contents:
     """
     main = package.related("", "officeDocument")
     workbook = package.xml(main)
+    if workbook.tag not in _names("workbook"):
+        raise ValueError("a workbook in another vocabulary")
     contents = Contents(edition=_edition(workbook))
     about = workbook.find("{*}workbookPr")
     is_1904 = about is not None and about.get("date1904", "0") in _YES
