@@ -42,6 +42,8 @@ class Account(NamedTuple):
 
 def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, list[Finding]]:
     """What became of the cells of a file; those that came to nothing are a finding (S15)."""
+    if any(finding.unread for finding in answers.findings):  # said of all its cells at once
+        return Account(), []
     earlier = {(one.place, one.text) for one in carried(workbook, form)}  # of another file
     asked, listed = _asked(answers), _listed(answers, earlier)
     count: Counter[str] = Counter()
