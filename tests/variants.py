@@ -232,7 +232,6 @@ def by_pandas(
     variant: Path,
     *,
     writer: Literal["openpyxl", "xlsxwriter", "odf"],
-    reader: Literal["openpyxl", "calamine"] = "openpyxl",
     labels: bool = False,
     typed: bool = False,
 ) -> None:
@@ -242,7 +241,7 @@ def by_pandas(
     typed: every cell is read as a text.
     """
     frames = pd.read_excel(
-        original, sheet_name=None, header=None, engine=reader, dtype=str if typed else None
+        original, sheet_name=None, header=None, engine="openpyxl", dtype=str if typed else None
     )
     with pd.ExcelWriter(variant, engine=writer) as file:
         for name, frame in frames.items():
@@ -400,7 +399,6 @@ _ROWS: tuple[tuple[Program, Callable[..., None], Rows], ...] = (
     (PANDAS, by_pandas, (  # frames hold neither formulas nor names, nor that a sheet is hidden
         ("openpyxl writes", ".xlsx", {"writer": "openpyxl"}, VALUES),
         ("XlsxWriter writes", ".xlsx", {"writer": "xlsxwriter"}, VALUES),
-        ("calamine reads", ".xlsx", {"writer": "openpyxl", "reader": "calamine"}, VALUES),
         ("all as texts", ".xlsx", {"writer": "xlsxwriter", "typed": True},
          Kept(Totals.NUMBERS, f"{DAY} 00:00:00", typed=True, edition=False)),
         ("numbered rows and columns", ".xlsx", {"writer": "xlsxwriter", "labels": True},
