@@ -231,7 +231,7 @@ def writing(form: Form, district: District, folder: Path) -> list[Row]:
     path = folder / "报告.docx"
 
     def least() -> None:
-        zlib.compress(parts, 6)
+        zlib.compress(parts, zlib.Z_BEST_SPEED)  # as documents are
         path.write_bytes(document)
 
     def ours() -> None:

@@ -82,19 +82,19 @@ def test_a_document_that_is_not_read_is_told_for_what_it_is(tmp_path: Path, what
 
 def test_every_file_of_a_folder_has_a_line(home: Home) -> None:
     """What is no report is told for what it is; what a saved page shows needs none."""
-    folder = home.folder / "网站"
+    folder = home.folder / "下载_files" / "网站"
     saved(folder, SUFFIX, report())
     saved(folder, ".png", b"\x89PNG\r\n\x1a\n", name="照片")
     saved(folder, ".xlsx", factory.filled(FORM), name=OFFICES[0])
-    saved(folder / "年报_files", ".css", b"p {}", name="样式")
+    saved(folder / "年报_files", ".css", b"p {}", name="样式")  # of no page that is there
+    saved(folder, ".html", LAYOUTS["in GBK"][1], name="网页")
+    saved(folder / "网页_files", ".css", b"p {}", name="样式")
     saved(folder, "", b"x", name=".DS_Store")
     done = audit([folder], home.inputs, home.folder / "output", None, "")
-    assert [line.file for line in done.lines if line.is_beside] == [
-        "照片.png",
-        f"{OFFICES[0]}.xlsx",
-    ]
-    assert [line.found for line in done.lines if line.is_beside] == [{Level.NOTE: 1}] * 2
-    assert "共 1 份" in list(audit_lines(done))[-1]
+    beside = {line.file: line.found for line in done.lines if line.is_beside}
+    names = ("照片.png", f"{OFFICES[0]}.xlsx", "年报_files/样式.css")
+    assert beside == {name: {Level.NOTE: 1} for name in names}
+    assert "共 2 份" in list(audit_lines(done))[-1]
     listed = {line["文件"]: line for line in _listed(home) if line["编号"] == "B20"}
     assert "图片" in listed["照片.png"]["说明"]
     assert "input" in listed[f"{OFFICES[0]}.xlsx"]["怎么改"]

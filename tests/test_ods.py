@@ -120,6 +120,8 @@ VALUES: dict[str, tuple[str, Raw]] = {
         cell("string", "", "#DIV/0!", 'table:formula="of:=1/0"'),
         Formula(ErrorValue("#DIV/0!"), "1/0"),
     ),
+    "not a number": (cell("float", "NaN", "NaN"), ErrorValue("NaN")),
+    "a number only shown": (cell("float", "", "9"), 9.0),
     "no number": (cell("float", "1_0", "10"), "1_0"),
     "a struck out cell": (cell("float", "3", "3", 'table:style-name="ce1"'), Struck("3")),
     "a style that rests on it": (cell("float", "3", "3", 'table:style-name="ce2"'), Struck("3")),
@@ -139,6 +141,12 @@ def test_every_kind_of_cell_is_read(tmp_path: Path, what: str) -> None:
     xml, value = VALUES[what]
     (sheet,), findings = read(tmp_path, table(row(xml)))
     assert (sheet.rows, findings) == ([[value]], set())
+
+
+def test_a_number_that_is_not_there_is_a_blank(tmp_path: Path) -> None:
+    """And no error."""
+    (sheet,), _ = read(tmp_path, table(row(cell("float"), cell("float", "1", "1"))))
+    assert sheet.rows == [[None, 1.0]]
 
 
 def test_blanks_between_cells_are_nothing(tmp_path: Path) -> None:

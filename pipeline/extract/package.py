@@ -84,7 +84,7 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """Return the bytes of a part; reading them compares their checksum."""
-        entries = self._entries[name.casefold()]
+        entries = self._entries.get(name.casefold(), [])
         if len(entries) != 1:
             raise KeyError(f"{len(entries)} parts are called {name}")
         if entries[0].flag_bits & _LOCKED:

@@ -108,10 +108,8 @@ class Contents:
     def demand_small(self) -> None:
         """Raise TooMuchError where the sheets would take much memory and time from here on."""
         grids = self.grids.values()
-        if (
-            sum(rows * columns for rows, columns in (grid.extent for grid in grids))
-            > LARGEST_EXTENT
-        ):
+        extents = [grid.extent for grid in grids]
+        if sum(rows * columns for rows, columns in extents) > LARGEST_EXTENT:
             count = sum(len(grid.cells) for grid in grids)
             raise TooMuchError(f"散布着 {count} 个单元格")
         shown = (stored(value) for grid in grids for value in grid.cells.values())

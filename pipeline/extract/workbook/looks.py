@@ -17,6 +17,7 @@ _LITERAL = re.compile(
 )
 _OF_DATES = re.compile(r"[dmyhs]|aaa", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_DIGIT = re.compile("[0-9]")
 _OFF = ("0", "false", "off")
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - cells have no zone
 _NO_LEAP_DAY = 60  # to Excel 1900 was a leap year: days before are one further
@@ -78,9 +79,14 @@ def moment(count: float, *, is_1904: bool = False) -> float | datetime | date | 
     return shown if shown.time() != time() else shown.date()
 
 
-def number_of(text: str) -> float | str:
-    """Return the number that a text spells as programs do; the text itself where it is none."""
-    return float(text) if _NUMBER.fullmatch(text.strip()) else text
+def number_of(text: str) -> float | str | ErrorValue:
+    """Return the number that a text spells as programs do.
+
+    A text that is none comes back itself; one without a digit, such as NaN, is an error.
+    """
+    if _NUMBER.fullmatch(text.strip()):
+        return float(text)
+    return text if _DIGIT.search(text) else ErrorValue(text)
 
 
 def as_shown(

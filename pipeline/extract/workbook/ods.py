@@ -24,9 +24,8 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ERROR = re.compile("#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A)|(?:Err|错误):[0-9]{3}")
 _FOREIGN_ERROR = re.compile("#[A-ZÀ-Þ/]{2,12}[0-9/!?]{0,2}")
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_MEANT = str.maketrans(
-    "\0\1", " \n"
-)  # what no XML holds stands for blanks and breaks that are meant
+# Signs that no XML holds stand for the blanks and line breaks that are meant.
+_MEANT = str.maketrans("\0\1", " \n")
 _TIME = re.compile("PT(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,][0-9]+)?S)?")
 _NOT_SHOWN = ("collapse", "filter")
 _BESIDE = ("ruby-text", "note", "hidden-text")  # inside a cell, but not its text
@@ -176,7 +175,8 @@ def _stored(cell: Element) -> Plain | ErrorValue:
         return ErrorValue(shown or "#N/A")
     match kind:
         case "float" | "percentage" | "currency":
-            return number_of(cell.get(f"{_OFFICE}value", ""))
+            said = cell.get(f"{_OFFICE}value") or shown
+            return number_of(said) if said else None
         case "boolean":
             return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
         case "date":
@@ -197,7 +197,7 @@ def _day(said: str) -> date | datetime | None:
 
 
 def _time(said: str, shown: str) -> time | timedelta | ErrorValue:
-    """A time of a day, or one that is longer; what is shown is a number of hours, or of minutes."""
+    """A time of a day, or one that is longer, never the number of hours that is shown of it."""
     match = _TIME.fullmatch(said)
     if not match:
         return ErrorValue(shown)

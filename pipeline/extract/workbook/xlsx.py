@@ -1,7 +1,7 @@
 """An .xlsx: one parse of each part says everything about its cells ([ECMA-376-1] 18)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -42,7 +42,6 @@ _ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-_DIGIT = re.compile("[0-9]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a sign that XML forbids, or a line break
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 _NOTHING = {"e": ErrorValue("#N/A")}  # what a cell without a value holds
@@ -73,7 +72,7 @@ def read_xlsx(package: Package) -> Contents:
     about = workbook.find("{*}workbookPr")
     is_1904 = about is not None and about.get("date1904", "0") in _YES
     book = _Book(_texts(package, main), _looks(package, main, contents), is_1904)
-    for name, (part, is_hidden) in _sheets(package, main, workbook).items():
+    for name, part, is_hidden in _sheets(package, main, workbook):
         grid = package.read(part, lambda xml: _grid(xml, book))
         grid.hidden = is_hidden
         try:
@@ -90,20 +89,16 @@ def _edition(workbook: Element) -> str:
     return (edition or "").strip('"')
 
 
-def _sheets(package: Package, main: str, workbook: Element) -> dict[str, tuple[str, bool]]:
-    """Name of a sheet with cells → its part, and whether it is not shown."""
+def _sheets(package: Package, main: str, workbook: Element) -> Iterator[tuple[str, str, bool]]:
+    """Of each sheet with cells its name, its part, and whether it is not shown."""
     relations = {relation.name: relation for relation in package.relations(main)}
     if len(relations) < len(package.relations(main)):
         raise ValueError("two relations have one name")
-    sheets = {}
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         number = next(filter(None, map(sheet.get, _ID)), "")
         if number and relations[number].kind == "worksheet":  # and no chart, dialog, macro
-            name = sheet.get("name", "")
-            if name in sheets:
-                raise ValueError("two sheets of one name: which of them would be read?")
-            sheets[name] = relations[number].target, sheet.get("state", "visible") != "visible"
-    return sheets
+            is_hidden = sheet.get("state", "visible") != "visible"
+            yield sheet.get("name", ""), relations[number].target, is_hidden
 
 
 def _texts(package: Package, main: str) -> dict[str, str | Struck]:
@@ -189,8 +184,6 @@ def _stored(kind: str, text: str, look: Look, book: _Book) -> Plain | ErrorValue
             return book.texts[text.strip()]
         case "n":
             number = number_of(text)
-            if isinstance(number, str) and not _DIGIT.search(number):
-                return ErrorValue(number)  # such as NaN
             return as_shown(number, look, is_1904=book.is_1904) if look.is_date else number
         case "b":
             return text.strip() in _YES if text.strip() in (*_YES, *_NO) else ErrorValue(text)

@@ -50,7 +50,8 @@ from pipeline.transform.published.whose import disagreements, office_of
 _KINDS = (DOCX, DOC, ODT, RTF, PDF, PAGE, PAGE_IN_ONE, WORD_XML)
 _SUFFIXES = (".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".shtml", ".txt")
 _IS_A_RETURN = "是街道报送的表格的，请放到 input 下那一年的文件夹里；不是的，不用处理。"
-_OF_A_PAGE = ("_files", ".files", "_文件")  # how a folder ends with what a saved page shows
+# How a folder ends with what a saved page shows, and the page beside it.
+_OF_A_PAGE, _PAGES = ("_files", ".files", "_文件"), (".html", ".htm", ".shtml")
 _OF_A_YEAR = ("T", "W02", "W12")  # how the codes of rules begin that must know the year
 # What to do about a sum in a document, which has no formulas.
 _PUBLISHED_FIX = "请核对各分项，更正后重新发布。"
@@ -105,8 +106,11 @@ def lying_in(files: Sequence[Path]) -> tuple[dict[Path, str], dict[Path, str]]:
     beside: dict[Path, str] = {}
     for path in files:
         if path.is_dir():
-            for file in filter(_is_somebodys, sorted(path.rglob("*"))):
-                inside = file.relative_to(path).with_name(readable_name(file)).as_posix()
+            for file in sorted(path.rglob("*")):
+                if not _is_somebodys(file, path):
+                    continue
+                parts = map(Path, file.relative_to(path).parts)
+                inside = "/".join(map(readable_name, parts))
                 (documents if _may_be_report(file) else beside).setdefault(file.resolve(), inside)
         elif path.is_file():
             documents.setdefault(path.resolve(), readable_name(path))
@@ -117,12 +121,19 @@ def lying_in(files: Sequence[Path]) -> tuple[dict[Path, str], dict[Path, str]]:
     return documents, beside
 
 
-def _is_somebodys(path: Path) -> bool:
+def _is_somebodys(file: Path, top: Path) -> bool:
     """Whether a file was put there, and neither by a program nor together with a saved page."""
-    name = path.name.casefold()
-    of_a_page = any(folder.name.endswith(_OF_A_PAGE) for folder in path.parents)
+    name = file.name.casefold()
     left = name.startswith(("~$", ".")) or name in NOT_WORTH_A_WORD
-    return path.is_file() and not (of_a_page or left)
+    folders = (top / folder for folder in file.relative_to(top).parents)
+    return file.is_file() and not (left or any(map(_is_of_a_page, folders)))
+
+
+def _is_of_a_page(folder: Path) -> bool:
+    """Whether a folder holds what a page shows that was saved beside it."""
+    ending = next(filter(folder.name.endswith, _OF_A_PAGE), "")
+    page = folder.with_name(folder.name.removesuffix(ending))
+    return bool(ending) and any(page.with_name(page.name + kind).is_file() for kind in _PAGES)
 
 
 def _may_be_report(path: Path) -> bool:
