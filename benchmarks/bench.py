@@ -38,16 +38,17 @@ from saved import Look, Program, converted
 
 from pipeline import tiers
 from pipeline.district import District
-from pipeline.extract.reading import read_steadily
+from pipeline.extract.reading import read_file
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.report import Content, ReportWriter
-from pipeline.load.store.files import put
-from pipeline.load.summary import write_summary
-from pipeline.records import Returns, Standing
+from pipeline.load.summary.summary import write_summary
+from pipeline.records import Standing
 from pipeline.results import Figures, Outcomes, Results, compared, rates
-from pipeline.run.readback import ReadBack
+from pipeline.returns import Returns, plain_figures
+from pipeline.round.readback import ReadBack
+from pipeline.store.files import put
 from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.locate import locate
@@ -184,7 +185,7 @@ def _next(read: Callable[[Path], object], paths: Sequence[Path]) -> Task:
 def reading(folder: Path) -> list[Row]:
     """One return in CPU time, however it is saved; each is new to the reader, as in a round."""
     saved = _saved(folder)
-    failed = [way for way, paths in saved.items() if not read_steadily(paths[-1]).workbook]
+    failed = [way for way, paths in saved.items() if not read_file(paths[-1]).workbook]
     if failed:
         raise SystemExit(f"cannot be read: {', '.join(failed)}")
     others: dict[str, Callable[[Path], object]] = {
@@ -193,7 +194,7 @@ def reading(folder: Path) -> list[Row]:
         "openpyxl, read-only": partial(_values, read_only=True),
     }
     excel = [way for way in saved if way.endswith(".xlsx")]
-    tasks = {(way, "ours"): _next(read_steadily, paths) for way, paths in saved.items()}
+    tasks = {(way, "ours"): _next(read_file, paths) for way, paths in saved.items()}
     for name, read in others.items():
         tasks |= {(way, name): _next(read, saved[way]) for way in excel}
     taken = medians(tasks, clock=time.process_time)
@@ -266,7 +267,7 @@ def checking(form: Form, district: District, returns: Returns) -> list[Row]:
     square = np.eye(figures.shape[1])
     taken = medians(
         {
-            "ours": lambda: check_all(returns, nothing, district, form, YEAR, ()),
+            "ours": lambda: check_all(returns, nothing, district, form, YEAR, {}),
             "limit": lambda: (figures @ square, [sign for sign in words if sign.isdigit()]),
         }
     )
@@ -277,7 +278,7 @@ def checking(form: Form, district: District, returns: Returns) -> list[Row]:
 def summing(form: Form, district: District, returns: Returns) -> list[Row]:
     """汇总.xlsx of a large district; the limit is to compress its sheets."""
     names = offices_of(LISTED)
-    one = Figures.of(returns)
+    one = plain_figures(returns)
     rows = [at % len(returns.offices) for at in range(LISTED)]
     figures = Figures(names, one.refs, one.matrix[rows], names)
     rules = all_rules(form)
@@ -351,7 +352,7 @@ def measure(folder: Path, *, small: bool) -> list[Row]:
     ]
     answers = {}
     for path in files:
-        if workbook := read_steadily(path).workbook:
+        if workbook := read_file(path).workbook:
             answers[path.stem] = locate(workbook, form)
     returns, _ = normalise(answers, form)
     rows = [

@@ -68,17 +68,20 @@ def _memory(process: int) -> int:
 
 
 def _run(home: Path, workers: int, *, again: bool) -> Run:
+    from generate import YEAR  # no part of a run
+
     memory = Memory()
     memory.start()
     start = time.perf_counter()
-    from generate import YEAR
     from loguru import logger  # what is imported is part of a run
 
-    from pipeline.run import How, run_round
+    from pipeline.engine.processes import Processes
+    from pipeline.round.outcome import How
+    from pipeline.round.round import run_round
 
     logger.remove()
-    how = How(workers=workers, anew=not again)
-    run_round(home / "input", home / "output", YEAR, Wanted(), how)
+    with Processes(workers) as engine:
+        run_round(home / "input", home / "output", YEAR, Wanted(), How(engine, anew=not again))
     taken = time.perf_counter() - start
     memory.ended.set()
     memory.join()

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
-from pipeline.extract.reading import read_steadily
+from pipeline.extract.reading import read_file
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.libreoffice import NoLibreOfficeError, convert
@@ -152,7 +152,7 @@ class Layout(NamedTuple):
         with TemporaryDirectory() as folder:
             path = Path(folder) / "template.xlsx"
             path.write_bytes(template)
-            workbook = read_steadily(path).workbook
+            workbook = read_file(path).workbook
         if workbook is None:
             raise SystemExit("the template cannot be read")
         answers = locate(workbook, form)

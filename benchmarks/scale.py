@@ -23,11 +23,13 @@ from generate import BAD, YEAR, make_district, make_province
 from loguru import logger
 from rounds import Memory
 
-from pipeline.extract.reading import Reader
+from pipeline.engine.cluster import Cluster
+from pipeline.engine.job import Engine
+from pipeline.engine.processes import Processes
 from pipeline.outputs import LOG, Wanted
-from pipeline.progress import Tell
-from pipeline.run import How, run_round
-from pipeline.run.province import run_province
+from pipeline.province.province import run_province
+from pipeline.round.outcome import How
+from pipeline.round.round import run_round
 
 WORKERS = 2
 _NOT_COMPARED = (LOG, ".nianbao.lock")
@@ -64,15 +66,13 @@ class Home(NamedTuple):
     folder: Path
     is_flat: bool
 
-    def run(self, how: How, tell: Tell) -> None:
+    def run(self, engine: Engine) -> None:
         """One whole run."""
+        how = How(engine, anew=True)
         if not self.is_flat:
-            run_province(self.folder, YEAR, Wanted(), how, tell)
+            run_province(self.folder, YEAR, Wanted(), how)
             return
-        with Reader() as reader:
-            reader.tell = tell
-            inputs, outputs = self.folder / "input", self.folder / "output"
-            run_round(inputs, outputs, YEAR, Wanted(), how._replace(reader=reader))
+        run_round(self.folder / "input", self.folder / "output", YEAR, Wanted(), how)
 
     def outputs(self) -> dict[str, str]:
         """The hash of every output."""
@@ -101,10 +101,6 @@ def measured(work: Callable[[], None]) -> tuple[float, float]:
     return taken, memory.most / (1 << 20)
 
 
-def nothing(*_: object) -> None:
-    """Say nothing."""
-
-
 def with_a_loss(home: Home) -> tuple[float, float, bool]:
     """A run on a cluster of two workers, of which one is killed when half is done."""
     lost: list[int] = []
@@ -120,8 +116,9 @@ def with_a_loss(home: Home) -> tuple[float, float, bool]:
                 lost.append(next(iter(cluster.workers.values())).pid)
                 os.kill(lost[0], signal.SIGKILL)
 
-        how = How(scheduler=cluster.scheduler_address, anew=True)
-        taken, megabytes = measured(lambda: home.run(how, tell))
+        engine = Cluster(cluster.scheduler_address, WORKERS, tell)
+        taken, megabytes = measured(lambda: home.run(engine))
+        engine.end()
     return taken, megabytes, bool(lost)
 
 
@@ -134,8 +131,8 @@ def line(folder: Path, offices: int, each: int) -> Line:
     else:
         make_province(folder, offices, each, [YEAR])
     made = time.perf_counter() - start
-    how = How(workers=WORKERS, anew=True)
-    here, here_megabytes = measured(lambda: home.run(how, nothing))
+    with Processes(WORKERS) as engine:
+        here, here_megabytes = measured(lambda: home.run(engine))
     known = home.outputs()
     home.clear()
     there, there_megabytes, lost = with_a_loss(home)

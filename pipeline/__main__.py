@@ -6,7 +6,7 @@ import sys
 def run() -> None:
     """Run the command; one that is interrupted while it is still being loaded says so, too."""
     try:
-        from pipeline.cli import main  # 0.1 s in which somebody may think better of it
+        from pipeline.cli.commands import main  # 0.1 s in which somebody may think better of it
 
         main()
     except KeyboardInterrupt:

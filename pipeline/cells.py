@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 
@@ -71,6 +72,7 @@ def position(cell: str) -> Position:
     return int(cell[len(letters) :]) - 1, column - 1
 
 
+@lru_cache(maxsize=1 << 14)  # each cell of a return is named several times
 def address(row: int, column: int) -> str:
     """The cell as a spreadsheet names it: (6, 3) is D7."""
     letters, rest = "", column + 1

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from pipeline.errors import ConfigurationError
 from pipeline.form.model import Form
 from pipeline.form.section import Field as Answer
 from pipeline.form.section import Topic
@@ -23,10 +24,6 @@ from pipeline.form.table import BrokenForm, Line, squeezed
 from pipeline.toml_slips import slip
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class ConfigurationError(Exception):
-    """A setting cannot be honoured; the message is one Chinese line for the coordinator."""
 
 
 LONGEST_NAME = 30  # characters; a file name holds 255 bytes: district, office and title

@@ -1,10 +1,10 @@
-"""What a check says: levels, outcomes, messages, findings and rules."""
+"""What a check says: levels, traits, outcomes, messages, findings and rules."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 
 from pipeline.personal import masked
 
@@ -15,6 +15,25 @@ class Level(StrEnum):
     ERROR = "错误"  # no final report for this office until it is corrected
     WARNING = "警告"  # the report is made; a person should look
     NOTE = "提示"  # something was tidied, or is worth knowing
+
+
+class Trait(Flag):
+    """What a message is about, or what follows from it; its code decides nothing."""
+
+    NONE = 0
+    FILE = auto()  # about a file as a whole
+    UNREAD = auto()  # nothing of the file could be taken
+    CELL = auto()  # about a number cell
+    SUM = auto()  # about a total and its parts
+    THIS_YEAR = auto()  # means nothing where nobody knows the year of the report
+    LAST_YEAR = auto()  # against last year's return
+    OTHER_YEAR = auto()  # the file is not of the year of the round
+    DISTRICT = auto()  # about a whole district of a province
+    OUTPUT = auto()  # about a file that this program has written
+    TECHNICAL = auto()  # about the computer or this program: no office can correct it
+    PASSING = auto()  # may be gone at the next run, though no file has changed
+    PARTIAL = auto()  # a published report could be read in part only
+    DIFFERENT = auto()  # a published report says another thing than the return
 
 
 class Outcome(StrEnum):
@@ -53,7 +72,8 @@ class Finding:
     why: str
     fix: str
     answer: str = ""  # what the office says to it
-    unread: bool = False  # nothing of the file could be taken
+    traits: Trait = Trait.NONE  # of its message, as is `in_return`
+    in_return: str = ""
 
     def of(self, office: str) -> "Finding":
         """The same finding, once it is known whose file it is about."""
@@ -92,6 +112,9 @@ def _shown(text: str) -> str:
     return UNPRINTABLE.sub("\ufffd", masked(text))
 
 
+MENDED = "在这个文件里已经整理好，不用再改。"  # `in_return` where the fresh template puts it right
+
+
 @dataclass(frozen=True)
 class Message:
     """The words of one kind of finding; `{facts}` are filled in where it is raised."""
@@ -100,7 +123,8 @@ class Message:
     level: Level
     why: str
     fix: str
-    unread: bool = False  # said of a file of which nothing can be taken
+    traits: Trait = Trait.NONE
+    in_return: str = ""  # what to do in the file that goes back, if not `fix`; {year}, {elsewhere}
 
     @property
     def in_general(self) -> tuple[str, str]:
@@ -121,7 +145,8 @@ class Message:
             expected=expected,
             why=self.why.format(**shown),
             fix=self.fix.format(**shown),
-            unread=self.unread,
+            traits=self.traits,
+            in_return=self.in_return,
         )
 
 
@@ -132,3 +157,4 @@ class Rule:
     message: Message  # code, level, and what is said when it does not hold
     holds: str  # what must hold, in one sentence, for the catalogue of rules
     source: str  # article, notice, or the practice it rests on
+    may_be_waived: bool = True  # a district may accept that it does not hold

@@ -23,6 +23,8 @@ _PATIENCE = 5  # seconds
 
 def missing_fonts(wanted: Collection[str]) -> list[str]:
     """Those that are not installed; none where the system does not say what is."""
+    if not wanted:
+        return []
     names = re.split(r"[\n,&]|\(TrueType\)|\(OpenType\)", _installed())
     installed = {name.strip() for name in names} - {""}
     if not installed:

@@ -4,7 +4,7 @@ Coordinators send the log to technicians. So no sink shows the variables of a tr
 (loguru's `diagnose`), and what stands in a line, or in the words of an error, is masked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
@@ -15,7 +15,7 @@ from loguru import logger
 from pipeline.personal import masked
 
 if TYPE_CHECKING:
-    from loguru import Message
+    from loguru import Message, Record
 
 
 def log_to(path: Path) -> None:
@@ -31,16 +31,20 @@ def log_to(path: Path) -> None:
     logger.add(keep, diagnose=False, catch=False, level="INFO")
 
 
+def _of_whom(record: "Record") -> str:
+    """A line, behind the name of the district that it is about, if there are several."""
+    return f"{record['extra'].get('of', '')}{{message}}\n{{exception}}"
+
+
 @contextmanager
-def kept_log() -> Iterator[list[tuple[str, str]]]:
-    """What is logged meanwhile, as level and text, for whoever has the log."""
-    lines: list[tuple[str, str]] = []
+def forwarded_log(send: Callable[[str, str], None]) -> Iterator[None]:
+    """Hand every line that is logged meanwhile, level and masked text, to whoever has the log."""
 
-    def keep(message: "Message") -> None:
-        lines.append((message.record["level"].name, masked(str(message).rstrip("\n"))))
+    def forward(message: "Message") -> None:
+        send(message.record["level"].name, masked(str(message).rstrip("\n")))
 
-    sink = logger.add(keep, format="{message}", diagnose=False, level="INFO")
+    sink = logger.add(forward, format=_of_whom, diagnose=False, level="INFO")
     try:
-        yield lines
+        yield
     finally:
         logger.remove(sink)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+INPUT, OUTPUT = "input", "output"  # of a district's folder
+SETTINGS, PROVINCE = "district.toml", "province.toml"
 REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
 RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY, OVERVIEW = "汇总报告.docx", "汇总.xlsx", "总览.html"
@@ -12,6 +14,7 @@ AUDITED, AUDIT = "公开核查", "核查清单.csv"  # a folder, and the list in
 IMPORTED, IMPORTS = "导入", "导入清单.csv"
 TEMPLATES, NAMES = "空白模板", "文件名对照.csv"
 LOG = "运行日志.txt"
+FORM, FIELDS = "form", "fields"  # in the manifest: what a run went by; the labels of its answers
 
 
 @dataclass
@@ -22,10 +25,6 @@ class Conflicts:
     set_aside: list[str] = field(default_factory=list)  # written beside files that are open
     completed: list[str] = field(default_factory=list)  # by a person, and left as they are
     left_open: list[str] = field(default_factory=list)  # of no use any more, but open
-
-
-class InUse(Exception):
-    """Another run writes in this folder; who it is, and since when, as far as that is known."""
 
 
 class Wanted(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.table import Cell, CellRef
-from pipeline.records import Matrix, OfficeStanding, Returns, scope
+from pipeline.records import OfficeStanding, scope
 from pipeline.tiers import Tier
+
+Matrix: TypeAlias = NDArray[np.float64]
 
 OUTCOMES = tuple(Outcome)
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNEVALUATED, Outcome.EXPLAINED, Outcome.PASSED)
@@ -36,17 +38,6 @@ class Figures:
     matrix: Matrix
     summed: Sequence[str]
     lacking: NDArray[np.int64] | None = None  # same shape: how many offices of a district lack it
-
-    @classmethod
-    def of(cls, returns: Returns, refs: Sequence[CellRef] | None = None) -> "Figures":
-        """Those of a batch; all, or some."""
-        columns = [CellRef(*column) for column in returns.figures.columns]
-        wanted = columns if refs is None else list(refs)
-        unknown = np.isnan(returns.certain(returns.offices))
-        at = [columns.index(ref) for ref in wanted]
-        matrix = returns.known(returns.offices)[:, at]
-        summed = [one for one, row in zip(returns.offices, unknown, strict=True) if not row.all()]
-        return cls(returns.offices, wanted, matrix, summed)
 
     def sums(self, refs: Sequence[CellRef]) -> dict[str, float]:
         """Office → the sum of some figures; an office that lacks one of them is left out."""

@@ -6,6 +6,8 @@ from pathlib import Path
 from pipeline.personal import masked
 
 _MARK, _LONGEST_SUFFIX = 4, 6  # signs
+# How workbooks are called. Whether they are what they are called, reading them says.
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".xltm", ".xlt", ".ett")
 
 
 def readable_name(path: Path) -> str:

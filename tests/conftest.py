@@ -1,11 +1,10 @@
 """What several test files need: a district with its folder, form and cells."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import factory
 import pandas as pd
@@ -13,18 +12,22 @@ import pytest
 from factory import OFFICES, YEAR
 from loguru import logger
 
-import pipeline.run
-from pipeline.extract.reading import Reader, Reading
+from pipeline.cli.screen import round_lines
+from pipeline.engine.here import Here
+from pipeline.extract.reading import Reading, read_file
 from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.libreoffice import NoLibreOfficeError, convert
 from pipeline.outputs import Wanted
-from pipeline.records import Returns
-from pipeline.run import How, Round, run_round
+from pipeline.returns import Returns
+from pipeline.round.outcome import How, Round
+from pipeline.round.round import run_round
 from pipeline.transform.check.catalogue import check_all
 
-ANEW = How(anew=True)  # what a test has patched is no reason for a run to do anything
+ANEW = How(
+    anew=True, say=round_lines
+)  # what a test has patched is no reason for a run to do anything
 
 
 @dataclass
@@ -89,7 +92,7 @@ def outcomes_of_runs(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
         seen.append(table)
         return table, findings
 
-    monkeypatch.setattr("pipeline.run.returns.check_all", kept)
+    monkeypatch.setattr("pipeline.transform.examine.check_all", kept)
     return seen
 
 
@@ -108,63 +111,31 @@ def home(tmp_path: Path) -> Home:
     return new_home(tmp_path / "年报 测试")
 
 
-class SharedReader(Reader):
-    """One reading process for all tests: to start one takes longer than most of them."""
+class InThisProcess(Here):
+    """Stands for processes: to start one takes longer than most tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, *_: object) -> None:
         super().__init__()
-        self._known: dict[tuple[str, bytes], Reading] = {}
 
-    def read(self, paths: Sequence[Path]) -> list[Reading]:
-        """What was read before under this name is not read again: most files of most tests."""
-        keys = [(path.name, self._bytes(path)) for path in paths]
-        fresh = [at for at, key in enumerate(keys) if key not in self._known or not key[1]]
-        for at, reading in zip(fresh, super().read([paths[at] for at in fresh]), strict=True):
-            self._known[keys[at]] = reading
-        for done, path in enumerate(paths):
-            self.tell("读取", done, len(paths), path.name)
-        return [replace(self._known[key], path=path) for key, path in zip(keys, paths, strict=True)]
-
-    @staticmethod
-    def _bytes(path: Path) -> bytes:
-        try:
-            return hashlib.sha256(path.read_bytes()).digest()
-        except OSError:
-            return b""
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *_: object) -> None:
-        """It goes on; the last test's end is its end."""
+        self.end()
 
 
-class Inline:
-    """A pool that does everything here: quick, and no process to be lost."""
-
-    count = 1
-    died: tuple[type[Exception], ...] = ()
-
-    def submit(self, do: Callable[..., Any], *given: object) -> "Future[Any]":
-        """At once."""
-        future: Future[Any] = Future()
-        future.set_result(do(*given))
-        return future
-
-    def result(self, future: "Future[Any]", seconds: float) -> object:
-        """It is there."""
-        return future.result(seconds)
-
-    def lost(self, future: "Future[Any]") -> None:
-        """It cannot be."""
-
-    def end(self) -> None:
-        """There is nothing to end."""
+_KNOWN: dict[tuple[str, bytes], Reading] = {}
 
 
-@pytest.fixture(scope="session")
-def shared_reader() -> Iterator[Reader]:
-    """The reading process that runs in tests share."""
-    reader = SharedReader()
-    yield reader
-    Reader.__exit__(reader, None, None, None)
+def read_once(path: Path) -> Reading:
+    """What was read before under this name is not read again: most files of most tests."""
+    try:
+        key = path.name, hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
+    except OSError:
+        return read_file(path)
+    if key not in _KNOWN or not key[1]:
+        _KNOWN[key] = read_file(path)
+    return replace(_KNOWN[key], path=path)
 
 
 @pytest.fixture(scope="session")
@@ -179,9 +150,11 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(autouse=True)
-def reader_of_runs(monkeypatch: pytest.MonkeyPatch, shared_reader: Reader) -> None:
-    """Every run inside a test reads with it."""
-    monkeypatch.setattr(pipeline.run, "Reader", lambda: shared_reader)
+def runs_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run inside a test do its jobs here, unless the test gives it an engine."""
+    monkeypatch.setattr("pipeline.round.reader.read_file", read_once)
+    for room in ("round.outcome", "published.reports", "published.audit", "province.province"):
+        monkeypatch.setattr(f"pipeline.{room}.Processes", InThisProcess)
 
 
 @pytest.fixture(autouse=True)

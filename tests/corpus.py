@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from pipeline.cells import ErrorValue, Formula, Position, Raw, Struck, address, stored
-from pipeline.extract.reading import Reading, read_steadily
+from pipeline.extract.reading import Reading, read_file
 
 Cells: TypeAlias = dict[Position, Raw]  # those that hold anything
 SUFFIXES = {".xls", ".xlt", ".et", ".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots"}
@@ -44,7 +44,7 @@ class NotComparedError(Exception):
     """No second reader can read a file; the message says why."""
 
 
-def differences(path: Path, read: Callable[[Path], Reading] = read_steadily) -> list[str]:
+def differences(path: Path, read: Callable[[Path], Reading] = read_file) -> list[str]:
     """Return a sentence for each sheet or cell of a file that two readers see differently.
 
     A file that is refused with a finding has none, nor has a cell that a finding is about.
@@ -53,7 +53,7 @@ def differences(path: Path, read: Callable[[Path], Reading] = read_steadily) -> 
     reading = read(path)
     if reading.workbook is None:
         is_silent = not reading.findings
-        return [f"{path.name}: not read, without a finding: {reading.failure!r}"] * is_silent
+        return [f"{path.name}: not read, without a finding"] * is_silent
     ours = {name: near(cells_of(sheet.rows)) for name, sheet in reading.workbook.sheets.items()}
     theirs = second_reading(path)
     named = {(finding.place.sheet, finding.place.cell) for finding in reading.findings}

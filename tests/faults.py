@@ -29,11 +29,12 @@ import factory
 from factory import FORM, NEW, OFFICES, YEAR
 from loguru import logger
 
+from pipeline.engine.here import Here
 from pipeline.form.table import CellRef
-from pipeline.load.store.manifest import MANIFEST
 from pipeline.outputs import Wanted
-from pipeline.run import How, run_round
-from pipeline.run.workers import Here
+from pipeline.round.outcome import How
+from pipeline.round.round import run_round
+from pipeline.store.manifest import MANIFEST
 
 KILL = 0  # in place of an error's number
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import factory
+import layouts
 import patterns
-import published
 import pytest
 from conftest import Home
 from factory import DISTRICT, FORM, OFFICES, YEAR
@@ -23,7 +23,7 @@ from pipeline.form.section import FieldKind
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
 from pipeline.outputs import Wanted
-from pipeline.run.published.audit import audit
+from pipeline.published.audit import audit
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -166,7 +166,7 @@ def test_no_return_keeps_a_district_waiting(home: Home, unit: str) -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        f"{published.OFFICE}{YEAR}年政府信息公开工作年度报告\n" * 19_000,
+        f"{layouts.OFFICE}{YEAR}年政府信息公开工作年度报告\n" * 19_000,
         "长" * 30 + "\n甲" * 50_000,
         "。x\n" * 20_000,
         "二、x\n" * 40_000,
@@ -178,7 +178,7 @@ def test_no_text_of_many_lines_keeps_an_audit_waiting(home: Home, hostile: str) 
     """Whatever begins in each of them, or goes on."""
     texts = {label: str(said) for label, said in factory.words(FORM).items()}
     figures = factory.all_figures(FORM, factory.consistent_figures(FORM))
-    text = published.text_file(published.Said(FORM, figures, texts)).decode()
+    text = layouts.text_file(layouts.Said(FORM, figures, texts)).decode()
     path = home.folder / "年报.txt"
     path.write_text(text.replace("（二）", f"{hostile}（二）", 1), encoding="utf-8")
     start = time.process_time()
@@ -191,7 +191,7 @@ def test_a_page_of_many_table_cells_is_no_report(home: Home, cells: int) -> None
     """To look for labels in all of them would take long."""
     row = f"<tr>{'<td>名称</td>' * cells}</tr>"
     path = home.folder / "年报.html"
-    path.write_bytes(published.page([f"<table>{row}</table>" * 11_000]))
+    path.write_bytes(layouts.page([f"<table>{row}</table>" * 11_000]))
     (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
     assert line.compared is None
 
@@ -202,13 +202,13 @@ def test_no_published_document_keeps_an_audit_waiting(home: Home, unit: str, cou
     """A paragraph of one thing among those of a report."""
     texts = {label: str(said) for label, said in factory.words(FORM).items()}
     figures = factory.all_figures(FORM, factory.consistent_figures(FORM))
-    blocks = published.paragraphs(published.Said(FORM, figures, texts), published.html_table)
+    blocks = layouts.paragraphs(layouts.Said(FORM, figures, texts), layouts.html_table)
     half = len(blocks) // 2
     path = home.folder / "年报.html"
     for at in (4, half, len(blocks) - 2):
         said = f"<p>{(unit * count)[:count]}</p>"
-        path.write_bytes(published.page([*blocks[:at], said, *blocks[at:]]))
+        path.write_bytes(layouts.page([*blocks[:at], said, *blocks[at:]]))
         start = time.process_time()
         (line,) = audit([path], home.inputs, home.folder / "output", None, "").lines
         assert time.process_time() - start < SECONDS
-        assert line.office == published.OFFICE
+        assert line.office == layouts.OFFICE

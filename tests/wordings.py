@@ -7,9 +7,13 @@ from factory import DISTRICT, FORM, OFFICES
 
 from pipeline.district import District
 from pipeline.findings import Finding
+from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.records import Returns, State
+from pipeline.records import State
+from pipeline.returns import Returns
+from pipeline.transform.check import copied, wording
+from pipeline.transform.fingerprints import Copied, OwnWords, copies_among
 
 OPEN, REQUEST, MANAGE, PLATFORM, WATCH = (
     "（一）主动公开",
@@ -72,3 +76,25 @@ def one(label: str, text: str | None, fee: int | None = 0) -> Returns:
 def found(findings: list[Finding]) -> set[tuple[str, str]]:
     """What was found, as (code, the label at whose cell it stands)."""
     return {(finding.code, finding.place.cell) for finding in findings}
+
+
+def copies_in(returns: Returns, district: District, form: Form) -> dict[str, list[Copied]]:
+    """What some offices have worded alike."""
+    own = OwnWords(form, district.name, district.roster)
+    texts = {office: returns.texts_of(office) for office in returns.offices}
+    return copies_among(texts, own, form, district.checks.similarity)
+
+
+def check_wording(
+    returns: Returns, district: District, form: Form, year: int
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """What group W finds in some offices that are compared with each other."""
+    copies = copies_in(returns, district, form)
+    return wording.check_wording(returns, district, form, year, copies)
+
+
+def check_copied(
+    returns: Returns, district: District, form: Form
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """What W08 finds in some offices that are compared with each other."""
+    return copied.check_copied(returns, form, copies_in(returns, district, form))

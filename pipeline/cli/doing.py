@@ -2,14 +2,14 @@
 
 import getpass
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from pipeline.cli import progress
-from pipeline.cli.engine import USUAL, Engine
+from pipeline.cli.engine import USUAL, EngineChoice, engine_of, started_engine
 from pipeline.cli.folders import Folders, reachable
 from pipeline.findings import Level
 from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
@@ -31,17 +31,15 @@ def _who() -> str:
 
 def tell_status(year: int | None, folders: Folders) -> int:
     """How the round stands; nothing is written."""
-    from pipeline.extract.reading import Reader
-
-    with Reader() as reader:
-        reader.start()
+    with started_engine(USUAL) as engine:
         from loguru import logger
 
-        from pipeline.run import look
+        from pipeline.round.outcome import How
+        from pipeline.round.status import look
 
         logger.remove()
         year = year_of(folders, year)
-        seen = look(*folders, year, reader)
+        seen = look(*folders, year, How(engine))
     from pipeline.cli.screen import standing_lines
 
     for line in standing_lines(seen):
@@ -52,7 +50,7 @@ def tell_status(year: int | None, folders: Folders) -> int:
 def import_documents(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
     """Templates from published reports."""
     from pipeline.cli.published import import_lines
-    from pipeline.run.published.importing import import_reports
+    from pipeline.published.importing import import_reports
 
     _set_up_log(folders.outputs / IMPORTED / LOG)
     this_year = datetime.now().astimezone().year
@@ -65,7 +63,7 @@ def import_documents(documents: Sequence[Path], year: int | None, folders: Folde
 def audit_documents(documents: Sequence[Path], year: int | None, folders: Folders) -> int:
     """What is wrong with published reports."""
     from pipeline.cli.published import audit_lines
-    from pipeline.run.published.audit import audit as audit_reports
+    from pipeline.published.audit import audit as audit_reports
 
     _set_up_log(folders.outputs / AUDITED / LOG)
     done = audit_reports(documents, *folders, year, _who())
@@ -77,10 +75,11 @@ def audit_documents(documents: Sequence[Path], year: int | None, folders: Folder
 def make_templates(year: int, folders: Folders) -> int:
     """A blank template for every office."""
     from pipeline.cli.screen import conflicts, named, unused_last_year
-    from pipeline.run import make_templates as made_of
+    from pipeline.round.outcome import How
+    from pipeline.round.templates import make_templates as made_of
 
     _set_up_log(folders.outputs / str(year) / LOG)
-    made = made_of(*folders, year, who=_who())
+    made = made_of(*folders, year, How(who=_who()))
     click.echo(f"已生成 {len(made.offices)} 份空白模板，在 {made.folder / TEMPLATES}")
     if without := [office for office in made.offices if office not in made.carried_over]:
         from loguru import logger
@@ -100,7 +99,7 @@ def year_of(folders: Folders, said: int | None) -> int:
     """The year that is said, or the newest with returns; told, if that may surprise."""
     if said is not None:
         return said
-    from pipeline.run import newest_year
+    from pipeline.round.years import newest_year
 
     year, waiting = newest_year(folders.inputs)
     if waiting:
@@ -109,34 +108,42 @@ def year_of(folders: Folders, said: int | None) -> int:
     return year
 
 
-def make_round(year: int | None, folders: Folders, wanted: Wanted, engine: Engine = USUAL) -> int:
-    """A whole run, and what it came to."""
-    from pipeline.extract.reading import Reader
+def make_round(year: int | None, folders: Folders, wanted: Wanted, by: EngineChoice = USUAL) -> int:
+    """A whole run, and what it came to; in few words, if it would come to what the last one did."""
+    from pipeline.round.unchanged import recall_said
 
-    with Reader() as reader:
-        reader.start()  # its process is ready when the stages are: pandas alone takes 0.4 s
-        from pipeline.run import How, run_round
+    year = year_of(folders, year)
+    log = folders.outputs / str(year) / LOG
+    if said := recall_said(folders.inputs, log.parent, year, wanted):
+        return _tell(said.lines, is_complete=said.is_complete)
+    with started_engine(by) as engine:
+        from pipeline.cli.screen import round_lines
+        from pipeline.round.outcome import How
+        from pipeline.round.round import run_round
 
-        year = year_of(folders, year)
-        _set_up_log(folders.outputs / str(year) / LOG)
-        reader.tell = progress.show
+        _set_up_log(log)
         try:
-            finished = run_round(*folders, year, wanted, How(reader, _who(), *engine))
+            how = How(engine, _who(), say=round_lines)
+            finished = run_round(*folders, year, wanted, how)
         finally:
             progress.clear()
-    from pipeline.cli.screen import last_lines, table
+    return _tell(round_lines(finished), is_complete=finished.complete)
 
-    for line in (*table(finished), *last_lines(finished)):
+
+def _tell(lines: Iterable[str], *, is_complete: bool) -> int:
+    for line in lines:
         click.echo(line)
-    return COMPLETE if finished.complete else INCOMPLETE
+    return COMPLETE if is_complete else INCOMPLETE
 
 
-def make_province(province: Path, year: int | None, wanted: Wanted, engine: Engine = USUAL) -> int:
+def make_province(
+    province: Path, year: int | None, wanted: Wanted, by: EngineChoice = USUAL
+) -> int:
     """A whole run of every district of a province, and what it came to."""
     from pipeline.cli.province import province_lines
     from pipeline.cli.screen import MOST_NAMES
-    from pipeline.run import How
-    from pipeline.run.province import newest_of, run_province
+    from pipeline.province.province import newest_of, run_province
+    from pipeline.round.outcome import How
 
     folder = reachable(province, _LONGEST_DISTRICT)
     if year is None:
@@ -146,13 +153,11 @@ def make_province(province: Path, year: int | None, wanted: Wanted, engine: Engi
             click.echo(f"{told} 有更新年份的表格，这次办的是 {year} 年。", err=True)
     _set_up_log(folder / "output" / str(year) / LOG)
     try:
-        how = How(None, _who(), *engine)
-        finished = run_province(folder, year, wanted, how, progress.show)
+        with engine_of(by) as engine:
+            finished = run_province(folder, year, wanted, How(engine, _who()))
     finally:
         progress.clear()
-    for line in province_lines(finished):
-        click.echo(line)
-    return COMPLETE if finished.complete else INCOMPLETE
+    return _tell(province_lines(finished), is_complete=finished.complete)
 
 
 def _set_up_log(path: Path) -> None:
@@ -167,7 +172,7 @@ def _set_up_log(path: Path) -> None:
 def start(folder: Path, district: str, offices: Path) -> None:
     """A folder for a district."""
     from pipeline.cli.screen import named
-    from pipeline.run.new import start_district
+    from pipeline.round.new import start_district
 
     listed, place = start_district(folder, district, offices)
     settings = folder / "input" / "district.toml"

@@ -1,12 +1,17 @@
 """Who does the work: the options that say so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from pipeline.cli import progress
 from pipeline.cli.chinese import Misused
+
+if TYPE_CHECKING:
+    from pipeline.engine.job import Engine
 
 _workers = click.option(
     "--workers",
@@ -30,14 +35,14 @@ _insecure = click.option(
 )
 
 
-class Engine(NamedTuple):
+class EngineChoice(NamedTuple):
     """So many processes (0: one for each core) of this computer, or of a cluster."""
 
     workers: int
     scheduler: str
 
 
-USUAL = Engine(0, "")
+USUAL = EngineChoice(0, "")
 LOCAL = "local"  # dask's workers on this computer
 _ENCRYPTED = ("tls", "wss")  # protocols in which each side shows a certificate
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -51,7 +56,7 @@ def on_engine(command: Callable[..., int]) -> Callable[..., int]:
         scheduler = scheduler.strip()
         if not (insecure or is_safe(scheduler)):
             raise Misused(_INSECURE.format(scheduler))
-        return command(engine=Engine(workers, scheduler), **options)
+        return command(engine=EngineChoice(workers, scheduler), **options)
 
     return _workers(_scheduler(_insecure(driven)))
 
@@ -61,6 +66,32 @@ _INSECURE = (
     "请改用 tls://（做法见 docs/scaling.md）；确实只在可信的内网里用的，加上 --insecure"
     "（用 make 时写 INSECURE=1）"
 )
+
+
+@contextmanager
+def engine_of(options: EngineChoice) -> Iterator["Engine"]:
+    """Give the engine that the options ask for, and end it."""
+    from pipeline.engine.processes import Processes
+
+    if options.scheduler:
+        from pipeline.engine.cluster import Cluster
+
+        progress.show("连接集群", 0, 1, options.scheduler)
+        engine: Engine = Cluster(options.scheduler, options.workers, progress.show)
+    else:
+        engine = Processes(options.workers, progress.show)
+    try:
+        yield engine
+    finally:
+        engine.end()
+
+
+@contextmanager
+def started_engine(options: EngineChoice) -> Iterator["Engine"]:
+    """Give an engine whose first process is ready when the stages are: pandas takes 0.4 s."""
+    with engine_of(options) as engine:
+        engine.start("pipeline.round.reader")
+        yield engine
 
 
 def is_safe(scheduler: str) -> bool:

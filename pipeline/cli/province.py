@@ -9,14 +9,14 @@ import click
 
 from pipeline.cli.progress import fitted, width
 from pipeline.cli.screen import COLOURS, changed_meanwhile, conflicts, named
-from pipeline.findings import Level
+from pipeline.findings import Level, Trait
 from pipeline.outputs import COPIES, DISTRICT_REPORT, FINDINGS, OVERVIEW, SUMMARY
 from pipeline.records import OfficeStanding, Standing
 from pipeline.tiers import DISTRICTS, OFFICES
 
 if TYPE_CHECKING:
-    from pipeline.run.province import Province
-    from pipeline.run.province.one import Done
+    from pipeline.province.district_round import Done
+    from pipeline.province.province import Province
 
 _MOST_LINES = 40  # of the table
 
@@ -27,7 +27,7 @@ def province_lines(finished: "Province") -> Iterator[str]:
     yield ""
     yield from _counts(finished)
     for finding in finished.findings:
-        if finding.code.startswith("D"):
+        if Trait.DISTRICT in finding.traits:
             yield f"{finding.place.office or finding.place.file}：{finding.why}{finding.fix}"
     if known := sum(done.is_known for done in finished.inside.values()):
         yield f"{known} 个区县的表格、设置和结果都与上次运行时一样，没有重做。"

@@ -9,10 +9,10 @@ from pipeline.findings import Level
 from pipeline.outputs import AUDIT, IMPORTS
 
 if TYPE_CHECKING:
-    from pipeline.run.published.audit import Audit
-    from pipeline.run.published.audit import Line as OfAudit
-    from pipeline.run.published.importing import Imports
-    from pipeline.run.published.importing import Line as OfImport
+    from pipeline.published.audit import Audit
+    from pipeline.published.audit import Line as OfAudit
+    from pipeline.published.importing import Imports
+    from pipeline.published.importing import Line as OfImport
 
 
 def audit_lines(done: "Audit") -> Iterator[str]:

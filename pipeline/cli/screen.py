@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.progress import fitted, width
-from pipeline.findings import Finding, Level
-from pipeline.messages.files import COMPLETED, KEPT_EDIT
+from pipeline.findings import Finding, Level, Trait
 from pipeline.outputs import (
     CHANGES,
     COPIES,
@@ -27,7 +26,7 @@ from pipeline.outputs import (
 from pipeline.records import Change, Standing
 
 if TYPE_CHECKING:
-    from pipeline.run import Round
+    from pipeline.round.outcome import Round
 
 _MOST_RULES = 8  # on one line
 MOST_NAMES = 10  # on the screen; of more it says how many, and where they are listed
@@ -47,6 +46,11 @@ _MOST_LINES = 40  # of the table; of more offices only those that need somebody
 def named(several: Sequence[str], where: object) -> str:
     """Their names; of many where the list of them is."""
     return "、".join(several) if len(several) <= MOST_NAMES else f"名单见 {where}"
+
+
+def round_lines(finished: "Round") -> list[str]:
+    """What the screen says of a round: an office a line, then the last lines."""
+    return [*table(finished), *last_lines(finished)]
 
 
 def table(finished: "Round") -> list[str]:
@@ -115,8 +119,8 @@ def _waiting(offices: Mapping[Standing, Sequence[str]], where: Path) -> Iterator
 
 def _unused(findings: Sequence[Finding], where: object) -> Iterator[str]:
     """The files that belong to no office."""
-    ours = (KEPT_EDIT.code, COMPLETED.code)  # what this program has written itself
-    files = {one.place.file for one in findings if not one.place.office and one.code not in ours}
+    nobodys = [one for one in findings if not one.place.office and Trait.OUTPUT not in one.traits]
+    files = {one.place.file for one in nobodys}
     if unused := sorted(files - {""}):
         yield f"没有用上的文件 {len(unused)} 个：{named(unused, where)}"
 

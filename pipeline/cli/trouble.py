@@ -6,7 +6,8 @@ import sys
 import click
 
 from pipeline.cli.chinese import in_chinese
-from pipeline.outputs import LOG, InUse
+from pipeline.errors import InUse
+from pipeline.outputs import LOG
 
 
 def in_words(error: Exception) -> str:
@@ -15,9 +16,9 @@ def in_words(error: Exception) -> str:
         return f"程序没有装好（{error.name}）：请删除 .venv 文件夹，再运行一次，会重新准备。"
     from loguru import logger
 
-    from pipeline.district import ConfigurationError
+    from pipeline.engine.processes import NoProcessesError
+    from pipeline.errors import ConfigurationError
     from pipeline.form.table import BrokenForm
-    from pipeline.processes import NoProcessesError
 
     match error:
         case click.UsageError():

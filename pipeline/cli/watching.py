@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
 
-from pipeline.outputs import InUse
+from pipeline.errors import InUse
 
 _EVERY = 2.0  # seconds
 _LEFT_BY_PROGRAMS = ("~$", ".")  # files that come and go while others are open

@@ -5,14 +5,12 @@ from pathlib import Path
 from pipeline import messages
 from pipeline.extract.kinds import ARCHIVE, LINK, kind_of_path
 from pipeline.findings import Finding, Place
-from pipeline.source_file import readable_name
+from pipeline.source_file import SPREADSHEETS, readable_name
 
 _LOCK = "~$"  # beside a workbook that is open
 _LEFT_BY_PROGRAMS = (_LOCK, ".~", "._", ".")  # lock files and what systems put into folders
 NOT_WORTH_A_WORD = {"thumbs.db", "desktop.ini"}
 _CSV, _ARCHIVES = ".csv", (".zip", ".rar", ".7z")
-# Whether they are what they are called, reading them says.
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".xltm", ".xlt", ".ett")
 
 
 def find_files(folder: Path) -> tuple[list[Path], list[Finding]]:

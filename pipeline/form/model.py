@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.findings import Rule
-from pipeline.form.section import SELF_CHECK, Field, FieldKind, Section
+from pipeline.form.section import SELF_CHECK, Field, FieldKind, Section, Topic
 from pipeline.form.table import (
     UNLABELLED,
     Block,
@@ -187,6 +187,22 @@ class Form:
     def fields(self) -> tuple[Field, ...]:
         """Every answer in words, in order of the sheets."""
         return tuple(field for section in self.sections for field in section.fields)
+
+    @cached_property
+    def printed(self) -> tuple[tuple[Section, Field], ...]:
+        """Every answer that stands in the report, with its section."""
+        return tuple(
+            (section, field)
+            for section in self.sections
+            for field in section.fields
+            if field.kind is FieldKind.PROSE
+        )
+
+    @cached_property
+    def own_sections(self) -> tuple[Section, Section]:
+        """Section 一, and the section on problems: what must be an office's own each year."""
+        (own,) = (section for section, field in self.printed if field.topic is Topic.PROBLEMS)
+        return next(section for section in self.sections if section.heading), own
 
     @cached_property
     def cells(self) -> Mapping[CellRef, Cell]:

@@ -1,6 +1,6 @@
 """What must add up in the form of 2021, and which of its cells prose speaks of."""
 
-from pipeline.findings import Level, Message
+from pipeline.findings import Level, Message, Trait
 from pipeline.form.model import Quantity, Rate
 from pipeline.form.rules import (
     AlwaysZero,
@@ -62,7 +62,7 @@ RULES = (
         right_name="三（七）＋四",
     ),
     Totals(
-        message=Message("A02", Level.ERROR, _SUM_WHY, _SUM_FIX),
+        message=Message("A02", Level.ERROR, _SUM_WHY, _SUM_FIX, Trait.SUM),
         holds="表三每一列：（七）总计等于 21 个分项之和。",
         source=f"表三（七）总计的含义，{NOTICE}",
         table="表三",
@@ -70,7 +70,7 @@ RULES = (
         axis=Axis.ROW,
     ),
     Totals(
-        message=Message("A03", Level.ERROR, _SUM_WHY, _SUM_FIX),
+        message=Message("A03", Level.ERROR, _SUM_WHY, _SUM_FIX, Trait.SUM),
         holds="表三每一行：总计等于自然人加五类组织。",
         source=f"表三总计列的含义，{NOTICE}",
         table="表三",
@@ -78,7 +78,7 @@ RULES = (
         axis=Axis.COLUMN,
     ),
     Totals(
-        message=Message("A04", Level.ERROR, _SUM_WHY, _SUM_FIX),
+        message=Message("A04", Level.ERROR, _SUM_WHY, _SUM_FIX, Trait.SUM),
         holds="表四三组：总计等于维持、纠正、其他、尚未审结之和。",
         source=f"表四总计列的含义，{NOTICE}",
         table="表四",
@@ -99,7 +99,7 @@ RULES = (
         row=f"{ITEM_1}/{REGULATION}",
     ),
     Totals(
-        message=Message("A06", Level.ERROR, _SUM_WHY, _SUM_FIX),
+        message=Message("A06", Level.ERROR, _SUM_WHY, _SUM_FIX, Trait.SUM),
         holds="指标：合计等于各其中项之和。",
         source="指标合计的含义，区政务公开办的指标设置",
         table="指标",
@@ -128,6 +128,7 @@ RULES = (
             Level.ERROR,
             "{column}：上年结转填的是 {left}，上年年报的结转下年度是 {right}，相差 {difference}。",
             "请与上年年报核对，把上年结转改为 {right}；上年年报有误并已更正的，请区里登记说明。",
+            Trait.LAST_YEAR,
         ),
         holds="表三第二项上年结转，等于上年年报的第四项结转下年度，每一列都要相等。",
         source="两年年报的衔接关系",
@@ -142,6 +143,7 @@ RULES = (
             Level.WARNING,
             "{row}与上年接不上：{left_name} {left}，{right_name} {right}，相差 {difference}。",
             "请核实制发、废止和现行有效件数；做过集中清理的，请在第六部分说明。",
+            Trait.LAST_YEAR,
         ),
         holds="表二：现行有效等于上年有效加本年制发减本年废止，两行都要相等。",
         source="件数的算术关系；两年年报的衔接关系",

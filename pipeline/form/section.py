@@ -127,8 +127,10 @@ class Section:
     def prints(self, text: str) -> bool:
         """Whether a text is the template's own, and no office's."""
         plain = squeezed(text)
-        is_printed = plain in self._printed or plain.endswith(squeezed(self.note))
-        return is_printed or _A_YEAR.sub("{next_year}", plain) in self._printed
+        if plain in self._printed:
+            return True
+        is_note = plain.endswith(squeezed(self.note))
+        return is_note or _A_YEAR.sub("{next_year}", plain) in self._printed
 
     @cached_property
     def _printed(self) -> frozenset[str]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Measure
-from pipeline.records import OfficeChange, OfficeStanding, Returns
-from pipeline.results import Figures
+from pipeline.records import OfficeChange, OfficeStanding
+from pipeline.results import Figures, Results
+from pipeline.returns import Returns
 from pipeline.tiers import OFFICES, Tier
 
 FINDING_COLUMNS = (
@@ -65,6 +66,14 @@ def row(whose: Sequence[str], line: OfficeStanding, figures: Iterable[float], fo
     cells = zip(figures, form.cells.values(), strict=True)
     values = ",".join(_value(figure, cell.measure) for figure, cell in cells)
     return f"{_written((*whose, line.standing, *counts))},{values}\r\n".encode()
+
+
+def office_rows(form: Form, results: Results) -> Iterator[bytes]:
+    """Each office of the roster, or each district, on a row with all its figures."""
+    unknown = [nan] * len(form.cells)
+    known = dict(zip(results.returns.offices, results.returns.matrix, strict=True))
+    for line in results.standings:
+        yield row([line.office], line, known.get(line.office, unknown), form)
 
 
 def figures_csv(lines: Iterable[bytes]) -> Iterator[bytes]:

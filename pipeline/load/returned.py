@@ -16,7 +16,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Level, Trait
 from pipeline.form.model import Corrections, Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
@@ -25,7 +25,8 @@ from pipeline.load.guide import Whose
 from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.template import Filled, Mark, Template
 from pipeline.load.workbook_style import LOOK_OF_LEVEL, Styles, wrapped_height
-from pipeline.records import Aside, Returns, Untaken
+from pipeline.records import Aside
+from pipeline.returns import Returns, Untaken
 
 _WIDTHS = (6, 7, 26, 24, 16, 52, 46, 8, 30)
 _ASIDE_WIDTHS = (30, 90, 30)
@@ -61,7 +62,7 @@ def write_returned(
     nothing could be read gets an empty template. `last_year`: what it reported then, if known.
     """
     answers = _answers(form, returns, whose.office)
-    of_file = [finding for finding in findings if finding.code.startswith("F")]
+    of_file = [finding for finding in findings if Trait.FILE in finding.traits]
     problems = [
         _Problem(replace(finding, fix=advice), about)
         for finding in (findings if answers.places else of_file or findings)
@@ -185,7 +186,7 @@ def _unshown(name: CellRef | str, finding: Finding, answers: _Answers) -> str:
     """What the office wrote, where the cell itself cannot show it."""
     if name in answers.quoted:
         return answers.quoted[name]
-    shows_it = name in answers.filled and not finding.code.startswith("N")
+    shows_it = name in answers.filled and Trait.CELL not in finding.traits
     return "" if shows_it or name in answers.as_is else finding.value
 
 

@@ -26,7 +26,8 @@ from pipeline.load.quick_workbook import QuickWorkbook
 from pipeline.load.selfcheck import KnownCells, SelfCheck
 from pipeline.load.stamp import stamp
 from pipeline.load.workbook_style import Styles, ranges, rectangles
-from pipeline.records import Untaken
+from pipeline.returns import Untaken
+from pipeline.setup import Setup
 
 Words = Mapping[str, str | date]  # by field label
 Figures = Mapping[CellRef, int]  # inputs only, in stored units
@@ -65,6 +66,12 @@ class Filled(NamedTuple):
 
 
 BLANK = Filled()
+
+
+def blank_template(setup: Setup, office: str, last_year: Mapping[CellRef, int] | None) -> bytes:
+    """Return an office's template to be filled in, with what it reported last year, if known."""
+    whose = Whose(setup.district.name, office, setup.year)
+    return write_template(setup.form, whose, Filled(last_year=last_year))
 
 
 def write_template(form: Form, whose: Whose, filled: Filled = BLANK) -> bytes:

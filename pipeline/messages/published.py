@@ -1,6 +1,6 @@
 """What is said of published reports: how they were read, how they are laid out, what differs."""
 
-from pipeline.findings import Level, Message
+from pipeline.findings import Level, Message, Trait
 
 NO_DOCUMENT = Message(
     "B01",
@@ -14,12 +14,7 @@ OTHER_KIND = Message(
     "这是{what}，本程序读不了（能读 Word 文档、网页、PDF 和文本），没有核查。",
     "是年报的，请在 Word 里打开后另存为 .docx，或从网站重新下载。",
 )
-BESIDE = Message(
-    "B20",
-    Level.NOTE,
-    "这是{what}，不像年报，没有核查。",
-    "{to_do}",
-)
+BESIDE = Message("B20", Level.NOTE, "这是{what}，不像年报，没有核查。", "{to_do}")
 FOREIGN = Message(
     "B01",
     Level.ERROR,
@@ -53,6 +48,7 @@ SCRAMBLED = Message(
     "这份 PDF 的文字没能逐字核对（转换后数字可能不在原来的位置），文字部分没有采用，也没有检查；"
     "表里的数已读。",
     "请用 Word 文档或网页核查文字；表里的数也请抽查几个。",
+    Trait.PARTIAL,
 )
 NO_TITLE = Message(
     "B03",
@@ -73,22 +69,21 @@ NO_HEADING = Message(
     "年报应有格式规定的六个部分，请补上；只是标题写法不同的，请照格式改。",
 )
 HEADINGS_ASTRAY = Message(
-    "B05",
-    Level.WARNING,
-    "各部分的顺序是：{found}。",
-    "请按格式的顺序排列：{wanted}。",
+    "B05", Level.WARNING, "各部分的顺序是：{found}。", "请按格式的顺序排列：{wanted}。"
 )
 INCOMPLETE = Message(
     "B06",
     Level.ERROR,
     "{table}里没有找到 {count} 个数：{cells}。",
     "请对照格式补全这张表；表是图片的，请换成文字。",
+    Trait.PARTIAL,
 )
 EMPTY = Message(
     "B06",
     Level.ERROR,
     "{table}里有 {count} 个数的格子是空的：{cells}。",
     "没有发生的应当写 0，请补上。",
+    Trait.PARTIAL,
 )
 SEVERAL = Message(
     "B01",
@@ -115,22 +110,21 @@ STRAY = Message(
     "需要的请移到相应的小节。",
 )
 UNDIVIDED = Message(
-    "B10",
-    Level.NOTE,
-    "“{heading}”没有分小节，全文都算作“{field}”。",
-    "格式要求分开写：{fields}。",
+    "B10", Level.NOTE, "“{heading}”没有分小节，全文都算作“{field}”。", "格式要求分开写：{fields}。"
 )
 OTHER_FIGURE = Message(
     "B11",
     Level.ERROR,
     "{name}：公开的是 {published}，街道报送的表格是 {returned}。",
     "请核对以哪个为准；公开的不对，请更正并重新发布。",
+    Trait.DIFFERENT,
 )
 OTHER_WORDS = Message(
     "B12",
     Level.WARNING,
     "“{field}”与街道报送的不同，{differ}",
     "请核对以哪个为准；公开的不对，请更正并重新发布。",
+    Trait.DIFFERENT,
 )
 NOT_ON_ROSTER = Message(
     "B13",

@@ -1,12 +1,13 @@
 """What is said about answers in words."""
 
-from pipeline.findings import Level, Message
+from pipeline.findings import MENDED, Level, Message
 
 UNPRINTABLE = Message(
     "X01",
     Level.NOTE,
     "文字里有 {found} 个看不见的控制字符，已去掉。",
     "一般从网页或聊天软件粘贴而来，无需处理。",
+    in_return=MENDED,
 )
 FOREIGN_SIGNS = Message(
     "X05",

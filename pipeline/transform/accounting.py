@@ -7,19 +7,21 @@ over in silence is found here.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pipeline import messages
 from pipeline.cells import Position, Raw, Workbook, address, position, stored
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Place, Trait
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Field, Section
 from pipeline.form.table import squeezed
-from pipeline.records import Returns
 from pipeline.transform.asides import carried, texts_of
 from pipeline.transform.locate import Answer, Answers
+
+if TYPE_CHECKING:
+    from pipeline.returns import Returns  # with pandas, which whoever counts cells need not have
 
 _AREA = re.compile("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 _NAMED = 20  # cells in one finding
@@ -42,7 +44,8 @@ class Account(NamedTuple):
 
 def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, list[Finding]]:
     """What became of the cells of a file; those that came to nothing are a finding (S15)."""
-    if any(finding.unread for finding in answers.findings):  # said of all its cells at once
+    # What is said of all cells at once needs no word about each.
+    if any(Trait.UNREAD in finding.traits for finding in answers.findings):
         return Account(), []
     earlier = {(one.place, one.text) for one in carried(workbook, form)}  # of another file
     asked, listed = _asked(answers), _listed(answers, earlier)
@@ -83,7 +86,7 @@ def _lost_of(
 
 
 def untraced(
-    taken: Mapping[str, Answers], returns: Returns, findings: Iterable[Finding], form: Form
+    taken: Mapping[str, Answers], returns: "Returns", findings: Iterable[Finding], form: Form
 ) -> list[Finding]:
     """Answers with content of which there is neither a value nor a finding (S15)."""
     told = {(one.place.office, one.place.sheet, one.place.cell) for one in findings}

@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import messages
-from pipeline.findings import Finding, Level, Place, of_offices
+from pipeline.findings import Finding, Level, Place, Trait, of_offices
 from pipeline.form.model import Form
 from pipeline.form.table import squeezed
-from pipeline.records import OfficeStanding, Reply, Returns, Standing
-from pipeline.transform.identify import Roster
+from pipeline.records import OfficeStanding, Reply, Standing
+from pipeline.returns import Returns
+from pipeline.roster import Roster
 
 _BEFORE = "（改动前说的是"
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
@@ -97,7 +98,7 @@ def standings(
         standing = done
         if office not in there:
             standing = Standing.MISSING
-        elif office not in files and any(finding.unread for finding in by_office[office]):
+        elif office not in files and any(Trait.UNREAD in one.traits for one in by_office[office]):
             standing = Standing.UNUSABLE
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
@@ -109,5 +110,5 @@ def standings(
 
 def arrived(files: Mapping[str, str], findings: Sequence[Finding]) -> set[str]:
     """Return the offices of which there is a file, whether it could be used or not."""
-    errors = (one for one in findings if one.unread or one.level is Level.ERROR)
+    errors = (one for one in findings if Trait.UNREAD in one.traits or one.level is Level.ERROR)
     return {*files, *(finding.place.office for finding in errors if finding.place.file)}

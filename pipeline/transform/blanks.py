@@ -14,7 +14,9 @@ from pipeline import messages
 from pipeline.findings import Finding, Message, Place
 from pipeline.form.model import Form
 from pipeline.form.table import Cell
-from pipeline.records import Returns, State
+from pipeline.messages.numbers import BLANK_CELLS, BLANK_TAKEN
+from pipeline.records import State
+from pipeline.returns import Returns
 from pipeline.transform.check.arithmetic import impossible_zeros
 from pipeline.transform.normalise import nothing_returned
 
@@ -70,7 +72,7 @@ class _Settling:
         for (_, message), run in groupby(inputs, lambda cell: self._said(cell, alone=alone)):
             if message:
                 gaps = list(run)
-                if message is messages.numbers.BLANK_TAKEN:
+                if message is BLANK_TAKEN:
                     self.taken += gaps
                 yield message.at(self._span(gaps), row_and_column=_named(gaps))
 
@@ -78,8 +80,7 @@ class _Settling:
         if self.states[cell.ref] is not State.BLANK:
             return cell.ref.row, None
         unknown = alone or self.refused[cell.ref]
-        message = messages.numbers
-        return cell.ref.row, message.BLANK_CELLS if unknown else message.BLANK_TAKEN
+        return cell.ref.row, BLANK_CELLS if unknown else BLANK_TAKEN
 
     def _span(self, cells: Sequence[Cell]) -> Place:
         """The first of the cells to the last."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.records import Change, Known, Moved, OfficeChange, Written
+from pipeline.records import Change, LastKnown, Moved, OfficeChange, Written
 
 
 def changes_since(
-    last: Mapping[str, Known], now: Mapping[str, Known], roster: Sequence[str]
+    last: Mapping[str, LastKnown], now: Mapping[str, LastKnown], roster: Sequence[str]
 ) -> list[OfficeChange]:
     """The offices whose returns are new, other, or gone, in roster order."""
     changes = []
@@ -35,5 +35,5 @@ def _moved(before: Written | None, after: Written | None) -> list[Moved] | None:
     ]
 
 
-def _reworded(before: Known, after: Known) -> list[str]:
+def _reworded(before: LastKnown, after: LastKnown) -> list[str]:
     return [label for label, text in after.texts.items() if before.texts.get(label, text) != text]

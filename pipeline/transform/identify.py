@@ -2,88 +2,84 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import squeezed
+from pipeline.roster import Roster
 from pipeline.transform.locate import Answers
-from pipeline.transform.names import Names
 from pipeline.transform.numbers import shown
 
 _YEAR = re.compile(r"[0-9]{4}")
 
 
-class Roster:
-    """The offices that must report, to be recognised in what somebody wrote.
+class Claim(NamedTuple):
+    """Whose return one file says it is.
 
-    Right names are looked up, in O(1); one that is misspelt costs O(n), n the offices.
+    office: as its content says; blank: an office that the roster lacks, or nobody knows.
+    named: the office in the name of the file.
+    is_sound: nothing speaks against taking it.
+    is_return: it holds any answer.
+    findings: about the claim itself. located: what was found while the answers were located.
     """
 
-    def __init__(self, offices: Sequence[str]) -> None:
-        self.offices = offices
-        self._called = {squeezed(office): office for office in offices}
-        self._row = {office: row for row, office in enumerate(offices)}
-        self._names = Names(self._called)
-
-    def called(self, written: str) -> str:
-        """The office of this name; blank if there is none."""
-        return self._called.get(squeezed(written), "")
-
-    def row_of(self, office: str) -> int:
-        """Its place on the roster; behind all for one that is not there."""
-        return self._row.get(office, len(self._row))
-
-    def in_order(self, offices: Iterable[str]) -> list[str]:
-        """Some offices, as the roster lists them."""
-        return sorted(offices, key=self.row_of)
-
-    def named_in(self, file: str) -> str:
-        """The office a file name speaks of, for what its content does not say; blank if none."""
-        named = {self._called[name] for _, name in self._names.every(squeezed(file))}
-        return max(self.in_order(named), key=len, default="")
-
-    def nearest(self, written: str) -> str:
-        """The office that a misspelt name is likely to be; blank where none is near."""
-        from rapidfuzz import fuzz, process
-
-        near = process.extractOne(written, self.offices, scorer=fuzz.ratio, score_cutoff=50)
-        return near[0] if near else ""
+    file: str
+    digest: str
+    office: str
+    named: str
+    is_sound: bool
+    is_return: bool
+    findings: Sequence[Finding]
+    located: Sequence[Finding]
 
 
-def identify(
-    batch: Sequence[Answers], form: Form, roster: Roster, year: int
-) -> tuple[dict[str, Answers], list[Finding]]:
-    """Office → its answers, in roster order; a file of nobody or of another year is a finding.
+def claim_of(answers: Answers, form: Form, roster: Roster, year: int) -> Claim:
+    """Return whose return a file says it is, and whether it is of this year and edition."""
+    office, found = _office(answers, form, roster)
+    found += _year_findings(answers, form, office, year)
+    found += _edition_findings(answers, form, office, year)
+    is_sound = bool(office) and not found
+    return Claim(
+        file=answers.file,
+        digest=answers.digest,
+        office=office,
+        named=roster.named_in(answers.file),
+        is_sound=is_sound,
+        is_return=bool(answers.words or answers.figures),
+        findings=_name_findings(answers, office, roster) if is_sound else found,
+        located=answers.findings,
+    )
 
-    Of several different returns of one office none is taken: the program must not choose. Copies
-    of the same bytes, known by their hash, are one return. O(n) for n files.
+
+def settle(claims: Sequence[Claim | None], roster: Roster) -> tuple[dict[str, int], list[Finding]]:
+    """Return the place of the claim that is taken, by office in roster order, and findings.
+
+    A file that is not taken is a finding; None: of a file that could not be read. Of several
+    different returns of one office none is taken: the program must not choose. Copies of the
+    same bytes, known by their hash, are one return. O(n) for n files.
     """
-    claims: defaultdict[str, list[Answers]] = defaultdict(list)
-    findings: list[Finding] = []
-    unused: list[tuple[str, Answers]] = []
-    for answers in batch:
-        office, found = _office(answers, form, roster)
-        found += _year_findings(answers, form, office, year)
-        found += _edition_findings(answers, form, office, year)
-        if office and not found:
-            claims[office].append(answers)
-            findings += _name_findings(answers, office, roster)
+    sound: defaultdict[str, dict[int, Claim]] = defaultdict(dict)
+    for at, claim in enumerate(claims):
+        if claim and claim.is_sound:
+            sound[claim.office][at] = claim
+    known = [claim for claim in claims if claim]
+    findings = [found for claim in known for found in claim.findings]
+    for claim in known:
+        if not claim.is_sound:
+            owner = claim.office or claim.named
+            # A workbook that is no return at all says nothing against the office in its name.
+            innocent = not claim.is_return and owner in sound
+            findings += [found.of("" if innocent else owner) for found in claim.located]
+    taken = {}
+    for office in roster.in_order(sound):
+        if len({claim.digest for claim in sound[office].values()}) > 1:
+            findings += _repeated(office, list(sound[office].values()))
         else:
-            unused.append((office, answers))
-            findings += found
-    for office, answers in unused:
-        # A workbook that is no return at all says nothing against the office in its name.
-        owner = office or roster.named_in(answers.file)
-        innocent = not answers.words and not answers.figures and owner in claims
-        findings += [found.of("" if innocent else owner) for found in answers.findings]
-    for office, several in claims.items():
-        if len({answers.digest for answers in several}) > 1:
-            findings += _repeated(office, several)
-            claims[office] = []
-    taken = {office: claims[office][0] for office in roster.in_order(claims) if claims[office]}
+            taken[office] = min(sound[office])
     return taken, findings
 
 
@@ -135,11 +131,11 @@ def _name_findings(answers: Answers, office: str, roster: Roster) -> list[Findin
     return [messages.files.OTHER_NAME.at(place, answers.file, office, named=named, office=office)]
 
 
-def _repeated(office: str, several: list[Answers]) -> list[Finding]:
-    files = "、".join(answers.file for answers in several)
+def _repeated(office: str, several: list[Claim]) -> list[Finding]:
+    files = "、".join(claim.file for claim in several)
     return [
         messages.offices.REPEATED.at(
-            Place(office, answers.file), office=office, count=len(several), files=files
+            Place(office, claim.file), office=office, count=len(several), files=files
         )
-        for answers in several
+        for claim in several
     ]

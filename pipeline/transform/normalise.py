@@ -2,28 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 
 from pipeline import messages
-from pipeline.cells import ErrorValue, Formula, Struck
+from pipeline.cells import Formula
 from pipeline.findings import Finding, Level, Message, Place, shorten
 from pipeline.form.model import Form
-from pipeline.form.section import Field, FieldKind
-from pipeline.form.table import Cell, CellRef, squeezed
-from pipeline.records import Paper, Returns, State, Untaken
+from pipeline.form.section import Field
+from pipeline.form.table import Cell, CellRef
+from pipeline.records import State
+from pipeline.returns import Paper, Returns, Untaken
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import LONGEST_CELL, clean, oddities, without_heading
+from pipeline.transform.texts import LONGEST_CELL, read_text, unusable
 
 LONGEST_QUOTE = 30_000  # characters; a comment holds a few more
-_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
-_DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Sheet1!A1
 
 
@@ -189,41 +187,21 @@ class _Row:
 
     def _text_place(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)
-        readable = answer is not None and _unusable_text(field, answer) is None
+        readable = answer is not None and unusable(field, answer) is None
         return f"{answer.sheet}!{answer.cell}" if answer and readable else ""
 
     def _text(self, field: Field) -> str:
         answer = self.answers.words.get(field.label)
         if answer is None:
             return ""
-        value = answer.stored
-        wrong = _unusable_text(field, answer)
-        if wrong:
-            self.findings.append(wrong.at(self._place(answer), shown(value)))
+        text, told = read_text(field, answer)
+        written = shown(answer.stored)
+        for message, piece in told:
+            facts = {"found": piece} if piece else {}
+            self.findings.append(message.at(self._place(answer), written, **facts))
+        if unusable(field, answer):
             self._keep(field.label, answer)
-            return ""
-        if field.kind is FieldKind.DATE and (day := _day(value)):  # else there is nothing
-            return f"{day.year}年{day.month}月{day.day}日"
-        written = shown(value)
-        for message, piece in oddities(written):
-            self.findings.append(message.at(self._place(answer), written, found=piece))
-        text = clean(written)
-        if field.is_templates(text):
-            text = ""
-        return without_heading(text, field.heading)
-
-
-def _day(value: object) -> date | None:
-    """The day that a date, its number, or plain words for one stand for."""
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and value in _DAYS:  # a date that lost its looks
-        return _DAY_ZERO + timedelta(value)
-    typed = _TYPED_DAY.fullmatch(squeezed(value)) if isinstance(value, str) else None
-    if typed:
-        with suppress(ValueError):  # the 30th of February
-            return date(*map(int, typed.groups()))
-    return None
+        return text
 
 
 def _is_text(answer: Answer) -> bool:
@@ -237,19 +215,3 @@ def _guess(value: object) -> str:
     number = serial(value)
     doubt = "或 60" if number == 59 else ""  # 60 is a day that never was
     return f"，原来填的可能是 {number}{doubt}"
-
-
-def _unusable_text(field: Field, answer: Answer) -> Message | None:
-    match answer.value:
-        case Formula(None):
-            return messages.texts.TEXT_WITHOUT_RESULT
-        case ErrorValue() | Formula(ErrorValue()):
-            return messages.texts.ERROR_TEXT
-        case Struck():
-            return messages.numbers.STRUCK_OUT
-        case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_CELL:
-            return messages.texts.TOO_LONG
-        case _ if field.kind is FieldKind.DATE and shown(answer.stored).strip():
-            return None if _day(answer.stored) else messages.texts.NO_DATE
-        case _:
-            return None

@@ -5,9 +5,20 @@ from collections.abc import Mapping, Sequence
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Line, Table
-from pipeline.records import Note, OfficeStanding, Standing, scope
+from pipeline.records import Note, OfficeStanding, Standing, Whole, scope
 from pipeline.results import Figures
+from pipeline.setup import Setup
 from pipeline.tiers import OFFICES, Tier
+
+
+def summed_up(returns: Figures, lines: Sequence[OfficeStanding], setup: Setup) -> Whole | None:
+    """Return what the sum of all reports says; None where no report can be summed."""
+    if not returns.offices:
+        return None
+    form, tier = setup.form, setup.tier
+    figures = district_figures(returns, form)
+    texts = outline(figures, returns, setup.district.roster, form, setup.year, tier)
+    return Whole(figures, texts, notes(returns, lines, form, tier))
 
 
 def district_figures(returns: Figures, form: Form) -> dict[CellRef, int]:

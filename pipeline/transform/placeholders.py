@@ -3,22 +3,25 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form, Quantity
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, squeezed
-from pipeline.records import Returns
 
-_PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
+if TYPE_CHECKING:
+    from pipeline.returns import Returns  # with pandas, which whoever masks texts need not have
+
+PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
 _MOST = 10  # told of one answer; the others show when these are right
 _SHOWN = 20  # signs of one
 _LONG_NAME = 6  # signs; in one so long two may be wrong, in a shorter one only one
 _COLUMN = re.compile("专栏|栏目|板块|专题|系列|频道")  # 【…】专栏 is how a website names a column
 
 
-def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns, list[Finding]]:
+def fill_placeholders(returns: "Returns", form: Form, year: int) -> tuple["Returns", list[Finding]]:
     """The texts with every placeholder replaced whose figure is known.
 
     One that is misspelt or not closed is R17, with the nearest name there is.
@@ -31,7 +34,7 @@ def fill_placeholders(returns: Returns, form: Form, year: int) -> tuple[Returns,
             text = str(texts.at[office, label])
             if "【" in text:
                 filled = _Filling(values)
-                texts.at[office, label] = _PLACEHOLDER.sub(filled.replacement, text)
+                texts.at[office, label] = PLACEHOLDER.sub(filled.replacement, text)
                 sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
                 place = Place(office, returns.files[office], sheet, cell)
                 if filled.unknown:
@@ -75,7 +78,7 @@ def placeholder_names(form: Form) -> list[str]:
     return [*form.placeholders, *(squeezed(cell.ref.row) for cell in indicators)]
 
 
-def _values(returns: Returns, form: Form, office: str, year: int) -> dict[str, str]:
+def _values(returns: "Returns", form: Form, office: str, year: int) -> dict[str, str]:
     """Name → what it stands for; blank if the figure is not known."""
     figures = returns.figures_of(office)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.transform.names import Names
+from pipeline.names import Names
 
 SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
 

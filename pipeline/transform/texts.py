@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
 
 from pipeline import messages
+from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import UNPRINTABLE, Message
+from pipeline.form.section import Field, FieldKind
 from pipeline.form.table import squeezed
+from pipeline.transform.locate import Answer
+from pipeline.transform.numbers import shown
 
 # How the file format writes a control character; the reader decodes only some of them.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -21,6 +27,25 @@ _OWN_HEADING = re.compile(r"([（(][^）)\n]{1,3}[）)])?\s*([^。：:\n]{2,12})
 _BLANKS = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 LONGEST_CELL = 32_767  # characters that a cell holds, and an answer may have
 _NEAR_LIMIT = 32_700
+
+_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
+_DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
+
+
+def read_text(field: Field, answer: Answer) -> tuple[str, list[tuple[Message, str]]]:
+    """Return what an answer says as it is printed, and what to tell of it, with a piece of it.
+
+    Blank where the answer cannot be read, or is the template's own sentence.
+    """
+    if wrong := unusable(field, answer):
+        return "", [(wrong, "")]
+    if field.kind is FieldKind.DATE and (day := _day(answer.stored)):  # else there is nothing
+        return f"{day.year}年{day.month}月{day.day}日", []
+    written = shown(answer.stored)
+    text = clean(written)
+    if field.is_templates(text):
+        text = ""
+    return without_heading(text, field.heading), list(oddities(written))
 
 
 def clean(text: str) -> str:
@@ -83,3 +108,33 @@ def _in_gb2312(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def unusable(field: Field, answer: Answer) -> Message | None:
+    """Return why an answer cannot be read; None where it can, or is blank."""
+    match answer.value:
+        case Formula(None):
+            return messages.texts.TEXT_WITHOUT_RESULT
+        case ErrorValue() | Formula(ErrorValue()):
+            return messages.texts.ERROR_TEXT
+        case Struck():
+            return messages.numbers.STRUCK_OUT
+        case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_CELL:
+            return messages.texts.TOO_LONG
+        case _ if field.kind is FieldKind.DATE and shown(answer.stored).strip():
+            return None if _day(answer.stored) else messages.texts.NO_DATE
+        case _:
+            return None
+
+
+def _day(value: object) -> date | None:
+    """The day that a date, its number, or plain words for one stand for."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and value in _DAYS:  # a date that lost its looks
+        return _DAY_ZERO + timedelta(value)
+    typed = _TYPED_DAY.fullmatch(squeezed(value)) if isinstance(value, str) else None
+    if typed:
+        with suppress(ValueError):  # the 30th of February
+            return date(*map(int, typed.groups()))
+    return None

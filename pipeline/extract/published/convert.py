@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline import messages
 from pipeline.extract.kinds import DOC, ODT, PDF, RTF, Kind, kind_of_path
-from pipeline.extract.published import LARGEST
+from pipeline.extract.published.reading import LARGEST
 from pipeline.findings import Finding, Place
 from pipeline.libreoffice import NoLibreOfficeError, convert
 from pipeline.source_file import readable_name

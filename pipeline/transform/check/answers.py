@@ -12,9 +12,9 @@ import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place, Rule
 from pipeline.form.model import Form
-from pipeline.form.section import Field, FieldKind, Section, Topic
+from pipeline.form.section import Field, Section, Topic
 from pipeline.personal import masked
-from pipeline.records import Returns
+from pipeline.returns import Returns
 
 _CLAUSE_ENDS = "。；！？，,;\n"
 _REACH = 20  # characters on each side
@@ -72,19 +72,9 @@ class Check:
     in_doubt: Callable[[Office], bool] = any_lost  # something is missing that the rules need
 
 
-def printed(form: Form) -> list[tuple[Section, Field]]:
-    """The answers that stand in the report."""
-    return [
-        (section, item)
-        for section in form.sections
-        for item in section.fields
-        if item.kind is FieldKind.PROSE
-    ]
-
-
 def offices_of(returns: Returns, form: Form) -> Iterator[Office]:
     """Every office with its printed answers."""
-    fields = printed(form)
+    fields = form.printed
     labels = [item.label for _, item in fields]
     texts = returns.texts.reindex(columns=labels, fill_value="").fillna("").to_numpy()
     cells = returns.text_cells.reindex(columns=labels, fill_value="").fillna("").to_numpy()
@@ -97,12 +87,6 @@ def offices_of(returns: Returns, form: Form) -> Iterator[Office]:
             text = str(texts[rows[name], at])
             answers.append(Answer(item, section, text, place, lost=not cell))
         yield Office(name, tuple(answers))
-
-
-def sections_of(form: Form) -> tuple[Section, Section]:
-    """Section 一, and the section on problems: what must be an office's own each year."""
-    (own,) = (section for section, item in printed(form) if item.topic is Topic.PROBLEMS)
-    return next(section for section in form.sections if section.heading), own
 
 
 def excerpt(text: str, start: int, end: int) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome
 from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
-from pipeline.records import Returns, State
+from pipeline.records import State
+from pipeline.returns import Returns
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 

@@ -1,6 +1,6 @@
 """Every rule there is, and every check in its order; what a district accepts is 已说明."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -10,10 +10,11 @@ from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import OPEN_SPOT, FieldKind
 from pipeline.personal import masked
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check import last_year as years
 from pipeline.transform.check import personal, signed, wording, words
 from pipeline.transform.check.arithmetic import check_arithmetic
+from pipeline.transform.fingerprints import Copied
 
 
 def all_rules(form: Form) -> list[Rule]:
@@ -28,11 +29,11 @@ def check_all(
     district: District,
     form: Form,
     year: int,
-    copies: Sequence[Finding] | None = None,
+    copies: Mapping[str, Sequence[Copied]],
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """One outcome per office (row) and rule (column, by code), and the findings of all rules.
 
-    `copies`: what W08 found, where more offices were compared than are in `returns`.
+    copies: office → its sections that other offices of the round have, too (W08).
     """
     groups = (
         check_arithmetic(returns, last_year, form),

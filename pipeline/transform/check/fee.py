@@ -6,27 +6,22 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from pipeline.findings import Level, Message, Place, Rule, shorten
+from pipeline.findings import Level, Message, Place, Rule, Trait, shorten
 from pipeline.form.model import Form, Quantity
 from pipeline.form.section import Topic
 from pipeline.form.table import Measure
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check.answers import Answer, Check, Defect, Office, any_lost
 from pipeline.transform.prose.counts import read_sentences
 from pipeline.transform.prose.money import Charge, charges
 
 RULE = Rule(
-    message=Message(
-        "W05",
-        Level.WARNING,
-        "{what}",
-        "{fix}",
-    ),
+    message=Message("W05", Level.WARNING, "{what}", "{fix}"),
     holds="第六部分写明信息处理费；文字里的金额等于填的金额，没有收取的为 0；是 10 元的整数倍。",
     source="《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）",
 )
 CHARGES = Rule(
-    message=Message("T09", Level.WARNING, "{what}", "{fix}"),
+    message=Message("T09", Level.WARNING, "{what}", "{fix}", Trait.THIS_YEAR),
     holds="文字中行政事业性收费的金额，等于表二。",
     source="同一份报告里文字与表格应当一致",
 )

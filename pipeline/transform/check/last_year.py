@@ -5,10 +5,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.district import District
-from pipeline.findings import Finding, Level, Message, Outcome, Rule
+from pipeline.findings import Finding, Level, Message, Outcome, Rule, Trait
 from pipeline.form.model import Form
 from pipeline.form.table import Cell, Measure
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check import copied
 
 JUMP = Rule(
@@ -17,6 +17,7 @@ JUMP = Rule(
         Level.NOTE,
         "{row_and_column}：上年 {before}，本年 {now}，变化很大。",
         "请核实是否填错了格或单位；属实的，可以在文字部分说明原因。",
+        Trait.LAST_YEAR,
     ),
     holds="与上年相比没有大起大落的数字（尺度见 jump_difference、jump_ratio）。",
     source="数据审核的通行做法",

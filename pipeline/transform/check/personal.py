@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
 from pipeline.personal import Kind, personal_data
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check.answers import Check, Defect, Office, offices_of, run_checks
 
 _SOURCE = "《中华人民共和国政府信息公开条例》第十五条；《中华人民共和国个人信息保护法》"
@@ -21,6 +21,7 @@ IDENTITY = Rule(
     ),
     holds="要公开的文字里没有身份证号。",
     source=_SOURCE,
+    may_be_waived=False,
 )
 MOBILE = Rule(
     message=Message(

@@ -12,12 +12,7 @@ from pipeline.transform.check.answers import Answer, Defect, Office, excerpt
 from pipeline.transform.check.numbering import slips
 
 RULE = Rule(
-    message=Message(
-        "W07",
-        Level.NOTE,
-        "“{label}”{faults}。",
-        "{fixes}",
-    ),
+    message=Message("W07", Level.NOTE, "“{label}”{faults}。", "{fixes}"),
     holds="标点成对、不重复，段落有句末标点，序号连续，没有已知的错字。",
     source="《标点符号用法》（GB/T 15834—2011）；公文校对的通行做法",
 )

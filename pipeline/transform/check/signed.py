@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from pipeline.findings import Finding, Level, Message, Outcome, Place, Rule
+from pipeline.findings import Finding, Level, Message, Outcome, Place, Rule, Trait
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
-from pipeline.records import Returns
+from pipeline.returns import Returns
 
 RULE = Rule(
     message=Message(
@@ -13,6 +13,7 @@ RULE = Rule(
         Level.WARNING,
         "“{label}”是{written}，不在 {year} 年；它会印在报告末尾。",
         "请核实；写错的，请改为签发的那一天，如：{year}-1-20。",
+        Trait.THIS_YEAR,
     ),
     holds="成文日期写了，在报告年度的下一年。",
     source="国办公开办函〔2021〕30号二：年度报告在次年公布；GB/T 9704—2012 成文日期",
@@ -22,6 +23,7 @@ BLANK = Message(
     Level.NOTE,
     "“{label}”没有填写，报告末尾的日期空着。",
     "请填写签发的那一天，如：{year}-1-20；也可以在 Word 报告里填写。",
+    RULE.message.traits,
 )
 
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.district import District
-from pipeline.findings import Level, Message, Rule
+from pipeline.findings import Level, Message, Rule, Trait
 from pipeline.form.section import Topic
+from pipeline.names import Names, names_of
 from pipeline.transform.check.answers import Answer, Defect, Office, excerpt
-from pipeline.transform.names import Names, names_of
 
 YEARS = Rule(
     message=Message(
@@ -20,6 +20,7 @@ YEARS = Rule(
         "“{label}”写到了{found}，本报告是{year}年的；可能是沿用了别的年份的文字。",
         "请核实：确是笔误的，改为{year}年；确要说别的年份的，请写明是比较、结转还是计划，"
         "如：较{before}年增加5条。",
+        Trait.THIS_YEAR,
     ),
     holds="文字里的年份是报告年度；文号、书名、比较、结转和下年计划除外。",
     source="国办公开办函〔2021〕30号一（二）：统计期限为报告年度1月1日至12月31日",

@@ -1,7 +1,7 @@
 """Group W: what is wrong with the wording of an answer. A false alarm costs more than a miss."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -10,7 +10,7 @@ from pipeline.district import District
 from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import NOTHING, Topic
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check import copied, fee, punctuation, strange, tasks
 from pipeline.transform.check.answers import (
     Answer,
@@ -19,21 +19,17 @@ from pipeline.transform.check.answers import (
     Office,
     excerpt,
     offices_of,
-    printed,
     run_checks,
-    sections_of,
 )
 from pipeline.transform.check.numbering import points
+from pipeline.transform.fingerprints import Copied
 from pipeline.transform.placeholders import is_meant, placeholder_names
 
 _NOTICE = "国办公开办函〔2021〕30号"
 
 MISSING = Rule(
     message=Message(
-        "W01",
-        Level.ERROR,
-        "“{label}”{what}，报告里这一部分等于没有写。",
-        "{advice}，如：{example}",
+        "W01", Level.ERROR, "“{label}”{what}，报告里这一部分等于没有写。", "{advice}，如：{example}"
     ),
     holds="各部分都写了实际内容，不空缺、不只写“无”、不过短。",
     source=f"{_NOTICE}：六个部分缺一不可",
@@ -110,12 +106,9 @@ def check_wording(
     district: District,
     form: Form,
     year: int,
-    copies: Sequence[Finding] | None = None,
+    copies: Mapping[str, Sequence[Copied]],
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Outcomes and findings of W01–W11, W13, and of T09 with W05.
-
-    W08 compares the offices that are in `returns`, unless `copies` says what it comes to.
-    """
+    """Outcomes and findings of W01–W11, W13, and of T09 with W05; copies: see `check_copied`."""
     checks = [
         Check((MISSING,), partial(_missing, shortest=district.checks.shortest_text)),
         Check((strange.YEARS,), partial(strange.other_years, year=year)),
@@ -130,7 +123,7 @@ def check_wording(
         tasks.CHECK,
     ]
     outcomes, findings = run_checks(list(offices_of(returns, form)), checks)
-    copied_ones, found = copied.check_copied(returns, district, form, copies)
+    copied_ones, found = copied.check_copied(returns, form, copies)
     codes = [rule.message.code for rule in RULES]
     return outcomes.join(copied_ones)[codes], [*findings, *found]
 
@@ -200,7 +193,7 @@ _SHORTEST_HINT = 8  # signs; a shorter hint could be anybody's words
 
 
 def _left_over(form: Form) -> Callable[[Office], Iterable[Defect]]:
-    hints = [item.hint for _, item in printed(form) if len(item.hint) >= _SHORTEST_HINT]
+    hints = [item.hint for _, item in form.printed if len(item.hint) >= _SHORTEST_HINT]
     names = placeholder_names(form)
 
     def pieces(text: str) -> list[str]:
@@ -250,7 +243,7 @@ _LONGEST = 1_000  # signs of section 一, in principle
 
 
 def _length(form: Form) -> Callable[[Office], Iterable[Defect]]:
-    section, _ = sections_of(form)
+    section, _ = form.own_sections
 
     def defects(office: Office) -> Iterator[Defect]:
         answers = office.within(section)

@@ -17,7 +17,7 @@ from pipeline.form.model import Form, Quantity
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.personal import masked
-from pipeline.records import Returns
+from pipeline.returns import Returns
 from pipeline.transform.check.indicators import (
     Indicator,
     Stated,

@@ -1,6 +1,6 @@
 """Group T, declared: what the words of a return must agree with."""
 
-from pipeline.findings import Level, Message, Rule
+from pipeline.findings import Level, Message, Rule, Trait
 from pipeline.transform.prose.claims import Subject
 
 _WHY = "文字写“{quote}”，说的是 {stated}；{figures}，相差 {difference}。"
@@ -8,22 +8,22 @@ _FIX = "请核对文字和表格，以实际办理台账为准，改正写错的
 _PRACTICE = "同一份报告里文字与表格应当一致"
 
 RECEIVED = Rule(
-    message=Message("T01", Level.WARNING, _WHY, _FIX),
+    message=Message("T01", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
     holds="文字中收到申请的件数，等于表三第一项，或第一项加第二项。",
     source=_PRACTICE,
 )
 CARRIED_OVER = Rule(
-    message=Message("T02", Level.WARNING, _WHY, _FIX),
+    message=Message("T02", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
     holds="文字中上年结转、办结、结转下年度的件数，等于表三第二项、（七）总计、第四项。",
     source=_PRACTICE,
 )
 DISPUTES = Rule(
-    message=Message("T03", Level.WARNING, _WHY, _FIX),
+    message=Message("T03", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
     holds="文字中因政府信息公开引起的复议、诉讼件数，等于表四；诉讼是两组之和。",
     source=_PRACTICE,
 )
 DECISIONS = Rule(
-    message=Message("T04", Level.WARNING, _WHY, _FIX),
+    message=Message("T04", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
     holds="文字中规范性文件的制发、废止、现行有效件数和许可、处罚、强制件数，等于表二。",
     source=_PRACTICE,
 )
@@ -33,12 +33,13 @@ COMPLETION = Rule(
         Level.WARNING,
         "文字写“{quote}”，{contradiction}。",
         "请按实际情况改写这句话，或改正件数。",
+        Trait.THIS_YEAR,
     ),
     holds="写“均已办结”“全部答复”时，没有结转下年度的申请，也不是一件申请都没有。",
     source=_PRACTICE,
 )
 INDICATORS = Rule(
-    message=Message("T06", Level.WARNING, _WHY, _FIX),
+    message=Message("T06", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
     holds="文字中写到的指标数，等于指标栏里填的数。",
     source="区政务公开办的指标设置",
 )
@@ -48,6 +49,7 @@ LISTS = Rule(
         Level.WARNING,
         "文字写“{quote}”，各项 {parts} 相加是 {sum}，总数写的是 {stated}，相差 {difference}。",
         "请核对总数和各项；只列举一部分的，请写明“等”或“主要包括”。",
+        Trait.THIS_YEAR,
     ),
     holds="文字中“其中”各项相加等于总数；只列举一部分的，不超过总数。",
     source="件数的算术关系",
@@ -59,6 +61,7 @@ RATES = Rule(
         "文字写“{quote}”，{part} 除以 {total} 是 {computed}%，"
         "写的是 {stated}%，相差 {difference} 个百分点。",
         "请按两个件数重新计算百分比，保留的位数四舍五入。",
+        Trait.THIS_YEAR,
     ),
     holds="文字中的百分比，等于所依据的两个件数之比，精确到写出的位数。",
     source="件数的算术关系",

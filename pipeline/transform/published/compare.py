@@ -9,7 +9,7 @@ from pipeline.findings import Finding, Place, shorten
 from pipeline.form.model import Form
 from pipeline.form.section import NOTHING, FieldKind, Topic
 from pipeline.form.table import squeezed
-from pipeline.records import Returns
+from pipeline.returns import Returns
 
 _SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]?")
 _MOST_QUOTED = 3

@@ -9,7 +9,7 @@ from pipeline import messages
 from pipeline.findings import Finding, Place
 from pipeline.form.table import squeezed
 from pipeline.pages import Document, Drawn, Paragraph
-from pipeline.transform.identify import Roster
+from pipeline.roster import Roster
 
 _YEAR = r"(?:19|20)[0-9]{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 TITLE = re.compile(

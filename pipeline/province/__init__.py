@@ -1,0 +1,1 @@
+"""Many districts, one level up."""

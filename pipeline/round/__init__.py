@@ -1,0 +1,1 @@
+"""A district's round: read, group, examine, write, prove, tell."""

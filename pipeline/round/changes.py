@@ -1,0 +1,87 @@
+"""What changed since the last run, and what this one keeps for the next."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.form.table import CellRef
+from pipeline.load import lists
+from pipeline.outputs import CHANGES, FIELDS, FIGURES, FORM
+from pipeline.records import LastKnown, OfficeChange, Written
+from pipeline.round.collected import Collected
+from pipeline.setup import Setup
+from pipeline.store.store import Store
+from pipeline.transform.changes import changes_since
+
+_DIGEST, _TEXTS, _FIGURES = "digest", "texts", "figures"
+
+
+def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[OfficeChange] | None:
+    """What came in since the last run; None if this is the first. Without any, the list stays."""
+    labels = [field.label for field in setup.form.fields]
+    sources, texts = found.sources, found.texts
+    last = _last_run(store)
+    known = last or {}
+    gone = {office: of for office, of in known.items() if office not in sources}
+    moved = [one for one in sources if one in known and known[one].digest != sources[one]]
+    before = _figures_of_last_run(store, [*moved, *gone])
+    known |= {
+        office: known[office]._replace(figures=known[office].figures or before.get(office))
+        for office in (*moved, *gone)
+    }
+    store.kept = {
+        **{office: {_DIGEST: sources[office], _TEXTS: texts[office]} for office in sources},
+        **{office: _as_gone(known[office], labels) for office in gone},
+    }
+    if last is None:
+        return None
+    now = {one: LastKnown(sources[one], _labelled(labels, texts[one]), None) for one in sources}
+    for office in moved:
+        written = found.figures.written_of(office, setup.form)
+        now[office] = now[office]._replace(figures=written)
+    changes = changes_since(known, now, setup.district.roster)
+    if changes:
+        store.write(CHANGES, lists.changes_csv(setup.form, changes))
+    return changes
+
+
+def sources_kept(store: Store) -> dict[str, str]:
+    """Office that was in at the last run → the hash of its return."""
+    kept = (store.kept or {}).items()
+    return {office: str(known[_DIGEST]) for office, known in kept if _FIGURES not in known}
+
+
+def _last_run(store: Store) -> dict[str, LastKnown] | None:
+    if store.kept is None:
+        return None
+    try:
+        labels = store.about[FORM][FIELDS]
+        return {office: _known(kept, labels) for office, kept in store.kept.items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # somebody changed it: nothing is known
+
+
+def _known(kept: Mapping[str, Any], labels: Sequence[str]) -> LastKnown:
+    digest, texts, figures = str(kept[_DIGEST]), kept[_TEXTS], kept.get(_FIGURES)
+    if figures is None:
+        return LastKnown(digest, _labelled(labels, texts), None)
+    read = {CellRef(*name.split("\t")): str(value) for name, value in figures.items()}
+    return LastKnown(digest, _labelled(labels, texts), read or None, is_gone=True)
+
+
+def _labelled(labels: Sequence[str], texts: str) -> dict[str, str]:
+    """The hash of each answer by the label of its field."""
+    return {label: said for label, said in zip(labels, texts.split(" "), strict=True) if said}
+
+
+def _as_gone(known: LastKnown, labels: Sequence[str]) -> dict[str, Any]:
+    """As the manifest holds an office that the list of figures lacks from now on."""
+    return {
+        _DIGEST: known.digest,
+        _TEXTS: " ".join(known.texts.get(label, "") for label in labels),
+        _FIGURES: {"\t".join(ref): value for ref, value in (known.figures or {}).items()},
+    }
+
+
+def _figures_of_last_run(store: Store, offices: Sequence[str]) -> Mapping[str, Written]:
+    path = store.of_last_run(FIGURES) if offices else None
+    return lists.figures_of_csv(path, offices) if path else {}

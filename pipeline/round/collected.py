@@ -1,0 +1,175 @@
+"""What a round has come to, office by office, for the district's own documents and lists."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from loguru import logger
+
+from pipeline.findings import Outcome, Trait
+from pipeline.results import OUTCOMES, Figures, Outcomes
+from pipeline.round.offices import Before, OfficeResult, Returned
+from pipeline.setup import Setup
+from pipeline.spool import Lying, Spool
+from pipeline.transform.aggregate import in_order, missing
+from pipeline.transform.check.catalogue import all_rules
+from pipeline.transform.grouping import Grouped, Reads
+
+_COUNTED = (
+    "{} 年的表格逐格核对：模板的字 {} 格，采用的 {} 格，另外列出的 {} 格，没有着落的 {} 格，"
+    "共 {} 格；没有下文的答案 {} 个"
+)
+
+
+class _Office(NamedTuple):
+    """What is kept of an office's return in memory."""
+
+    file: str
+    digest: str
+    texts: str
+    is_summed: bool
+    answered: Sequence[str]
+    figures: Lying
+    listed: Lying
+
+
+class Collected:
+    """The results of all offices; their figures and lines wait outside the memory.
+
+    findings: of all offices and of none, in order once `finish` was called.
+    made: the offices' documents, by their names in the folder.
+    returned: offices to which a file goes back.
+    """
+
+    def __init__(self, setup: Setup, grouped: Grouped, spool: Spool) -> None:
+        self.setup = setup
+        self.rules = all_rules(setup.form)
+        self.findings = list(grouped.nobodys)
+        self.unused_last_year = grouped.unused_last_year
+        self.made: list[str] = []
+        self.returned: set[str] = set()
+        self.untraced = 0
+        self._offices: dict[str, _Office] = {}
+        self._before: dict[str, Before] = {}
+        size = len(setup.district.roster)
+        self._outcomes = np.zeros((size, len(self.rules)), dtype=np.uint8)
+        self._spool = spool
+
+    def add(self, results: Sequence[OfficeResult]) -> None:
+        """Take what came of some offices."""
+        for result in results:
+            self.findings += result.findings
+            self.made += [output.name for output in result.documents]
+            self.untraced += result.untraced
+            if result.back:
+                self.returned.add(result.office)
+            if result.before:
+                self._before[result.office] = result.before
+            if result.returned:
+                self._add(result.office, result.returned)
+
+    def _add(self, office: str, returned: Returned) -> None:
+        row = self.setup.roster.row_of(office)
+        self._outcomes[row] = np.frombuffer(returned.outcomes, dtype=np.uint8)
+        self._offices[office] = _Office(
+            file=returned.file,
+            digest=returned.digest,
+            texts=returned.texts,
+            is_summed=returned.is_summed,
+            answered=returned.answered,
+            figures=self._spool.put(returned.figures.tobytes()),
+            listed=self._spool.put(returned.listed),
+        )
+
+    def finish(self, folder: str, reads: Reads) -> None:
+        """Say what can be said only when all is there; `folder` is where the returns lie."""
+        setup, roster = self.setup, self.setup.roster
+        self.findings += missing(roster.offices, self.files, self.findings, folder)
+        self.findings = in_order(self.findings, roster, setup.form)
+        accounts = [located.account for located in reads.now]
+        if cells := [sum(column) for column in zip(*accounts, strict=True)]:
+            logger.info(_COUNTED, setup.year, *cells, sum(cells), self.untraced)
+        logger.info("{} 年：读出 {} 个街道的表格", setup.year, len(self._offices))
+        logger.info("上年 {} 年：读出 {} 个街道的表格", setup.year - 1, len(self._before))
+        if alone := self.without_last_year:
+            logger.info("没有能用的上年表格、未与上年核对的街道：{}", "、".join(alone))
+        for rule in self.rules:
+            counts = self.outcomes.counts(rule.message.code)
+            said = "，".join(f"{said} {count}" for said, count in counts.items())
+            logger.info("{}：{}", rule.message.code, said)
+
+    @property
+    def offices(self) -> list[str]:
+        """Offices that are in, in the order of the roster."""
+        return self.setup.roster.in_order(self._offices)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Office that is in → the file of its return."""
+        return {office: self._offices[office].file for office in self.offices}
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Office that is in → the hash of its return."""
+        return {office: self._offices[office].digest for office in self.offices}
+
+    def source(self, office: str) -> str:
+        """Return the hash of an office's return; blank if it is not in."""
+        return self._offices[office].digest if office in self._offices else ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Office that is in → a hash of each of its answers in words, in the order of the form."""
+        return {office: self._offices[office].texts for office in self.offices}
+
+    @property
+    def answered(self) -> dict[str, Sequence[str]]:
+        """Office that is in → the tasks of the district that it has answered."""
+        return {office: self._offices[office].answered for office in self.offices}
+
+    @property
+    def without_last_year(self) -> list[str]:
+        """Offices that cannot be compared with their last return."""
+        return [office for office in self.offices if office not in self._before]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of all offices that are in."""
+        offices, refs = self.offices, list(self.setup.form.cells)
+        matrix = np.empty((len(offices), len(refs)))
+        for row, office in enumerate(offices):
+            matrix[row] = np.frombuffer(self._spool.get(self._offices[office].figures))
+        summed = [office for office in offices if self._offices[office].is_summed]
+        return Figures(offices, refs, matrix, summed)
+
+    @cached_property
+    def last_year(self) -> Figures:
+        """What is compared, of all offices that were in last year."""
+        refs, offices = self.setup.form.compared_refs, self.setup.roster.in_order(self._before)
+        rows = [self._before[office].figures for office in offices]
+        matrix = np.stack(rows) if rows else np.empty((0, len(refs)))
+        summed = [office for office in offices if self._before[office].is_summed]
+        return Figures(offices, refs, matrix, summed)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What every rule came to for every office that is in."""
+        offices = self.offices
+        rows = [self.setup.roster.row_of(office) for office in offices]
+        codes = [rule.message.code for rule in self.rules]
+        return Outcomes(offices, codes, self._outcomes[rows])
+
+    @property
+    def unevaluated(self) -> int:
+        """Checks left open by a blank or unreadable figure; without last year it is no wonder."""
+        left_open = self.outcomes.matrix == OUTCOMES.index(Outcome.UNEVALUATED)
+        without = np.array([office not in self._before for office in self.offices], dtype=bool)
+        traits = [rule.message.traits for rule in self.rules]
+        against = np.array([Trait.LAST_YEAR in own for own in traits], dtype=bool)
+        return int(left_open.sum() - left_open[np.ix_(without, against)].sum())
+
+    def listed(self) -> Iterator[bytes]:
+        """The lines of the list of figures, office by office."""
+        for office in self.offices:
+            yield self._spool.get(self._offices[office].listed)

@@ -1,0 +1,264 @@
+"""Examine and write: what was read of some offices → results, findings and staged documents.
+
+What a job comes to is small, and can be sent from one process to another: the frames stay behind.
+"""
+
+import hashlib
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from loguru import logger
+from numpy.typing import NDArray
+
+from pipeline import messages
+from pipeline.engine.job import Begin, Engine, Lost, Step, Work
+from pipeline.findings import Finding, Place, Trait, of_offices
+from pipeline.form.section import Topic
+from pipeline.load import lists
+from pipeline.outputs import Wanted
+from pipeline.results import OUTCOMES
+from pipeline.returns import Returns, plain_figures
+from pipeline.round.order import Order, demand_folder, known_of, order_of
+from pipeline.round.proofs import prove_lines
+from pipeline.round.reading import log_last_years
+from pipeline.round.unchanged import program_hash
+from pipeline.setup import Setup
+from pipeline.spool import Spool
+from pipeline.store.files import Staged, digest, digest_at, stage, sweep
+from pipeline.store.store import Output
+from pipeline.transform.aggregate import in_order
+from pipeline.transform.examine import Examined, Submitted, examine
+from pipeline.transform.grouping import Grouped
+
+if TYPE_CHECKING:
+    from pipeline.load.office_documents import OfficeDocuments
+
+SIZE = 100  # offices in a job; larger ones take more memory
+_SECONDS_TO_CHECK, _SECONDS = 20, 2  # for a job, and for each stage of one of its offices
+_MEMORY = 1 << 30  # bytes, for a step
+_WRITING = "出报告"
+_SIGNS_OF_A_TEXT = 8  # of a hash: enough to tell two answers of one office apart
+
+
+class Before(NamedTuple):
+    """What an office had reported last year, of what is compared."""
+
+    figures: NDArray[np.float64]
+    is_summed: bool
+
+
+class Returned(NamedTuple):
+    """What came of one office's return.
+
+    figures: one number for each cell of the form, NaN where it is not known.
+    outcomes: one byte for each rule, by code: the position in `OUTCOMES`.
+    listed: its lines of the list of figures.
+    """
+
+    file: str
+    digest: str  # SHA-256 of the file
+    texts: str  # a hash of each answer in words, in the order of the form
+    figures: NDArray[np.float64]
+    is_summed: bool
+    outcomes: bytes
+    answered: Sequence[str]  # tasks of the district, by label
+    listed: bytes
+
+
+class OfficeResult(NamedTuple):
+    """What came of one office.
+
+    returned: None where there is no return that could be taken.
+    before: None where there is no return of last year.
+    documents: reports, which wait to be put in their places. back: the file that goes back.
+    untraced: answers of its job with neither a value nor a finding, told once.
+    """
+
+    office: str
+    returned: Returned | None
+    before: Before | None
+    findings: Sequence[Finding]
+    documents: Sequence[Output] = ()
+    back: Output | None = None
+    untraced: int = 0
+
+    @property
+    def outputs(self) -> list[Output]:
+        """All that waits to be put in its place."""
+        return [*self.documents, *([self.back] if self.back else [])]
+
+
+class Desk:
+    """What a worker needs for all its jobs."""
+
+    def __init__(self, setup: Setup, wanted: Wanted, folder: Path) -> None:
+        self.setup = setup
+        self.wanted = wanted
+        self.folder = folder  # of the outputs
+
+    @cached_property
+    def documents(self) -> "OfficeDocuments":
+        """What makes the documents; not where there is nothing but lists to write."""
+        from pipeline.load.office_documents import OfficeDocuments
+        from pipeline.round.readback import ReadBack, nothing_proved
+
+        setup = self.setup
+        proof = nothing_proved
+        if setup.district.report.read_back:
+            proof = ReadBack(setup.form, setup.district.name, setup.year).prove
+        return OfficeDocuments(setup, proof)
+
+
+def examine_offices(
+    grouped: Grouped, desk: Desk, engine: Engine, spool: Spool
+) -> Iterator[list[OfficeResult]]:
+    """Give the results of all offices, a hundred at a time; few are examined in this process."""
+    offices = grouped.offices
+    by = engine if len(offices) > SIZE else engine.here
+    fresh = Desk(replace(desk.setup), desk.wanted, desk.folder)  # without what it has looked up
+    order = order_of(fresh, program_hash() if by.is_remote else "")
+    work = Work(partial(examine_all, order), _SECONDS_TO_CHECK, _MEMORY)
+    jobs = (
+        [Submitted.of(office, spool) for office in offices[at : at + SIZE]]
+        for at in range(0, len(offices), SIZE)
+    )
+    results: list[OfficeResult] = []
+    is_any_lost = False
+    for office, result in by.work(work, jobs, len(offices)):
+        is_any_lost |= isinstance(result, Lost)
+        results.append(_lost(office, result.step) if isinstance(result, Lost) else result)
+        if len(results) == SIZE:
+            yield results
+            results = []
+    yield results
+    if is_any_lost:
+        sweep(desk.folder)  # what a lost worker had half written
+
+
+def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Iterator[OfficeResult]:
+    """Examine some offices together, then write the documents of one after another."""
+    desk: Desk = known_of(order)
+    setup = desk.setup
+    if desk.wanted.documents:
+        demand_folder(order, desk.folder)
+    named = offices[0].office + (f"等 {len(offices)} 个" if len(offices) > 1 else "")
+    seconds = _SECONDS_TO_CHECK + _SECONDS * len(offices)
+    begin(Step("检查", named, seconds, is_of_all=True))
+    examined = examine(offices, setup.district, setup.form, setup.year)
+    log_last_years(examined.last_years)
+    results = _results(examined, setup)
+    before = _before(examined.last_year, setup)
+    by_office = of_offices(examined.findings)
+    if desk.wanted.documents:
+        _ = desk.documents  # made within the time of the check
+    for at, office in enumerate(offices):
+        name, findings = office.office, by_office[office.office]
+        documents: Sequence[Output] = ()
+        back = None
+        if desk.wanted.documents and (not desk.wanted.only or name in desk.wanted.only):
+            begin(Step(_WRITING, name, _SECONDS))
+            documents, unwritten = _documents(examined.returns, name, findings, desk)
+            findings = in_order([*findings, *unwritten], setup.roster, setup.form)
+            back = _returned_file(examined, name, findings, desk)
+        yield OfficeResult(
+            office=name,
+            returned=results.get(name),
+            before=before.get(name),
+            findings=findings,
+            documents=documents,
+            back=back,
+            untraced=0 if at else examined.untraced,
+        )
+
+
+def _lost(office: Submitted, step: Step) -> OfficeResult:
+    """What is left of an office that ends every process that examines it."""
+    message = messages.files.NOT_WRITTEN if step.stage == _WRITING else messages.files.KILLED
+    killed = message.at(Place(office.office, office.file))
+    return OfficeResult(office.office, None, None, [*office.findings, killed])
+
+
+def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:
+    returns, form = examined.returns, setup.form
+    figures = plain_figures(returns)
+    listed = lists.figure_lines(returns, figures, form, setup.year)
+    prove_lines(listed, figures, form)
+    position = {outcome: at for at, outcome in enumerate(OUTCOMES)}
+    tasks = [field.label for field in form.fields if field.topic is Topic.TASK]
+    summed = set(figures.summed)
+    outcomes = examined.outcomes.to_numpy()
+    results = {}
+    for row, office in enumerate(returns.offices):
+        texts = examined.as_read.texts_of(office)
+        results[office] = Returned(
+            file=returns.files[office],
+            digest=returns.papers[office].digest,
+            texts=" ".join(map(_hash, texts.values())),
+            figures=figures.matrix[row],
+            is_summed=office in summed,
+            outcomes=bytes(position[outcome] for outcome in outcomes[row]),
+            answered=tuple(label for label in tasks if returns.texts.at[office, label]),
+            listed=listed[office],
+        )
+    return results
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_SIGNS_OF_A_TEXT]
+
+
+def _before(last_year: Returns, setup: Setup) -> dict[str, Before]:
+    figures = plain_figures(last_year, setup.form.compared_refs)
+    summed = set(figures.summed)
+    return {
+        office: Before(figures.matrix[row], office in summed)
+        for row, office in enumerate(figures.offices)
+    }
+
+
+# ── documents ────────────────────────────────────────────────────────────────
+
+
+def _documents(
+    returns: Returns, office: str, findings: Sequence[Finding], desk: Desk
+) -> tuple[list[Output], list[Finding]]:
+    """The Word documents of an office; that they could not be made is a finding."""
+    if office not in returns.files:
+        return [], []
+    source = returns.papers[office].digest
+    try:
+        written = desk.documents.reports(returns, office, findings, drafts=desk.wanted.drafts)
+    except Exception:  # noqa: BLE001 - one office never touches the others
+        logger.error("生成 {} 的文档时出错\n{}", office, traceback.format_exc())
+        return [], [messages.files.NOT_WRITTEN.at(Place(office, returns.files[office]))]
+    return [_staged(desk.folder, name, data, source) for name, data in written.items()], []
+
+
+def _staged(folder: Path, name: str, data: bytes, source: str = "") -> Output:
+    """A document that waits for its place; one that is in its place already need not."""
+    path, known = folder / name, digest(data)
+    try:
+        is_there = digest_at(path) == known
+    except PermissionError:  # open in a program that lets nobody look
+        is_there = False
+    return Output(name, Staged(None, known) if is_there else stage(path, [data]), source)
+
+
+def _returned_file(
+    examined: Examined, office: str, findings: Sequence[Finding], desk: Desk
+) -> Output | None:
+    """The file to correct of an office of which anything has come; None where there is none."""
+    if not examined.has_come(office, findings):
+        return None
+    own = [finding for finding in findings if Trait.TECHNICAL not in finding.traits]
+    try:
+        made = desk.documents.returned(examined.as_read, examined.last_year, office, own)
+    except Exception:  # noqa: BLE001 - one office never touches the others
+        logger.exception("生成 {} 的退改表时出错", office)
+        return None
+    return next((_staged(desk.folder, name, data) for name, data in made.items()), None)

@@ -1,0 +1,86 @@
+"""Read: one file → its located answers, whose it says it is, fingerprints of its texts.
+
+A light job, without pandas. A file that ends its process, or takes too long, costs itself only.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from loguru import logger
+
+from pipeline import messages
+from pipeline.engine.job import Engine, Lost, Work
+from pipeline.findings import Finding, Place
+from pipeline.round.files import Files
+from pipeline.round.order import order_of
+from pipeline.round.reader import SECONDS, Source, read_all
+from pipeline.round.unchanged import program_hash
+from pipeline.setup import Setup
+from pipeline.source_file import readable_name
+from pipeline.spool import Spool
+from pipeline.transform.grouping import Grouped, Reads, group
+from pipeline.transform.locating import Known, Located
+
+_MEMORY = 256 << 20  # bytes, for a file
+_EACH = 50  # files in a job
+_MOST_NAMED = 20  # cells on one line of the log
+
+
+Reading: TypeAlias = Iterator[tuple[Source, Located | Lost]]
+
+
+def begin_reading(files: Files, setup: Setup, engine: Engine) -> Reading:
+    """Have the files of both years read; workers begin at once, whatever else is done meanwhile."""
+    sources = [
+        *(Source(path, setup.year, is_own=True) for path in files.now),
+        *(Source(path, setup.year - 1, is_own=False) for path in files.then),
+    ]
+    known = Known(setup.form, setup.district.name, setup.district.roster)
+    program = program_hash() if engine.is_remote else ""
+    work = Work(partial(read_all, order_of(known, program)), SECONDS, _MEMORY)
+    jobs = (sources[at : at + _EACH] for at in range(0, len(sources), _EACH))
+    return engine.work(work, jobs, len(sources))
+
+
+def take_read(reading: Reading, spool: Spool) -> tuple[Reads, dict[Path, str]]:
+    """Return what is known of the files of both years, and SHA-256 of each; blank if not known."""
+    reads, digests = Reads(spool), dict[Path, str]()
+    for source, read in reading:
+        located = _killed(source.path) if isinstance(read, Lost) else read
+        _log(located)
+        reads.add(located, this_year=source.is_own)
+        digests[source.path] = located.digest
+    return reads, digests
+
+
+def _log(located: Located) -> None:
+    if located.failure:
+        logger.error("读取 {} 时出错\n{}", located.file, located.failure)
+    if located.asides:
+        at = "、".join(located.asides[:_MOST_NAMED])
+        count = len(located.asides)
+        logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", located.file, count, at)
+
+
+def _killed(path: Path) -> Located:
+    """What is left of a file that ended its process, or took too long."""
+    name = readable_name(path)
+    return Located(name, findings=[messages.files.KILLED.at(Place(file=name))])
+
+
+def group_files(reads: Reads, files: Files, setup: Setup) -> Grouped:
+    """Return which files are which office's; what is of no more use is logged."""
+    likeness = setup.district.checks.similarity
+    grouped = group(reads, files.beside, setup.roster, setup.form, likeness)
+    for name in grouped.unused:
+        logger.info("没有采用 {}", name)
+    log_last_years(grouped.last_years)
+    return grouped
+
+
+def log_last_years(findings: Sequence[Finding]) -> None:
+    """Log what is wrong in last year's files: it was last year's round."""
+    for found in findings:
+        logger.info("上年数据 {} {}：{}", found.place.file, found.code, found.why)

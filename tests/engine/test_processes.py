@@ -1,0 +1,191 @@
+"""engine: whoever does a job, an item that ends its worker costs itself only."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import pytest
+
+from pipeline.cli.trouble import in_words
+from pipeline.engine import processes
+from pipeline.engine.here import Here
+from pipeline.engine.job import Begin, Lost, Step, Work
+from pipeline.engine.processes import NoProcessesError, Processes
+
+ITEMS = range(8)
+BIG = 256 << 20
+
+
+def step(item: int, seconds: float = 20) -> Step:
+    """What is said before an item."""
+    return Step("示例", str(item), seconds)
+
+
+def doubled(items: Sequence[int], begin: Begin, *, bad: str) -> Iterator[int | Lost]:
+    """Stands for a job; what an odd item does is in the name of what is bad."""
+    for item in items:
+        begin(step(item, 1 if bad == "endless" else 20))
+        if item in (2, 5):
+            spoil(bad)
+        yield 2 * item
+
+
+def spoil(bad: str) -> None:
+    """End this process, or nearly."""
+    match bad:
+        case "abort":
+            os.abort()
+        case "greedy":
+            bytearray(1 << 40)
+        case "endless":
+            time.sleep(60)
+
+
+def together(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
+    """Stands for a job that looks at all items at once, and dies of one of them."""
+    begin(Step("示例", f"{len(items)}", 20, is_of_all=True))
+    if 5 in items:
+        os.abort()
+    yield from (2 * item for item in items)
+
+
+def logs_and_fails(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
+    """Stands for a mistake that no item accounts for."""
+    begin(step(items[0]))
+    raise ZeroDivisionError
+
+
+def work(bad: str = "") -> Work[int, int | Lost]:
+    """The kind of job."""
+    return Work(partial(doubled, bad=bad), 20, BIG)
+
+
+def done(results: Iterator[tuple[int, int | Lost]]) -> list[tuple[int, int | Lost]]:
+    """Every item with its result."""
+    return list(results)
+
+
+def lost_of(results: list[tuple[int, int | Lost]]) -> list[int]:
+    """The items that were given up."""
+    return [item for item, result in results if isinstance(result, Lost)]
+
+
+@pytest.mark.parametrize("bad", ["abort", "greedy", "endless"])
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_item_that_ends_its_process_loses_itself_only(bad: str, count: int) -> None:
+    """All others have their results, in their order, whatever ended the process."""
+    with Processes(count) as engine:
+        results = done(engine.work(work(bad=bad), [[0, 1, 2, 3], [4, 5], [6, 7]], 8))
+        again = done(engine.work(work(), [ITEMS], 8))
+    assert [item for item, _ in results] == list(ITEMS)
+    assert lost_of(results) == [2, 5]
+    assert [result for _, result in results if not isinstance(result, Lost)] == [
+        2 * item for item in ITEMS if item not in (2, 5)
+    ]
+    assert again == [(item, 2 * item) for item in ITEMS]
+
+
+def slow_once(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
+    """Stands for a job that a busy computer makes slow."""
+    for item in items:
+        begin(step(item, 1))
+        time.sleep(1.6)
+        yield 2 * item
+
+
+def test_what_is_only_slow_is_tried_once_more_with_patience() -> None:
+    """A busy computer costs no office its report."""
+    with Processes(1) as engine:
+        assert done(engine.work(Work(slow_once, 20, BIG), [[1, 2]], 2)) == [(1, 2), (2, 4)]
+
+
+def test_what_was_lost_says_at_which_step() -> None:
+    """So that the same step can be left out the next time."""
+    with Processes(1) as engine:
+        results = dict(done(engine.work(work(bad="abort"), [ITEMS], 8)))
+    assert results[2] == Lost(step(2))
+
+
+def test_a_loss_at_a_step_of_all_items_costs_the_guilty_one() -> None:
+    """Each goes alone then."""
+    with Processes(1) as engine:
+        results = done(engine.work(Work(together, 20, BIG), [[4, 5, 6], [7]], 4))
+    assert lost_of(results) == [5]
+    assert [result for item, result in results if item != 5] == [8, 12, 14]
+
+
+def test_deadly_steps_are_left_out_here() -> None:
+    """What has ended a worker before is not done a second time, and the others are."""
+    results = list(
+        Here(deadly=[step(2), step(5)]).work(work(bad="abort"), [[0, 1, 2, 3], [5, 6]], 6)
+    )
+    assert [(item, result) for item, result in results if not isinstance(result, Lost)] == [
+        (0, 0), (1, 2), (3, 6), (6, 12)
+    ]  # fmt: skip
+    assert lost_of(results) == [2, 5]
+
+
+def test_a_deadly_step_of_all_items_lets_each_go_alone() -> None:
+    """As where the worker was lost."""
+    deadly = Step("示例", "3", 20, is_of_all=True)
+    results = done(Here(deadly=[deadly]).work(Work(together, 20, BIG), [[1, 2, 3]], 3))
+    assert results == [(1, 2), (2, 4), (3, 6)]
+
+
+def test_a_mistake_of_ours_is_raised_where_the_job_was_given() -> None:
+    """With its kind, so that it is told in the right words."""
+    with Processes(1) as engine, pytest.raises(ZeroDivisionError):
+        done(engine.work(Work(logs_and_fails, 20, BIG), [ITEMS], 8))
+
+
+def test_last_words_of_a_process_stay_off_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    """One that aborts says so in English."""
+    with Processes(1) as engine:
+        done(engine.work(work(bad="abort"), [ITEMS], 8))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_died_in_between_is_started_again() -> None:
+    """Killed from outside while it had nothing to do, it costs nothing."""
+    others = multiprocessing.active_children()
+    with Processes(1) as engine:
+        done(engine.work(work(), [ITEMS], 8))
+        (own,) = (child for child in multiprocessing.active_children() if child not in others)
+        own.kill()
+        own.join()
+        assert lost_of(done(engine.work(work(), [ITEMS], 8))) == []
+
+
+def test_results_that_nobody_wants_end_the_processes() -> None:
+    """Whoever stops in the middle leaves no process at work behind, and may begin anew."""
+    with Processes(2) as engine:
+        results = engine.work(work(), [[item] for item in ITEMS], 8)
+        assert next(results) == (0, 0)
+        results.close()  # type: ignore[attr-defined]  # a generator is
+        assert len(done(engine.work(work(), [ITEMS], 8))) == 8
+
+
+def test_each_step_is_told_with_how_many_are_done() -> None:
+    """The line before a step is the progress bar."""
+    told: list[tuple[str, int, int, str]] = []
+    with Processes(1, lambda *line: told.append(line)) as engine:
+        done(engine.work(work(), [[0], [1]], 2))
+    assert told[0] == ("示例", 0, 2, "0")
+    assert told[-1] == ("示例", 1, 2, "1")
+
+
+def cannot_begin(_: object) -> None:
+    """As where the system lets no process be started."""
+    os._exit(1)
+
+
+def test_where_no_process_can_be_started_no_file_is_to_blame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is told as what it is; in silence every file would be called damaged."""
+    monkeypatch.setattr(processes, "_serve", cannot_begin)
+    with Processes(1) as engine, pytest.raises(NoProcessesError) as raised:
+        done(engine.work(work(), [ITEMS], 8))
+    assert in_words(raised.value).startswith("这台电脑没能启动处理表格的进程")

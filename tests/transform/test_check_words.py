@@ -1,0 +1,411 @@
+"""Group T: every rule finds what contradicts the tables, and nothing else."""
+
+import time
+from collections.abc import Mapping
+
+import pandas as pd
+import pytest
+from factory import FORM, OFFICES, YEAR
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.findings import Finding, Level, Outcome
+from pipeline.form import FORM_2021
+from pipeline.form.model import Form, Quantity
+from pipeline.form.table import CellRef
+from pipeline.records import State
+from pipeline.returns import Returns
+from pipeline.transform.check.words import RULES, check_words
+
+OFFICE = OFFICES[0]
+PUBLISHED, ASKED, MANAGED = "（一）主动公开", "（二）依申请公开", "（三）政府信息管理"
+FEES = "信息处理费情况"
+CODES = [rule.message.code for rule in RULES]
+
+FIGURES = {
+    Quantity.NEW: 12,
+    Quantity.CARRIED_IN: 2,
+    Quantity.HANDLED: 13,
+    Quantity.CARRIED_OUT: 1,
+    Quantity.REVIEWS: 3,
+    Quantity.LAWSUITS: 5,
+    Quantity.MADE: 4,
+    Quantity.REPEALED: 2,
+    Quantity.IN_FORCE: 9,
+    Quantity.LICENCES: 40,
+    Quantity.PENALTIES: 7,
+    Quantity.COERCION: 6,
+}
+WEBSITE, HOTLINE = CellRef("指标", "示例网站信息", ""), CellRef("指标", "示例热线", "")
+RESCUE, OTHER_CALLS = (CellRef("指标", f"示例热线/{part}", "") for part in ("示例救助", "其他"))
+TALKS = CellRef("指标", "示例讲座", "")
+COUNTED = {WEBSITE: 24, HOTLINE: 90, RESCUE: 50, OTHER_CALLS: 40, TALKS: 6}
+
+
+def returns_of(
+    form: Form,
+    texts: Mapping[str, str],
+    figures: Mapping[Quantity, int | None] = FIGURES,
+    counted: Mapping[CellRef, int | None] = COUNTED,
+    located: bool = True,  # noqa: FBT002 - as a test names it
+) -> Returns:
+    """One office's frames; each answer and each figure stands at a cell named after it."""
+    row: dict[CellRef, int | None] = dict.fromkeys(form.cells, 0)
+    for quantity, figure in figures.items():
+        first, *rest = form.quantities[quantity]
+        row[first] = figure if figure is None or not rest else figure - 1
+        row.update(dict.fromkeys(rest, 1))
+    row.update(counted if form is FORM else {})
+    columns = pd.MultiIndex.from_tuples(list(row), names=CellRef._fields)
+    values = pd.DataFrame([list(row.values())], [OFFICE], columns, dtype="Int64")
+    labels = [field.label for field in form.fields]
+    answers = [texts.get(label, "") for label in labels]
+    cells = [f"文!{label}" * located for label in labels]
+    return Returns(
+        figures=values,
+        stated=values,
+        states=pd.DataFrame([[State.OK] * len(row)], [OFFICE], columns, dtype="object"),
+        cells=pd.DataFrame([["表!" + "/".join(r) for r in row]], [OFFICE], columns, dtype="object"),
+        texts=pd.DataFrame([answers], [OFFICE], labels, dtype="str"),
+        text_cells=pd.DataFrame([cells], [OFFICE], labels, dtype="str"),
+        files={OFFICE: "示例.xlsx"},
+        papers={},
+    )
+
+
+def found(returns: Returns, form: Form = FORM) -> set[tuple[str, str]]:
+    """What was found, as (code, field); the outcomes must say the same."""
+    outcomes, findings = check_words(returns, form, YEAR)
+    failed = {code for code in CODES if outcomes.at[OFFICE, code] is Outcome.FAILED}
+    assert failed == {finding.code for finding in findings}
+    return {(finding.code, finding.place.cell) for finding in findings}
+
+
+def one(text: str, field: str = ASKED) -> Finding:
+    """The one finding of a text."""
+    _, (finding,) = check_words(returns_of(FORM, {field: text}), FORM, YEAR)
+    return finding
+
+
+WRONG = {
+    "T01": [
+        "全年共收到政府信息公开申请11件。",
+        "今年，本街道受理15件政府信息公开申请，已按规定处理。",
+        "本年度未收到政府信息公开申请。",
+        "依申请公开方面，共接收十宗，同比增加2宗。",
+        "政府信息公开申请数量为20件，全部由综合办新收政府信息公开申请20件。",
+    ],
+    "T02": [
+        "新收政府信息公开申请12件，上年结转3件。",
+        "收到政府信息公开申请12件，其中2件结转下年度继续办理。",
+        "2022年结转的依申请公开事项1件，办结后归档。",
+        "没有结转下年度的政府信息公开申请。",
+        "新收政府信息公开申请12件，办结25件。",
+    ],
+    "T03": [
+        "因政府信息公开引起的行政复议2件、行政诉讼5件。",
+        "未发生因依申请公开引发的行政诉讼。",
+        "政府信息公开行政复议、行政诉讼0件。",
+        "全年政府信息公开类行政诉讼共发生四起。",
+    ],
+    "T04": [
+        "本年制发行政规范性文件5件。",
+        "制定规范性文件4件，废止3件，现行有效9件。",
+        "全年作出行政处罚决定8件。",
+        "本年未作出行政强制决定。",
+        "办理行政许可41件。",
+    ],
+    "T05": [
+        "收到政府信息公开申请12件，均已按时答复。",
+        "全年受理依申请公开事项12件，同比增长20%，全部办理完毕。",
+        "收到的政府信息公开申请都在法定期限内予以答复。",
+        "收到政府信息公开申请12件，按时办结率100%。",
+        "收到政府信息公开申请12件，上年结转2件，已全部办结。",
+    ],
+    "T06": [
+        "全年在示例网站发布信息25条。",
+        "举办示例讲座七场，居民反响良好。",
+        "受理示例热线91件（其中示例救助50件，其他41件）。",
+        "受理示例热线90件，其中示例救助类49件、其他41件。",
+    ],
+    "T07": [
+        "发布消息50条，其中动态30条、公告12条、人事9条。",
+        "发布消息50条（其中：动态30条；公告12条；人事7条）。",
+        "累计发布消息五十条，包括动态三十条、公告二十二条等。",
+        "来信30封，分别为10封、12封和9封。",
+    ],
+    "T08": [
+        "发布消息200条，其中动态60条，占31%。",
+        "发布消息300条，动态86条，占总数的28%。",
+        "收到来函40件，办结39件，办结率95%。",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(code, text) for code, texts in WRONG.items() for text in texts]
+)
+def test_a_contradiction_is_found_in_its_text_and_nothing_else(code: str, text: str) -> None:
+    """Exactly this rule, at the cell of the text."""
+    assert found(returns_of(FORM, {ASKED: text})) == {(code, ASKED)}
+
+
+RIGHT = {
+    "T01": [
+        "全年共收到政府信息公开申请12件。",
+        "本年共收到和处理政府信息公开申请14件。",
+        "全年办理政府信息公开申请13件。",
+        "通过网上平台收到政府信息公开申请4件，当面申请3件。",
+        "2022年收到政府信息公开申请99件。",
+        "累计收到政府信息公开申请99件，力争明年受理政府信息公开申请不超过5件。",
+        "代区政府答复政府信息公开申请1件，社区收到查询申请6件。",
+        "收到政府信息公开申请10余件。",
+    ],
+    "T02": [
+        "新收政府信息公开申请12件，上年度结转2件，结转至2024年1件。",
+        "收到政府信息公开申请12件，剩余1件顺延至下一年办理。",
+        "热线工单上年结转9件。",
+        "结转资金3万元，结转申请4件。",
+    ],
+    "T03": [
+        "因政府信息公开引起的行政复议3件、行政诉讼5件。",
+        "政府信息公开行政复议、行政诉讼共8件。",
+        "政府信息公开行政复议被纠正0件，行政诉讼败诉0件。",
+        "指导社区处理行政诉讼1件。",
+    ],
+    "T04": [
+        "制发行政规范性文件4件，废止2件，现行有效9件。",
+        "主动公开规范性文件15件，清理规范性文件30件。",
+        "公开行政处罚信息70条，梳理行政许可事项21项。",
+        "作出行政处罚决定7件，无未公开的行政强制信息。",
+    ],
+    "T05": [
+        "收到政府信息公开申请12件，除1件结转下年外均已按时答复。",
+        "收到政府信息公开申请12件，其中10件均已办结。",
+        "受理热线90件，均已在规定时限内办结。",
+        "确保收到的政府信息公开申请全部按时答复。",
+        "收到政府信息公开申请12件，均已按时答复；1件结转下年度继续办理。",
+    ],
+    "T06": [
+        "全年在示例网站发布信息24条。",
+        "在示例网站、公众号共发布信息300条。",
+        "2022年在示例网站发布信息30条，累计发布信息900条。",
+        "示例网站发布图片25张，示例讲座6场。",
+        "受理示例热线90件（其中示例救助类50件，其他40件）。",
+        "示例网站发布机构信息3条。",
+    ],
+    "T07": [
+        "发布消息50条，其中动态30条、公告12条、人事8条。",
+        "发布消息50条，其中重点领域8条。",
+        "发布消息50条，包括动态30条、公告12条。",
+        "发布消息50余条，其中动态30条、公告12条、人事9条。",
+    ],
+    "T08": [
+        "发布消息200条，其中动态60条，占30%。",
+        "发布消息300条，动态86条，占总数的28.67%。",
+        "发布消息200条，动态60条，约占31%，同比增长8%。",
+    ],
+}
+
+
+@pytest.mark.parametrize("text", [text for texts in RIGHT.values() for text in texts])
+def test_what_agrees_or_is_about_something_else_is_left_alone(text: str) -> None:
+    """A false alarm costs more than a miss."""
+    assert found(returns_of(FORM, {ASKED: text})) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["0件申请均在法定期限内予以答复。", "收到政府信息公开申请0件，均已按时答复。"]
+)
+def test_no_application_cannot_have_been_answered(text: str) -> None:
+    """Whatever the table says; with a table of zeros nothing else is wrong."""
+    nothing = dict.fromkeys(FIGURES, 0)
+    assert found(returns_of(FORM_2021, {ASKED: text}, nothing), FORM_2021) == {("T05", ASKED)}
+
+
+def test_a_finding_quotes_the_sentence_and_names_cell_numbers_and_difference() -> None:
+    """So that an office sees at once which of the two is wrong."""
+    finding = one("工作平稳。全年共收到政府信息公开申请11件，依法办理。")
+    new = "/".join(FORM.quantities[Quantity.NEW][0])
+    carried_in = "/".join(FORM.quantities[Quantity.CARRIED_IN][0])
+    assert finding.level is Level.WARNING
+    assert (finding.place.office, finding.place.file) == (OFFICE, "示例.xlsx")
+    assert (finding.place.sheet, finding.place.cell) == ("文", ASKED)
+    assert finding.value == "全年共收到政府信息公开申请11件，依法办理"
+    assert finding.expected == "12 或 14"
+    assert f"表!{new}" in finding.why
+    assert f"表!{carried_in}" in finding.why
+    assert finding.why.endswith("相差 1。")
+
+
+def test_a_long_sentence_is_quoted_around_its_number() -> None:
+    """The number itself is never cut off."""
+    finding = one(
+        "为保障公众知情权，" * 12 + "全年共收到政府信息公开申请11件，" + "依法办理，" * 20
+    )
+    assert "申请11件" in finding.value
+    assert len(finding.value) <= 60
+
+
+def test_a_list_and_a_share_name_what_they_come_to() -> None:
+    """With the parts and the difference."""
+    wrong_list = one("发布消息423条，其中动态300条、公告100条、人事8条。")
+    assert wrong_list.expected == "408"
+    assert "300、100、8 相加是 408，总数写的是 423，相差 15" in wrong_list.why
+    wrong_share = one("发布消息300条，动态86条，占总数的28%。")
+    assert (wrong_share.level, wrong_share.expected) == (Level.NOTE, "29%")
+
+
+def test_texts_are_compared_each_in_its_own_cell() -> None:
+    """One finding per rule and text; the fee answer speaks of applications too."""
+    texts = {
+        ASKED: "收到政府信息公开申请11件。其后又说收到政府信息公开申请10件。",
+        FEES: "本机关2023年未收到政府信息公开申请，未收取信息处理费。",
+        MANAGED: "制发行政规范性文件1件。",
+    }
+    expected = {("T01", ASKED), ("T01", FEES), ("T04", MANAGED)}
+    assert found(returns_of(FORM, texts)) == expected
+
+
+def test_outside_its_part_an_application_needs_its_whole_name() -> None:
+    """收到申请 may be any application; a lawsuit may be any lawsuit."""
+    text = "收到申请99件，发生行政诉讼99件。"
+    assert found(returns_of(FORM, {PUBLISHED: text})) == set()
+    assert found(returns_of(FORM, {ASKED: text})) == {("T01", ASKED), ("T03", ASKED)}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "blank"),
+    [
+        ("T01", "收到政府信息公开申请11件。", Quantity.NEW),
+        ("T01", "收到政府信息公开申请14件。", Quantity.CARRIED_IN),
+        ("T02", "政府信息公开申请上年结转2件。", Quantity.CARRIED_IN),
+        ("T03", "政府信息公开行政复议3件。", Quantity.REVIEWS),
+        ("T04", "制发规范性文件4件。", Quantity.MADE),
+        ("T05", "收到政府信息公开申请12件，均已办结。", Quantity.CARRIED_OUT),
+    ],
+)
+def test_a_statement_about_a_blank_figure_is_left_open(
+    code: str, text: str, blank: Quantity
+) -> None:
+    """Neither passed nor failed; a statement on other figures is not touched."""
+    returns = returns_of(FORM_2021, {ASKED: text}, {**FIGURES, blank: None})
+    outcomes, findings = check_words(returns, FORM_2021, YEAR)
+    assert findings == []
+    open_rules = {c for c in CODES if outcomes.at[OFFICE, c] is Outcome.UNEVALUATED}
+    assert open_rules == {code}
+
+
+def test_an_indicator_that_is_blank_is_left_open() -> None:
+    """The list beside it is still a sum."""
+    returns = returns_of(
+        FORM, {PUBLISHED: "在示例网站发布信息24条。"}, counted={**COUNTED, WEBSITE: None}
+    )
+    outcomes, findings = check_words(returns, FORM, YEAR)
+    assert (findings, outcomes.at[OFFICE, "T06"]) == ([], Outcome.UNEVALUATED)
+
+
+def test_nothing_is_judged_where_no_text_was_found() -> None:
+    """All rules stay open; an empty answer that has its place is judged, and says nothing."""
+    outcomes, _ = check_words(returns_of(FORM, {}, located=False), FORM, YEAR)
+    assert set(outcomes.loc[OFFICE]) == {Outcome.UNEVALUATED}
+    outcomes, _ = check_words(returns_of(FORM, {}), FORM, YEAR)
+    assert set(outcomes.loc[OFFICE]) == {Outcome.PASSED}
+    assert list(outcomes.columns) == CODES
+
+
+def test_the_rules_are_declared_like_the_others() -> None:
+    """Eight codes, each with one Chinese sentence on what holds."""
+    assert [f"T0{number}" for number in range(1, 9)] == CODES
+    assert all(rule.holds.endswith("。") and rule.source for rule in RULES)
+
+
+PIECES = [
+    "收到", "政府信息公开申请", "的", "总数", "任何形式", "未", "其中", "行政复议、", "和行政诉讼",
+    "均", "已答复", "（", "）", "占", "0%", "，", "。", "：", "结转下年度", "规范性文件", "12件",
+    "一百零三", "9" * 40, "0.00000000000000000001%", "件", "共计", "万", "或者", "示例网站", "信息",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40))
+def test_no_text_is_too_odd_to_be_read(pieces: list[str]) -> None:
+    """Data never raises."""
+    check_words(returns_of(FORM, {ASKED: "".join(pieces)}), FORM, YEAR)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_repetition_makes_the_reading_slow(piece: str) -> None:
+    """Patterns with many ways to split a text do not try them all."""
+    text = f"未收到政府信息公开申请{piece * 60}甲，12件{piece * 60}"
+    began = time.perf_counter()
+    check_words(returns_of(FORM, {ASKED: text}), FORM, YEAR)
+    assert time.perf_counter() - began < 2
+
+
+TEMPLATES = [
+    ("T01", Quantity.NEW, "{0}年，本街道{2}政府信息公开申请{1}{3}。"),
+    ("T01", Quantity.NEW, "全年{2}{1}{3}依申请公开事项，均依法处理。"),
+    ("T02", Quantity.CARRIED_IN, "政府信息公开申请方面，上年度结转{1}{3}。"),
+    ("T02", Quantity.CARRIED_OUT, "政府信息公开申请工作有序，结转下年度继续办理{1}{3}。"),
+    ("T03", Quantity.REVIEWS, "因政府信息公开引发的行政复议{1}{3}。"),
+    ("T03", Quantity.LAWSUITS, "政府信息公开类行政诉讼案件共{1}{3}。"),
+    ("T04", Quantity.MADE, "{0}年，制发行政规范性文件{1}{3}。"),
+    ("T04", Quantity.PENALTIES, "全年作出行政处罚决定{1}{3}。"),
+]
+
+
+def spelt(number: int, spelling: str) -> str:
+    """A number in one of the ways in which offices write it."""
+    if spelling == "wide":
+        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
+    if spelling == "grouped":
+        return f"{number:,}"
+    if spelling == "chinese":
+        import cn2an
+
+        return str(cn2an.an2cn(number))
+    return str(number)
+
+
+@settings(deadline=None)
+@given(
+    template=st.sampled_from(TEMPLATES),
+    figures=st.fixed_dictionaries({quantity: st.integers(2, 3000) for quantity in Quantity}),
+    verb=st.sampled_from(["收到", "共收到", "受理", "接收", "接到", "新收", "收办"]),
+    unit=st.sampled_from(["件", "宗", "项", "份", "起", "个"]),
+    spelling=st.sampled_from(["plain", "wide", "grouped", "chinese"]),
+    off=st.integers(1, 3000),
+)
+def test_a_sentence_is_silent_when_it_agrees_and_told_when_one_number_changes(
+    template: tuple[str, Quantity, str],
+    figures: dict[Quantity, int],
+    verb: str,
+    unit: str,
+    spelling: str,
+    off: int,
+) -> None:
+    """For any figures, verbs, measure words and spellings."""
+    code, quantity, sentence = template
+    right = figures[quantity]
+    wrong = right + off + (off == figures[Quantity.CARRIED_IN])
+
+    def written(number: int) -> dict[str, str]:
+        return {ASKED: sentence.format(YEAR, spelt(number, spelling), verb, unit)}
+
+    assert found(returns_of(FORM_2021, written(right), figures), FORM_2021) == set()
+    assert found(returns_of(FORM_2021, written(wrong), figures), FORM_2021) == {(code, ASKED)}
+
+
+NOTHING = """本年度示例街道没有收到政府信息公开申请，也没有上年结转的申请。
+全年公开信息24条，其中业务信息21条、机构职能2条、其他1条。办理热线441件，其中求助250件、咨询173件、投诉14件、建议4件。
+没有因政府信息公开引起的行政复议和行政诉讼，没有收取信息处理费。"""
+
+
+def test_a_report_of_a_year_without_applications_has_no_finding() -> None:
+    """Its words against its figures, all 0, and against the counts it gives itself."""
+    texts = dict.fromkeys((field.label for field in FORM_2021.fields), "") | {ASKED: NOTHING}
+    zeros = dict.fromkeys(FIGURES, 0)
+    outcomes, findings = check_words(returns_of(FORM_2021, texts, zeros), FORM_2021, 2023)
+    assert findings == []
+    assert set(outcomes.loc[OFFICE]) == {Outcome.PASSED}
