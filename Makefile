@@ -6,7 +6,7 @@ PYTHON ?= python3
 export PYTHONUTF8 := 1
 VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
-PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+PIP := $(VENV)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
 VENV_LOG := $(VENV)/准备日志.txt
 # What stopped the set-up, in one sentence.
 STOP = { echo "$(1)" >&2; exit 1; }
@@ -23,11 +23,13 @@ OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--inp
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(filter 1,$(INSECURE)),--insecure)
 READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
 
-.PHONY: help reports check watch status new import audit templates rules test fuzz faults lint format bench scale clean lock
+.PHONY: help reports check watch status new import audit templates rules test fuzz faults mutants lint format bench scale clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
+	@sed -n '/开发用/!s/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p' $(MAKEFILE_LIST)
+	@echo "开发用："
+	@grep 开发用 $(MAKEFILE_LIST) | sed -n 's/（开发用）//; s/（开发用，/（/; s/^\([a-z]*\):.*## \(.*\)/  \1 — \2/p'
 
 reports: $(READY) ## 检查各街道的表格，生成街道报告、审签单和汇总；DRAFT=1 另出草稿，PDF=1 另存 PDF，ONLY=街道 只出这一个，PROVINCE=省的文件夹 全省一起办（check 也可以）
 	@$(RUN) reports $(OPTIONS) $(ENGINE) $(if $(filter 1,$(DRAFT)),--draft) $(if $(filter 1,$(PDF)),--pdf) $(foreach office,$(ONLY),--only "$(office)")
@@ -67,6 +69,9 @@ fuzz: $(VENV)/dev ## 长时间的测试：随机损坏、别的软件另存的�
 
 faults: $(VENV)/dev ## 在每一处中断、写不进去，看有没有损坏（开发用，约四分钟）
 	@$(VENV)/bin/python tests/faults.py
+
+mutants: $(VENV)/dev ## 在程序里一处一处改错，看测试发现不发现（开发用，约一小时）；SAMPLE=10 只试十处
+	@$(VENV)/bin/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 lint: $(VENV)/dev ## 检查代码（开发用）
 	@$(VENV)/bin/ruff check .
