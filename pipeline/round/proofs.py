@@ -7,6 +7,7 @@ import numpy as np
 from loguru import logger
 
 from pipeline.form.model import Form
+from pipeline.form.table import CellRef
 from pipeline.load import lists
 from pipeline.results import Figures, Matrix, Overall
 from pipeline.source_file import digest_of, readable_name
@@ -17,7 +18,7 @@ class DisprovedError(RuntimeError):
 
 
 def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> None:
-    """The list of figures, read again, says of every office what is known of it.
+    """Prove that the list of figures, read again, says of every office what is known.
 
     A total is added up again from its parts in the list. Raises DisprovedError.
     """
@@ -38,51 +39,57 @@ def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> No
 def prove_list(
     listed: Iterable[Sequence[float] | Matrix], sums: Sequence[int | None], form: Form
 ) -> None:
-    """What a district tells the level above is what its own list of figures adds up to.
+    """Prove that what a district tells the level above is what its own list adds up to.
 
-    listed: the figures of each office in it. Raises DisprovedError.
+    listed: the figures of each office in the list. Raises DisprovedError.
     """
     figures = np.nan_to_num(np.array([*listed], dtype=np.float64).reshape(-1, len(form.cells)))
-    again = {ref: sum(map(int, column)) for ref, column in zip(form.cells, figures.T, strict=True)}
-    for (ref, cell), said in zip(form.cells.items(), sums, strict=True):
-        total = sum(again[part] for part in cell.sums or (ref,))
-        if total != said:
-            one, other = said, cell.measure.written(total)
-            raise DisprovedError(f"{ref}：{one}，从清单相加是 {other}")
+    _compare(_added(figures, form), dict(zip(form.cells, sums, strict=True)), form, "从清单相加是")
 
 
 def prove_overall(figures: Figures, several: Sequence[Overall], form: Form) -> None:
-    """The province's figures, added up again in whole numbers from those of its districts.
+    """Prove the province's figures by adding up those of its districts in whole numbers.
 
     Raises DisprovedError.
     """
-    for at, (ref, cell) in enumerate(form.cells.items()):
-        total = sum(one.figures[at] or 0 for one in several)
-        if total != figures.district(cell):
-            one, other = (cell.measure.written(said) for said in (figures.district(cell), total))
-            raise DisprovedError(f"{ref}：{one}，逐区县相加是 {other}")
+    again = {ref: sum(one.figures[at] or 0 for one in several) for at, ref in enumerate(form.cells)}
+    said = {ref: figures.district(cell) for ref, cell in form.cells.items()}
+    _compare(again, said, form, "逐区县相加是")
     logger.info("{} 个区县的 {} 个合计用两种办法各算一遍，结果一样", len(several), len(form.cells))
 
 
 def prove_totals(figures: Figures, form: Form) -> None:
-    """The district's figures, added up again in whole numbers from those of the offices.
+    """Prove the district's figures by adding up those of the offices in whole numbers.
 
     Raises DisprovedError: a summary that may be wrong is worse than none.
     """
-    again = {
-        ref: sum(map(int, np.nan_to_num(column)))
-        for ref, column in zip(figures.refs, figures.matrix.T, strict=True)
-    }
-    for ref, cell in form.cells.items():
-        total = sum(again[part] for part in cell.sums or (ref,))
-        if total != figures.district(cell):
-            one, other = (cell.measure.written(said) for said in (figures.district(cell), total))
-            raise DisprovedError(f"{ref}：{one}，逐街道相加是 {other}")
+    said = {ref: figures.district(cell) for ref, cell in form.cells.items()}
+    _compare(_added(np.nan_to_num(figures.matrix), form), said, form, "逐街道相加是")
     logger.info("全区 {} 个合计用两种办法各算一遍，结果一样", len(form.cells))
 
 
+def _added(figures: Matrix, form: Form) -> dict[CellRef, int]:
+    """The sum of every cell over all rows; a total is the sum of its parts."""
+    sums = {ref: sum(map(int, column)) for ref, column in zip(form.cells, figures.T, strict=True)}
+    return {
+        ref: sum(sums[part] for part in cell.sums or (ref,)) for ref, cell in form.cells.items()
+    }
+
+
+def _compare(
+    again: Mapping[CellRef, int], said: Mapping[CellRef, int | None], form: Form, how: str
+) -> None:
+    for ref, cell in form.cells.items():
+        if again[ref] != said[ref]:
+            one, other = (
+                "" if figure is None else cell.measure.written(figure)
+                for figure in (said[ref], again[ref])
+            )
+            raise DisprovedError(f"{ref}：{one}，{how} {other}")
+
+
 def changed(inputs: Mapping[Path, str]) -> list[str]:
-    """Input files that are not as they were read any more; this program only ever reads them."""
+    """Return the input files that have changed since they were read; no run changes them."""
     known = {path: digest for path, digest in inputs.items() if digest}
     others = [path for path, digest in known.items() if digest_of(path) != digest]
     logger.info("{} 份输入文件读前读后校验码一样", len(known) - len(others))
