@@ -47,6 +47,10 @@ class DeclaredError(Exception):
     """A part declares entities, or a DTD that a parser would fetch."""
 
 
+class ForeignContentError(Exception):
+    """A document holds another one in a form that only Word shows (altChunk)."""
+
+
 class LockedError(Exception):
     """A part can be read with a password only."""
 

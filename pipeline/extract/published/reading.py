@@ -10,6 +10,7 @@ from pipeline.extract.kinds import BROKEN, DOCX, PAGE, PDF, TEXT, Kind, kind_of_
 from pipeline.extract.package import (
     SIGNS_OF_DAMAGE,
     DeclaredError,
+    ForeignContentError,
     LockedError,
     OversizedError,
 )
@@ -24,10 +25,6 @@ MOST_PLACES = 10_000  # of all tables; a report has 300
 # A paragraph longer than three printed pages is read in pieces, each ending with a sentence if it
 # has any: what looks for words in a paragraph then takes time for its length, and no word is lost.
 _PIECE = re.compile(r".{1,5000}$|.{1,5000}[。！？；]|.{1,5000}", re.DOTALL)
-
-
-class ForeignContentError(Exception):
-    """A document holds another one in a form that only Word shows (altChunk)."""
 
 
 def read_published(path: Path) -> Reading:

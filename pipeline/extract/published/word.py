@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract.package import Element, Package, parsed
-from pipeline.extract.published.reading import ForeignContentError
+from pipeline.extract.package import Element, ForeignContentError, Package, parsed
 from pipeline.pages import NOTE, PICTURE, Block, Box, Drawn, Paragraph
 
 _MOST_COLUMNS = 63  # of a table, as Word allows
