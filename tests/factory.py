@@ -22,6 +22,7 @@ from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
 from pipeline.transform.locate import locate
 
+ROOT = Path(__file__).parents[1]  # of the checkout
 YEAR = 2023
 DISTRICT = "示例区"
 OFFICES = ("示例甲街道", "示例乙街道", "示例丙街道")

@@ -53,17 +53,17 @@ class Here:
         def begin(step: Step) -> None:
             self._announce(step, done, total)
 
-        for task in map(Job[Item, Result], jobs):
-            while task.items:
+        for job in map(Job[Item, Result], jobs):
+            while job.items:
                 try:
-                    for result in work.do(task.items, begin):
-                        task.add(result)
+                    for result in work.do(job.items, begin):
+                        job.add(result)
                         done += 1
-                        yield task.results.popleft()
+                        yield job.results.popleft()
                 except LostError as lost:
-                    task.lose(lost.step)
-                yield from task.results
-                task.results.clear()
+                    job.lose(lost.step)
+                yield from job.results
+                job.results.clear()
 
     def _announce(self, step: Step, done: int, total: int) -> None:
         if step in self._deadly:

@@ -98,7 +98,7 @@ class Processes:
         try:
             while self._give(work, waiting, begun):
                 for step in self._hear():
-                    received = done + sum(len(task.results) for task in begun)
+                    received = done + sum(len(job.results) for job in begun)
                     self.tell(step.stage, received, total, step.item)
                 while begun and (begun[0].results or not begun[0].items):
                     if begun[0].results:
@@ -118,11 +118,11 @@ class Processes:
     ) -> bool:
         """Give jobs to idle processes; tell whether any job is under way."""
         while len(begun) < self.count * _AHEAD and self._has_room():
-            task = next(waiting, None)
-            if task is None:
+            job = next(waiting, None)
+            if job is None:
                 break
-            begun.append(task)
-            self._idle().give(work, task)
+            begun.append(job)
+            self._idle().give(work, job)
         return bool(begun)
 
     def _has_room(self) -> bool:

@@ -46,7 +46,7 @@ Marks = Mapping[CellRef | str, Mark]  # by figure, or label of a field
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LINE_HEIGHT, _PROSE_HEIGHT = 36, 24, 26, 140
-_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH, _GUIDE_WIDTH = 25, 78, 36, 94
+_LABEL_WIDTH, _ANSWER_WIDTH, _HINT_WIDTH = 25, 78, 36
 _SIGN_WIDTH, _WRAPPED_HEIGHT, _PADDING = 2.2, 15, 8  # of a Chinese sign; of a wrapped line
 _TOP = 2  # rows above the content: title and note
 

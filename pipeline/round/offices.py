@@ -135,7 +135,8 @@ def examine_offices(
         if len(results) == SIZE:
             yield results
             results = []
-    yield results
+    if results:
+        yield results
     if is_any_lost:
         sweep(desk.folder)  # what a lost worker had half written
 

@@ -9,7 +9,7 @@ that of sorting. Identical texts are known by the hash of their signatures, in O
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -76,20 +76,17 @@ def _factors() -> Whole:
     return drawn * np.uint32(2) + np.uint32(1)
 
 
-def alike(texts: Mapping[str, str], at_least: float) -> list[Pair]:
-    """Who wrote the same as somebody before, by masked text; each with the closest such."""
-    long = {name: text for name, text in texts.items() if len(text) >= SHORTEST}
-    signatures = [signature(text) for text in long.values()]
-    return alike_by(list(long), signatures, long.__getitem__, at_least)
-
-
 def alike_by(
     names: Sequence[str],
     signatures: Sequence[Signature],
     text_of: Callable[[str], str],
     at_least: float,
 ) -> list[Pair]:
-    """The same, from the signatures of masked texts; `text_of` is asked for what may be a copy."""
+    """Return who wrote as somebody before did; each name with the closest such.
+
+    signatures: of the masked texts, in the order of the names. text_of: is asked for the masked
+    text of a name only where it may be a copy.
+    """
     first_with: dict[bytes, int] = {}
     first, pairs = [], dict[int, Pair]()
     for at, known in enumerate(signatures):

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import Home
-from factory import YEAR
+from factory import ROOT, YEAR
 
 from pipeline import __main__ as entry
 from pipeline.cli.commands import commands
 from pipeline.cli.engine import is_safe
 
-ROOT = Path(__file__).parents[2]
 ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it has other streams and files")
 
 

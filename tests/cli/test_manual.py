@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import InThisProcess
-from factory import OFFICES
+from factory import OFFICES, ROOT
 
 from pipeline.cli.commands import commands
 
-ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 SHOWN = list(
     dict.fromkeys(

@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from factory import ROOT
 
 from pipeline.cli.commands import commands
 
-ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ import factory
 import pytest
 from click.testing import CliRunner
 from conftest import Home, new_home
-from factory import OFFICES
+from factory import OFFICES, ROOT
 
 from pipeline.cli import progress
 from pipeline.cli.commands import commands
@@ -18,8 +18,6 @@ from pipeline.cli.screen import conflicts, last_lines, table
 from pipeline.cli.watching import changes_in, when_free
 from pipeline.errors import InUse
 from pipeline.outputs import Conflicts
-
-ROOT = Path(__file__).parents[2]
 
 
 class Terminal(io.StringIO):

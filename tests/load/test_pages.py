@@ -6,13 +6,12 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import factory
 import pdfplumber
 import pytest
-from factory import CONFIGURED, DISTRICT, FORM, OFFICES, YEAR
+from factory import CONFIGURED, DISTRICT, FORM, OFFICES, ROOT, YEAR
 from load.test_reference import REFERENCE, answers
 from lxml import etree
 
@@ -29,7 +28,6 @@ from pipeline.records import Note
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
-ROOT = Path(__file__).parents[2]
 MM = 72 / 25.4
 PRINTED = [table for table in FORM.tables if not table.is_list]
 LONG = "示" * 30

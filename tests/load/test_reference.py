@@ -6,9 +6,9 @@ its prose.
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
+from factory import ROOT
 
 from pipeline.district import read_district
 from pipeline.form import FORM_2021
@@ -18,7 +18,6 @@ from pipeline.outputs import Wanted
 from pipeline.round.outcome import Round
 from pipeline.round.round import run_round
 
-ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT.parent / "shared" / "reference" / "nanguan-2023.txt"
 OFFICE, YEAR = "南关街道", 2023
 COUNTS = [24, 21, 2, 1, 308, 127, 441, 250, 173, 14, 4, 714]

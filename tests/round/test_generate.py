@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ANEW
+from factory import ROOT
 
 from pipeline.extract.reading import read_file
 from pipeline.form import FORM_2021
@@ -18,7 +19,7 @@ from pipeline.outputs import Wanted
 from pipeline.round.round import run_round
 from pipeline.transform.locate import Answers, locate
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.append(str(ROOT / "benchmarks"))
 from generate import (
     YEAR,
     Blanks,

@@ -13,7 +13,7 @@ import packages as made
 import pytest
 from click.testing import CliRunner
 from conftest import Home, where
-from factory import NEW, OFFICES, SETTINGS, YEAR, filled, settings_file
+from factory import NEW, OFFICES, ROOT, SETTINGS, YEAR, filled, settings_file
 
 import pipeline.round.setup
 from pipeline.cells import Workbook
@@ -439,7 +439,7 @@ def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home)
     environment = {
         **os.environ,
         "PYTHONIOENCODING": "ascii",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(  # noqa: S603 - this program
         arguments, cwd="/", env=environment, capture_output=True, timeout=60, check=False
@@ -449,7 +449,7 @@ def test_it_runs_from_any_folder_and_on_a_console_that_lacks_chinese(home: Home)
 
 def test_the_commands_are_those_of_the_makefile() -> None:
     """Each target of the Makefile that the coordinator uses is a command of the program."""
-    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for name in commands.commands.keys() - {"menu"}:  # for those who have no make
         assert f"$(RUN) {name} " in makefile
     assert CliRunner().invoke(commands, ["--version"]).output.startswith("nianbao ")

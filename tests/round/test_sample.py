@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from factory import ROOT
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
@@ -14,7 +14,6 @@ from pipeline.round.outcome import Round
 from pipeline.round.round import run_round
 from pipeline.transform.locate import locate
 
-ROOT = Path(__file__).parents[2]
 REAL = ROOT / "input" / "2023" / "南关街道.xlsx"
 REFERENCE = ROOT.parent / "shared" / "reference" / "nanguan-2023.txt"
 

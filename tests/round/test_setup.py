@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from factory import ROOT
 
-MAKEFILE = Path(__file__).parents[2] / "Makefile"
+MAKEFILE = ROOT / "Makefile"
 # A Python whose venv and pip take as long as they are told to, and use no network.
 FAKE = """#!/bin/sh
 here=$(dirname "$0")

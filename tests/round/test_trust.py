@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import Home
-from factory import FORM, NEW, OFFICES, YEAR, filled
+from factory import FORM, NEW, OFFICES, ROOT, YEAR, filled
 from round.test_run import folders, nianbao, outputs
 
 from pipeline.form.table import CellRef
@@ -173,8 +173,7 @@ def test_the_surroundings_change_no_byte(home: Home, surroundings: dict[str, str
         *map(str, folders(home)[:3]),
         str(other),
     ]
-    root = Path(__file__).parents[2]
-    subprocess.run(command, cwd=root, env={**os.environ, **surroundings}, check=True)  # noqa: S603
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=True)  # noqa: S603
     there = {name: (other / str(YEAR) / name).read_bytes() for name in here}
     assert there == here
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import factory
 import pytest
 from conftest import Home
-from factory import FORM, OFFICES, YEAR
+from factory import FORM, OFFICES, ROOT, YEAR
 from packages import rewritten
 
 from pipeline.engine.here import Here
@@ -115,7 +115,7 @@ def test_a_run_reads_its_input_and_writes_its_output(lured: Home) -> None:
     """It opens no file elsewhere, no connection, and starts nothing but the list of fonts."""
     seen = list(touched(lured))
     inside = (str(lured.inputs), str(lured.folder / "output"))
-    program = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]), "/dev/null")
+    program = (sys.prefix, sys.base_prefix, str(ROOT), "/dev/null")
     written = {path for event, path in seen if event == "write"}
     assert len(written) > 2 * len(OFFICES)
     assert {path for path in written if not path.startswith(inside[1])} == set()

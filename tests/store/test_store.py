@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 from conftest import Home
-from factory import FORM, OFFICES, YEAR
+from factory import FORM, OFFICES, ROOT, YEAR
 
 from pipeline import __version__
 from pipeline.errors import InUse
 from pipeline.store.files import Staged, digest, stage
 from pipeline.store.store import Store, _when
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:

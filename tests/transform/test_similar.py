@@ -24,7 +24,14 @@ from wordings import (
 from pipeline.findings import Level, Outcome
 from pipeline.names import Names
 from pipeline.transform.check.copied import check_same_as_last_year
-from pipeline.transform.similar import SHORTEST, alike, likeness, without_names
+from pipeline.transform.similar import (
+    SHORTEST,
+    Pair,
+    alike_by,
+    likeness,
+    signature,
+    without_names,
+)
 
 STORY = (
     "{office}每周二在{place}门口摆开小桌，由网格员现场回答住户的提问，记下来的{count}个问题当天"
@@ -35,6 +42,14 @@ OTHER_STORY = (
     "街道把二十年的旧档案搬到一楼，请退休的老会计逐本编号，扫描以后装进自助查询机，居民刷卡就能"
     "看到自家的拆迁协议；机器坏过两次，都在当天修好，修理记录贴在机身侧面，谁都可以翻看。"
 )
+
+
+def alike(texts: dict[str, str], at_least: float) -> list[Pair]:
+    """Who wrote as somebody before did, of texts that are long enough to tell."""
+    long = {name: text for name, text in texts.items() if len(text) >= SHORTEST}
+    return alike_by(
+        list(long), [signature(text) for text in long.values()], long.__getitem__, at_least
+    )
 
 
 def test_names_and_numbers_are_masked() -> None:
