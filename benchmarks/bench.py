@@ -262,7 +262,7 @@ def writing(form: Form, district: District, folder: Path) -> list[Row]:
 def checking(form: Form, district: District, returns: Returns) -> list[Row]:
     """All checks of a batch; the machine needs to read the words and multiply the figures."""
     nothing = nothing_returned(form)
-    words = " ".join(returns.texts.to_numpy(dtype=object).ravel())
+    words = " ".join(text for one in returns.offices for text in returns.texts_of(one).values())
     figures = np.nan_to_num(returns.known(returns.offices))
     square = np.eye(figures.shape[1])
     taken = medians(

@@ -36,6 +36,26 @@ Rows: TypeAlias = Sequence[Sequence[Raw]]
 Position: TypeAlias = tuple[int, int]  # row, column, both from 0
 
 
+class Spot(NamedTuple):
+    """Where something stands in a workbook: a sheet, and a cell or a range of cells.
+
+    A blank part is not known, or there is none.
+    """
+
+    sheet: str = ""
+    cell: str = ""  # D7, or B2:D2
+
+    @classmethod
+    def named(cls, text: str) -> "Spot":
+        """Return the spot that `str` has written as `text`."""
+        sheet, _, cell = text.rpartition(" ")
+        return cls(sheet, cell) if sheet else cls(cell)
+
+    def __str__(self) -> str:
+        """Return sheet and cell as people read them: `三、依申请公开 D7`."""
+        return " ".join(filter(None, self))
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as it was read: rows of values from A1; None is an empty cell."""

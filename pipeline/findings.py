@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
 
+from pipeline.cells import Spot
 from pipeline.personal import masked
 
 
@@ -55,9 +56,14 @@ class Place:
     cell: str = ""
 
     @property
-    def start(self) -> str:
-        """Sheet and cell, of a range the first: `三、依申请公开 D7`."""
-        return " ".join(filter(None, (self.sheet, self.cell.partition(":")[0])))
+    def spot(self) -> Spot:
+        """Return sheet and cell."""
+        return Spot(self.sheet, self.cell)
+
+    @property
+    def start(self) -> Spot:
+        """Return sheet and cell, of a range the first cell."""
+        return Spot(self.sheet, self.cell.partition(":")[0])
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.cells import Spot
 from pipeline.findings import Level
 from pipeline.form.table import CellRef
 from pipeline.tiers import OFFICES, Tier
@@ -14,7 +15,7 @@ from pipeline.tiers import OFFICES, Tier
 class Aside(NamedTuple):
     """What an office wrote where the form asks for nothing; it goes back to it."""
 
-    place: str  # `三、依申请公开 D7`, in the file where it stood first
+    place: Spot  # in the file where it stood first
     text: str
     settled: str = ""  # what was done with it; blank is still to be done
 
@@ -23,7 +24,7 @@ class Reply(NamedTuple):
     """What an office says to a finding in the file that went back to it."""
 
     code: str  # blank: to none of them
-    place: str  # `三、依申请公开 D7`
+    place: str  # `三、依申请公开 D7`, as its file names it
     value: str  # what stood there when it was found
     answer: str
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from built import built
 from factory import DISTRICT, FORM, OFFICES
 
 from pipeline.district import District
@@ -10,7 +11,6 @@ from pipeline.findings import Finding
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
-from pipeline.records import State
 from pipeline.returns import Returns
 from pipeline.transform.check import copied, wording
 from pipeline.transform.fingerprints import Copied, OwnWords, copies_among
@@ -46,26 +46,15 @@ def district(**checks: object) -> District:
     )
 
 
-def returns_of(answers: Mapping[str, Mapping[str, str | None]], fee: int | None = 0) -> Returns:
+def returns_of(
+    answers: Mapping[str, Mapping[str, str | None]],
+    fee: int | None = 0,
+    more: Mapping[CellRef, int] = {},
+) -> Returns:
     """Offices with these answers instead of the clean ones; None: its label could not be found."""
-    names = list(answers)
-    columns = pd.MultiIndex.from_tuples(list(FORM.cells), names=CellRef._fields)
-    figures = pd.DataFrame([[0] * len(columns)] * len(names), names, columns, dtype="Int64")
-    figures[AMOUNT] = pd.array([fee] * len(names), dtype="Int64")
-    filled = [{**CLEAN, **own} for own in answers.values()]
-    cells = [["页!" + "/".join(ref) for ref in FORM.cells]] * len(names)
-    texts = [[own[label] or "" for label in CLEAN] for own in filled]
-    places = [["" if own[label] is None else f"页!{label}" for label in CLEAN] for own in filled]
-    return Returns(
-        figures=figures,
-        stated=figures,
-        states=pd.DataFrame(State.OK, names, columns, dtype="object"),
-        cells=pd.DataFrame(cells, names, columns),
-        texts=pd.DataFrame(texts, names, list(CLEAN), dtype="str"),
-        text_cells=pd.DataFrame(places, names, list(CLEAN), dtype="str"),
-        files=dict.fromkeys(names, "示例.xlsx"),
-        papers={},
-    )
+    figures = {**dict.fromkeys(FORM.cells, 0), AMOUNT: fee, **more}
+    said = {office: {**CLEAN, **own} for office, own in answers.items()}
+    return built(FORM, dict.fromkeys(answers, figures), said)
 
 
 def one(label: str, text: str | None, fee: int | None = 0) -> Returns:

@@ -14,7 +14,7 @@ from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Measure
 from pipeline.records import OfficeChange, OfficeStanding
-from pipeline.results import Figures, Results
+from pipeline.results import Results
 from pipeline.returns import Returns
 from pipeline.tiers import OFFICES, Tier
 
@@ -82,25 +82,26 @@ def figures_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield from lines
 
 
-def figure_lines(returns: Returns, figures: Figures, form: Form, year: int) -> dict[str, bytes]:
+def figure_lines(returns: Returns, year: int) -> dict[str, bytes]:
     """Office → every figure of it, one line each, in the unit of its cell; blank if unknown."""
-    places = returns.cells.to_numpy(dtype=object)
-    kinds = [_written(ref) for ref in figures.refs]
-    measures = [form.cells[ref].measure for ref in figures.refs]
+    cells, frame = returns.form.cells.values(), returns.figures
+    kinds = [_written(cell.ref) for cell in cells]
+    values = frame["value"].to_numpy(dtype="float64", na_value=nan).tolist()
+    figures = zip(values, map(_cell, frame["sheet"], frame["cell"]), strict=True)
     lines = {}
-    for row, office in enumerate(figures.offices):
-        first, last = _written((office, str(year))), _written((returns.files[office],))
-        known = zip(kinds, measures, figures.matrix[row].tolist(), places[row], strict=True)
+    for office, file in returns.files.items():
+        first, last = _written((office, str(year))), _written((file,))
         lines[office] = "".join(
-            f"{first},{kind},{_value(figure, measure)},{last},{_cell(place)}\r\n"
-            for kind, measure, figure, place in known
+            f"{first},{kind},{_value(figure, cell.measure)},{last},{place}\r\n"
+            for kind, cell, (figure, place) in zip(kinds, cells, figures, strict=False)
         ).encode()
     return lines
 
 
 @lru_cache(maxsize=1024)  # most returns have theirs where the template has them
-def _cell(value: str) -> str:
-    return _written((value, ""))[:-1]  # alone in a line, a blank one would be quoted
+def _cell(sheet: str, cell: str) -> str:
+    place = f"{sheet}!{cell}" if cell else ""
+    return _written((place, ""))[:-1]  # alone in a line, a blank one would be quoted
 
 
 def _value(figure: float, measure: Measure) -> str:

@@ -56,8 +56,8 @@ class OfficeDocuments:
     def _draft(
         self, returns: Returns, office: str, wrong: Sequence[Finding]
     ) -> Mapping[str, bytes]:
-        places = {f"{finding.place.sheet}!{finding.place.cell}" for finding in wrong}
-        marked = [name for place, name in returns.papers[office].asked.items() if place in places]
+        spots = {finding.place.spot for finding in wrong}
+        marked = [name for spot, name in returns.papers[office].asked.items() if spot in spots]
         figures, stated = returns.figures_of(office), returns.figures_of(office, stated=True)
         shown = {ref: stated[ref] if ref in marked else figures[ref] for ref in figures}
         content = Content(office, shown, returns.texts_of(office), marked)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.cells import Spot
 from pipeline.findings import Finding, Level, Trait
 from pipeline.form.model import Corrections, Form
 from pipeline.form.section import FieldKind
@@ -101,7 +102,7 @@ class _Answers(NamedTuple):
     figures: Mapping[CellRef, int] = MappingProxyType({})
     as_is: Mapping[CellRef | str, Untaken] = MappingProxyType({})
     quoted: Mapping[CellRef | str, str] = MappingProxyType({})
-    places: Mapping[str, CellRef | str] = MappingProxyType({})  # in its own file
+    places: Mapping[Spot, CellRef | str] = MappingProxyType({})  # in its own file
     asides: Sequence[Aside] = ()
 
     @property
@@ -142,18 +143,17 @@ class _Problem(NamedTuple):
     about: Sequence[CellRef | str]
 
 
-def _named(finding: Finding, places: Mapping[str, CellRef | str]) -> list[CellRef | str]:
+def _named(finding: Finding, places: Mapping[Spot, CellRef | str]) -> list[CellRef | str]:
     """What stood in the cell, or the range of cells, that a finding names."""
-    sheet, cell = finding.place.sheet, finding.place.cell
+    sheet, cell = finding.place.spot
     first, _, last = cell.partition(":")
     if not last:
-        return [places[f"{sheet}!{cell}"]] if f"{sheet}!{cell}" in places else []
+        return [places[finding.place.spot]] if finding.place.spot in places else []
     (top, left), (bottom, right) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
     named = []
-    for place, name in places.items():  # a range may be as wide as a sheet; these are few
-        where, _, at = place.rpartition("!")
-        row, column = xl_cell_to_rowcol(at)
-        if where == sheet and top <= row <= bottom and left <= column <= right:
+    for spot, name in places.items():  # a range may be as wide as a sheet; these are few
+        row, column = xl_cell_to_rowcol(spot.cell)
+        if spot.sheet == sheet and top <= row <= bottom and left <= column <= right:
             named.append(name)
     return named
 
@@ -229,18 +229,18 @@ def _headed(
 
 def _draw_asides(
     sheet: Worksheet, template: Template, form: Form, asides: Sequence[Aside]
-) -> dict[str, str]:
+) -> dict[Spot, Spot]:
     """What the office wrote elsewhere, row by row; place → where it is listed."""
     names, styles = form.corrections, template.styles
     top = (f"{template.whose}　{names.elsewhere}", _WHAT_STANDS_ELSEWHERE)
     _headed(sheet, styles, top, (names.was_at, names.written, names.settled), _ASIDE_WIDTHS)
     for row, aside in enumerate(asides, start=_TOP):
-        sheet.set_row(row, wrapped_height(aside, _ASIDE_WIDTHS))
-        sheet.write_string(row, 0, aside.place, styles.get("text"))
+        sheet.set_row(row, wrapped_height(list(map(str, aside)), _ASIDE_WIDTHS))
+        sheet.write_string(row, 0, str(aside.place), styles.get("text"))
         sheet.write_string(row, 1, aside.text, styles.get("text"))
         sheet.write_string(row, 2, aside.settled, styles.get("answer"))
     return {
-        aside.place: f"{names.elsewhere}!{xl_rowcol_to_cell(row, 0)}"
+        aside.place: Spot(names.elsewhere, xl_rowcol_to_cell(row, 0))
         for row, aside in reversed(list(enumerate(asides, start=_TOP)))
     }
 
@@ -251,7 +251,7 @@ def _draw(
     form: Form,
     what_to_do: str,
     problems: Sequence[_Problem],
-    elsewhere: Mapping[str, str],
+    elsewhere: Mapping[Spot, Spot],
 ) -> None:
     """The first sheet: everything that was found, with links to the cells."""
     names, styles = form.corrections, template.styles
@@ -265,11 +265,11 @@ def _draw(
         sheet.set_row(row, wrapped_height((*texts, finding.answer), _WIDTHS[3:]))
         sheet.write_number(row, 0, number, styles.get("figure"))
         sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
-        place = template.places[about[0]] if about else elsewhere.get(finding.place.start, "")
+        place = template.places[about[0]] if about else elsewhere.get(finding.place.start, Spot())
         if finding.place.sheet == names.elsewhere and elsewhere:
-            place = f"{names.elsewhere}!A1"
-        if not (place or finding.place.cell) and finding.place.sheet in template.sheets:
-            place = f"{finding.place.sheet}!A1"  # what is told of a whole sheet
+            place = Spot(names.elsewhere, "A1")
+        if not (place.cell or finding.place.cell) and finding.place.sheet in template.sheets:
+            place = Spot(finding.place.sheet, "A1")  # what is told of a whole sheet
         _write_place(sheet, (row, 2), names, finding, place, styles)
         for column, text in enumerate(texts, start=3):
             sheet.write_string(row, column, text, styles.get("text"))
@@ -287,16 +287,15 @@ def _write_place(
     at: tuple[int, int],
     names: Corrections,
     finding: Finding,
-    place: str,
+    place: Spot,
     styles: Styles,
 ) -> None:
     """A link to the cell in this file; what has no cell here is named as it was in the other."""
-    name, _, cell = place.rpartition("!")
-    link = f"internal:'{name}'!{cell}"
-    shown = f"{name} {cell}" if finding.place.cell else name
-    if name in ("", names.elsewhere):
-        shown = f"{names.original}{finding.place.start or finding.place.file}"
-    if place:
+    link = f"internal:'{place.sheet}'!{place.cell}"
+    shown = str(place) if finding.place.cell else place.sheet
+    if place.sheet in ("", names.elsewhere):
+        shown = f"{names.original}{str(finding.place.start) or finding.place.file}"
+    if place.cell:
         sheet.write_url(*at, link, styles.get("reference"), string=shown)
     else:
         sheet.write_string(*at, shown, styles.get("text"))

@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.cells import Spot
 from pipeline.findings import Level
 from pipeline.form.grid import Grid, grid
 from pipeline.form.model import EDITION_NAME, Form
@@ -101,12 +102,12 @@ class Template:
         self.styles = Styles(workbook)
         known = KnownCells(self.figures, filled.last_year, filled.as_is)
         self.checks = SelfCheck(workbook, self.styles, form, known)
-        self.places: dict[CellRef | str, str] = {}  # `三、依申请公开!D7`, once it is drawn
+        self.places: dict[CellRef | str, Spot] = {}  # once it is drawn
 
     @property
     def sheets(self) -> set[str]:
         """The names of the sheets that are drawn."""
-        return {place.rpartition("!")[0] for place in self.places.values()}
+        return {place.sheet for place in self.places.values()}
 
     def draw(self) -> None:
         """Every sheet of the form, the guide before them, and behind them whether all is well."""
@@ -285,7 +286,7 @@ class Template:
 
     def _marked(self, sheet: Worksheet, at: Position, name: CellRef | str, style: str) -> Format:
         """The style of an answer's cell, with its mark and its comment if it has one."""
-        self.places[name] = f"{sheet.name}!{xl_rowcol_to_cell(*at)}"
+        self.places[name] = Spot(sheet.name, xl_rowcol_to_cell(*at))
         mark = self.filled.marks.get(name)
         if mark is None:
             return self.styles.get(style)

@@ -187,23 +187,23 @@ def _lost(office: Submitted, step: Step) -> OfficeResult:
 def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:
     returns, form = examined.returns, setup.form
     figures = plain_figures(returns)
-    listed = lists.figure_lines(returns, figures, form, setup.year)
+    listed = lists.figure_lines(returns, setup.year)
     prove_lines(listed, figures, form)
     position = {outcome: at for at, outcome in enumerate(OUTCOMES)}
     tasks = [field.label for field in form.fields if field.topic is Topic.TASK]
     summed = set(figures.summed)
     outcomes = examined.outcomes.to_numpy()
     results = {}
-    for row, office in enumerate(returns.offices):
+    for row, (office, paper) in enumerate(returns.papers.items()):
         texts = examined.as_read.texts_of(office)
         results[office] = Returned(
-            file=returns.files[office],
-            digest=returns.papers[office].digest,
+            file=paper.file,
+            digest=paper.digest,
             texts=" ".join(map(_hash, texts.values())),
             figures=figures.matrix[row],
             is_summed=office in summed,
             outcomes=bytes(position[outcome] for outcome in outcomes[row]),
-            answered=tuple(label for label in tasks if returns.texts.at[office, label]),
+            answered=tuple(label for label in tasks if paper.words[label].text),
             listed=listed[office],
         )
     return results

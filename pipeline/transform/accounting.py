@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pipeline import messages
-from pipeline.cells import Position, Raw, Workbook, address, position, stored
+from pipeline.cells import Position, Raw, Spot, Workbook, address, position, stored
 from pipeline.findings import Finding, Place, Trait
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Field, Section
@@ -89,21 +89,19 @@ def untraced(
     taken: Mapping[str, Answers], returns: "Returns", findings: Iterable[Finding], form: Form
 ) -> list[Finding]:
     """Answers with content of which there is neither a value nor a finding (S15)."""
-    told = {(one.place.office, one.place.sheet, one.place.cell) for one in findings}
+    told = {(one.place.office, one.place.spot) for one in findings}
     unknown = np.isnan(returns.known(returns.offices)) & np.isnan(returns.claimed(returns.offices))
-    blank = returns.texts.to_numpy(dtype=object) == ""
-    refs, labels = list(form.cells), list(returns.texts.columns)
-    fields_by_label = {field.label: field for field in form.fields}
+    refs = list(form.cells)
     found = []
-    for row, office in enumerate(returns.offices):
+    for row, (office, paper) in enumerate(returns.papers.items()):
         answers = taken[office]
         gone = [answers.figures.get(refs[at]) for at in np.flatnonzero(unknown[row])]
-        fields = (fields_by_label[labels[at]] for at in np.flatnonzero(blank[row]))
-        gone += [_own_answer(field, answers) for field in fields]
+        silent = (field for field in form.fields if not paper.words[field.label].text)
+        gone += [_own_answer(field, answers) for field in silent]
         lost = [
-            f"{one.sheet} {one.cell}"
+            str(one.spot)
             for one in gone
-            if one and holds(one.value) and (office, one.sheet, one.cell) not in told
+            if one and holds(one.value) and (office, one.spot) not in told
         ]
         found += _told(Place(office, answers.file), lost)
     return found
@@ -150,14 +148,13 @@ def _asked(answers: Answers) -> defaultdict[str, set[str]]:
     return asked
 
 
-def _listed(answers: Answers, earlier: Set[tuple[str, str]]) -> defaultdict[str, set[str]]:
+def _listed(answers: Answers, earlier: Set[tuple[Spot, str]]) -> defaultdict[str, set[str]]:
     """The cells of what was written elsewhere, and those that a finding names."""
     listed = defaultdict[str, set[str]](set)
     for aside in answers.asides:
         if (aside.place, aside.text) in earlier:
             continue
-        sheet, _, cells = aside.place.rpartition(" ")
-        listed[sheet].update(_cells(cells))
+        listed[aside.place.sheet].update(_cells(aside.place.cell))
     for finding in answers.findings:
         listed[finding.place.sheet].update(_cells(finding.place.cell))
     return listed

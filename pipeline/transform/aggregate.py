@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import messages
+from pipeline.cells import Spot
 from pipeline.findings import Finding, Level, Place, Trait, of_offices
 from pipeline.form.model import Form
 from pipeline.form.table import squeezed
@@ -44,15 +45,15 @@ def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
     told = []
     for finding in findings:
         place = finding.place
-        replies = said.get((place.office, finding.code, place.start or place.file), [])
+        where = str(place.start) or place.file
+        replies = said.get((place.office, finding.code, where), [])
         fitting = [reply for reply in replies if _is_of(reply, finding)] or replies
         told.append(finding.answered(_said(fitting[0], finding)) if fitting else finding)
         if fitting:
             replies.remove(fitting[0])
     remarks = []
     for (office, _, where), replies in said.items():
-        sheet, _, cell = where.rpartition(" ")
-        place = Place(office, returns.files[office], sheet or cell, cell if sheet else "")
+        place = Place(office, returns.files[office], *Spot.named(where))
         remarks += [
             messages.texts.REMARK.at(place, reply.value, answer=reply.answer).answered(reply.answer)
             for reply in replies

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.cells import Position, Rows, Workbook, address, stored
+from pipeline.cells import Position, Rows, Spot, Workbook, address, stored
 from pipeline.findings import Level
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK
@@ -27,7 +27,7 @@ def carried(workbook: Workbook, form: Form) -> list[Aside]:
     """What an earlier file held, as this one lists it, and what the office did with it since."""
     heads = form.corrections
     rows = _under(workbook, heads.elsewhere, (heads.was_at, heads.written, heads.settled))
-    return [Aside(*texts) for texts in rows if texts[1]]
+    return [Aside(Spot.named(at), text, said) for at, text, said in rows if text]
 
 
 def settled(
@@ -38,17 +38,18 @@ def settled(
     It is about all of them, or about all of a kind.
     """
     codes = {message.code for message in (ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE)}
-    places = {form.corrections.elsewhere, *(one.place for one in listed)}
+    together = form.corrections.elsewhere
+    places = {together, *(str(one.place) for one in listed)}
     used = {one.place: one.answer for one in said if one.code in codes and one.place in places}
-    of_kind = {_kind(one): used[one.place] for one in listed if one.place in used}
-    of_all = used.get(form.corrections.elsewhere, "")
+    of_kind = {_kind(one): used[str(one.place)] for one in listed if str(one.place) in used}
+    of_all = used.get(together, "")
     known = [one._replace(settled=one.settled or of_kind.get(_kind(one), of_all)) for one in listed]
     return known, [one for one in said if one.code not in codes or one.place not in places]
 
 
 def _kind(aside: Aside) -> tuple[str, bool]:
     """What is asked about together: the numbers of a sheet, or its texts."""
-    return aside.place.rpartition(" ")[0], is_number(aside.text)
+    return aside.place.sheet, is_number(aside.text)
 
 
 def is_number(text: str) -> bool:
@@ -70,7 +71,7 @@ def replies(workbook: Workbook, form: Form) -> list[Reply]:
 def written_over(workbook: Workbook) -> list[Aside]:
     """Comments and texts in boxes, but for our own."""
     return [
-        Aside(f"{name} {where}（批注）", text, FOR_INFORMATION)
+        Aside(Spot(name, f"{where}（批注）"), text, FOR_INFORMATION)
         for name, sheet in workbook.sheets.items()
         for where, text in sheet.remarks
         if not _OUR_COMMENT.match(text)
@@ -95,7 +96,7 @@ def on_other_sheets(
             row = list(cells)
             ends = dict.fromkeys((address(*row[0][0]), address(*row[-1][0])))
             text = "｜".join(text for _, text in row)
-            found.append(Aside(f"{name} {':'.join(ends)}", text, settled))
+            found.append(Aside(Spot(name, ":".join(ends)), text, settled))
     return found
 
 
@@ -103,7 +104,7 @@ def at_most(asides: Sequence[Aside]) -> list[Aside]:
     """As many as a person may ever look at; how many more there are is said."""
     asides = [piece for aside in asides for piece in _pieces(aside)]
     more = len(asides) - _MOST
-    rest = [Aside("", f"另有 {more} 处，见原文件", FOR_INFORMATION)] if more > 0 else []
+    rest = [Aside(Spot(), f"另有 {more} 处，见原文件", FOR_INFORMATION)] if more > 0 else []
     return [*asides[:_MOST], *rest]
 
 

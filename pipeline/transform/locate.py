@@ -14,6 +14,7 @@ from pipeline.cells import (
     Raw,
     Rows,
     Sheet,
+    Spot,
     Struck,
     Workbook,
     address,
@@ -57,6 +58,11 @@ class Answer(NamedTuple):
     def stored(self) -> Plain | ErrorValue | Struck:
         """The value, or what a formula had come to when the file was saved."""
         return stored(self.value)
+
+    @property
+    def spot(self) -> Spot:
+        """Return where it stands."""
+        return Spot(self.sheet, self.cell)
 
 
 @dataclass
@@ -106,7 +112,7 @@ def locate(workbook: Workbook, form: Form) -> Answers:
     others = on_other_sheets(workbook, form, chosen.values(), to_do)
     over = written_over(workbook)
     if untold := [*([] if are_told else others), *over]:
-        at = "、".join(aside.place for aside in untold[:_LISTED])
+        at = "、".join(str(aside.place) for aside in untold[:_LISTED])
         place = Place(file=workbook.file)
         answers.findings.append(messages.sheets.ELSEWHERE.at(place, count=len(untold), places=at))
     answers.asides = at_most([*listed, *answers.asides, *others, *over])
@@ -199,7 +205,7 @@ class _Sheet:
         for message, found in ((messages.sheets.OUTSIDE_NUMBERS, numbers), (beside, notes)):
             settled = FOR_INFORMATION if message.level is Level.NOTE and not lost else ""
             self.answers.asides += [
-                Aside(f"{self.place.sheet} {address(*at)}", text, settled) for at, text in found
+                Aside(Spot(self.place.sheet, address(*at)), text, settled) for at, text in found
             ]
             if found and not lost:
                 at, text = found[0]

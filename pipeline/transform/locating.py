@@ -84,7 +84,7 @@ def locate_answers(
         account=count,
         packed=pickle.dumps(answers, pickle.HIGHEST_PROTOCOL),
         fingerprints=prints,
-        asides=[aside.place for aside in answers.asides],
+        asides=[str(aside.place) for aside in answers.asides],
     )
 
 

@@ -1,22 +1,19 @@
 """Located answers → exact figures and clean texts, one row per office."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any, Literal
-
-import pandas as pd
 
 from pipeline import messages
-from pipeline.cells import Formula
+from pipeline.cells import Formula, Spot
 from pipeline.findings import Finding, Level, Message, Place, shorten
 from pipeline.form.model import Form
 from pipeline.form.section import Field
 from pipeline.form.table import Cell, CellRef
 from pipeline.records import State
-from pipeline.returns import Paper, Returns, Untaken
+from pipeline.returns import Figure, Paper, Returns, Untaken, Wording, long_frame
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_CELL, read_text, unusable
@@ -26,49 +23,27 @@ _OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Shee
 
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
-    """The returns of a batch of offices; every cell that could not be taken is a finding."""
+    """Return what a batch of offices returned; every cell that could not be taken is a finding."""
     rows = {office: _Row(office, answers, form) for office, answers in batch.items()}
-    cells = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
-    labels = pd.Index([field.label for field in form.fields])
-    returns = Returns(
-        figures=_frame({o: row.figures for o, row in rows.items()}, cells, "Int64"),
-        stated=_frame({o: row.stated for o, row in rows.items()}, cells, "Int64"),
-        states=_frame({o: row.states for o, row in rows.items()}, cells, "object"),
-        cells=_frame({o: row.places for o, row in rows.items()}, cells, "object"),
-        texts=_frame({o: row.texts for o, row in rows.items()}, labels, "str"),
-        text_cells=_frame({o: row.text_places for o, row in rows.items()}, labels, "str"),
-        files={office: answers.file for office, answers in batch.items()},
-        papers={office: row.paper for office, row in rows.items()},
-    )
+    figures = long_frame({office: row.figures.values() for office, row in rows.items()})
+    returns = Returns(form, figures, {office: row.paper for office, row in rows.items()})
     return returns, [finding for row in rows.values() for finding in row.findings]
 
 
 @cache
 def nothing_returned(form: Form) -> Returns:
-    """The returns of no office."""
+    """Return the returns of no office."""
     return normalise({}, form)[0]
 
 
-def _frame(
-    rows: Mapping[str, Mapping[Any, object]],
-    columns: pd.Index,
-    dtype: Literal["Int64", "object", "str"],
-) -> pd.DataFrame:
-    values = [[row[column] for column in columns] for row in rows.values()]
-    return pd.DataFrame(values, index=list(rows), columns=columns, dtype=dtype)
-
-
 class _Row:
-    """One office's row of every frame, and what was found on the way."""
+    """One office's figures in the order of the form, its words, and what was found on the way."""
 
     def __init__(self, office: str, answers: Answers, form: Form) -> None:
         self.office = office
         self.answers = answers
         self.findings = [finding.of(office) for finding in answers.findings]
-        self.figures: dict[CellRef, int | None] = {}
-        self.stated: dict[CellRef, int | None] = {}
-        self.states: dict[CellRef, State] = {}
-        self.places: dict[CellRef, str] = {}
+        self.figures: dict[CellRef, Figure] = {}
         self.untaken: dict[CellRef | str, Untaken] = {}
         self.quoted: dict[CellRef | str, str] = {}
         for cell in form.cells.values():
@@ -76,14 +51,15 @@ class _Row:
         for cell in form.cells.values():
             if cell.is_total:
                 self._recompute(cell)
-        self.texts = {field.label: self._text(field) for field in form.fields}
-        self.text_places = {field.label: self._text_place(field) for field in form.fields}
+        self.words = {field.label: self._wording(field) for field in form.fields}
 
     @property
     def paper(self) -> Paper:
-        """The file itself."""
+        """Return what the file holds besides figures."""
         answers = self.answers
         return Paper(
+            file=answers.file,
+            words=self.words,
             digest=answers.digest,
             untaken=self.untaken,
             quoted=self.quoted,
@@ -92,21 +68,23 @@ class _Row:
             replies=answers.replies,
         )
 
-    def _asked(self) -> dict[str, CellRef | str]:
-        """Where everything stood that the form asks for."""
-        asked: dict[str, CellRef | str] = {
-            place: ref for ref, place in self.places.items() if place
+    def _asked(self) -> dict[Spot, CellRef | str]:
+        """Return where everything stood that the form asks for."""
+        asked: dict[Spot, CellRef | str] = {
+            figure.spot: ref for ref, figure in self.figures.items() if figure.spot.cell
         }
-        for label, answer in self.answers.words.items():
-            asked[f"{answer.sheet}!{answer.cell}"] = label
-        return asked
+        return asked | {answer.spot: label for label, answer in self.answers.words.items()}
 
     def _take_figure(self, cell: Cell) -> None:
         answer = self.answers.figures.get(cell.ref)
         reading = self._reading(cell, answer) if answer else Reading(None, State.UNREADABLE)
-        self.figures[cell.ref] = self.stated[cell.ref] = reading.figure
-        self.states[cell.ref] = reading.state
-        self.places[cell.ref] = f"{answer.sheet}!{answer.cell}" if answer else ""
+        self.figures[cell.ref] = Figure(
+            ref=cell.ref,
+            value=reading.figure,
+            state=reading.state,
+            stated=reading.figure,
+            spot=answer.spot if answer else Spot(),
+        )
         doubtful = reading.message and reading.message.level is not Level.NOTE
         if answer and (reading.state is State.UNREADABLE or (doubtful and _is_text(answer))):
             self._keep(cell.ref, answer)
@@ -141,32 +119,39 @@ class _Row:
 
     def _recompute(self, cell: Cell) -> None:
         """A total follows from its inputs; what the return states is only compared with it."""
+        read = self.figures[cell.ref]
         parts = [self.figures[ref] for ref in cell.sums]
-        known = [part for part in parts if part is not None]
-        figure = sum(known) if len(known) == len(parts) else None
-        self.figures[cell.ref] = figure
-        stated, self.states[cell.ref] = self.states[cell.ref], self._state_of(cell, figure)
-        answer = self.answers.figures.get(cell.ref)
-        if stated is State.BLANK and answer:
-            self.stated[cell.ref] = figure
-            # A formula without a stored result says nothing that could be wrong.
-            if figure is not None and not isinstance(answer.value, Formula):
-                self._tell(messages.numbers.TOTAL_CLEARED, answer, cell, figure)
-        elif stated is State.UNREADABLE and answer:
-            message = read_number(answer.stored, cell).message or messages.numbers.NOT_A_NUMBER
-            self._tell(replace(message, fix=messages.numbers.FIX_OF_TOTAL), answer, cell, figure)
-        elif answer and not isinstance(answer.value, Formula) and self.stated[cell.ref] != figure:
-            self._keep(cell.ref, answer)  # typed over: the office must say which of the two holds
-        elif answer and isinstance(answer.value, Formula) and figure is not None:
-            if self.stated[cell.ref] != figure:  # the file was saved without a recalculation
-                self._tell(messages.numbers.STALE_TOTAL, answer, cell, figure)
-            self.stated[cell.ref] = figure
+        known = [part.value for part in parts if part.value is not None]
+        total = sum(known) if len(known) == len(parts) else None
+        stated = self._stated(cell, read, total)
+        state = _state_of_sum(parts) if total is None else State.OK
+        self.figures[cell.ref] = read._replace(value=total, state=state, stated=stated)
 
-    def _state_of(self, total: Cell, figure: int | None) -> State:
-        if figure is not None:
-            return State.OK
-        unreadable = State.UNREADABLE in (self.states[ref] for ref in total.sums)
-        return State.UNREADABLE if unreadable else State.BLANK
+    def _stated(self, cell: Cell, read: Figure, total: int | None) -> int | None:
+        """Return what a return states as a total, and tell where that is not the sum.
+
+        A blank states nothing else than the sum, and neither does a formula.
+        """
+        answer = self.answers.figures.get(cell.ref)
+        if answer is None:
+            return read.stated
+        is_formula = isinstance(answer.value, Formula)
+        if read.state is State.UNREADABLE:
+            message = read_number(answer.stored, cell).message or messages.numbers.NOT_A_NUMBER
+            self._tell(replace(message, fix=messages.numbers.FIX_OF_TOTAL), answer, cell, total)
+            return read.stated
+        if read.state is State.BLANK:
+            # A formula without a stored result says nothing that could be wrong.
+            if total is not None and not is_formula:
+                self._tell(messages.numbers.TOTAL_CLEARED, answer, cell, total)
+            return total
+        if is_formula and total is not None:
+            if read.stated != total:  # the file was saved without a recalculation
+                self._tell(messages.numbers.STALE_TOTAL, answer, cell, total)
+            return total
+        if not is_formula and read.stated != total:
+            self._keep(cell.ref, answer)  # typed over: the office must say which of the two holds
+        return read.stated
 
     def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
         taken = "" if figure is None else cell.measure.written(figure)
@@ -185,15 +170,10 @@ class _Row:
     def _place(self, answer: Answer) -> Place:
         return Place(self.office, self.answers.file, answer.sheet, answer.cell)
 
-    def _text_place(self, field: Field) -> str:
-        answer = self.answers.words.get(field.label)
-        readable = answer is not None and unusable(field, answer) is None
-        return f"{answer.sheet}!{answer.cell}" if answer and readable else ""
-
-    def _text(self, field: Field) -> str:
+    def _wording(self, field: Field) -> Wording:
         answer = self.answers.words.get(field.label)
         if answer is None:
-            return ""
+            return Wording("", Spot())
         text, told = read_text(field, answer)
         written = shown(answer.stored)
         for message, piece in told:
@@ -201,7 +181,14 @@ class _Row:
             self.findings.append(message.at(self._place(answer), written, **facts))
         if unusable(field, answer):
             self._keep(field.label, answer)
-        return text
+            return Wording(text, Spot())
+        return Wording(text, answer.spot)
+
+
+def _state_of_sum(parts: Sequence[Figure]) -> State:
+    """Return why a sum is not known."""
+    is_unreadable = any(part.state is State.UNREADABLE for part in parts)
+    return State.UNREADABLE if is_unreadable else State.BLANK
 
 
 def _is_text(answer: Answer) -> bool:

@@ -26,20 +26,21 @@ def fill_placeholders(returns: "Returns", form: Form, year: int) -> tuple["Retur
 
     One that is misspelt or not closed is R17, with the nearest name there is.
     """
-    texts, findings = returns.texts.copy(), []
+    papers, findings = dict(returns.papers), []
     prose = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
-    for office in returns.offices:
-        values = _values(returns, form, office, year)
-        for label in prose:
-            text = str(texts.at[office, label])
-            if "【" in text:
-                filled = _Filling(values)
-                texts.at[office, label] = PLACEHOLDER.sub(filled.replacement, text)
-                sheet, _, cell = str(returns.text_cells.at[office, label]).partition("!")
-                place = Place(office, returns.files[office], sheet, cell)
-                if filled.unknown:
-                    findings.append(_unknown(filled.unknown, place, values))
-    return replace(returns, texts=texts), findings
+    for office, paper in returns.papers.items():
+        to_fill = [label for label in prose if "【" in paper.words[label].text]
+        values = _values(returns, form, office, year) if to_fill else {}
+        words = dict(paper.words)
+        for label in to_fill:
+            filled = _Filling(values)
+            text = PLACEHOLDER.sub(filled.replacement, words[label].text)
+            words[label] = words[label]._replace(text=text)
+            if filled.unknown:
+                place = Place(office, paper.file, *words[label].spot)
+                findings.append(_unknown(filled.unknown, place, values))
+        papers[office] = replace(paper, words=words)
+    return replace(returns, papers=papers), findings
 
 
 def _unknown(unknown: Sequence[str], place: Place, values: Mapping[str, str]) -> Finding:

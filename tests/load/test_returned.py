@@ -562,7 +562,7 @@ def test_what_an_office_says_is_told_even_when_its_finding_is_gone(home: Home) -
         "成文日期": date(2022, 1, 20),
     }
     again = send_back(home, said)
-    answers = {(f.code, f.place.start): f.answer for f in again.findings if f.answer}
+    answers = {(f.code, str(f.place.start)): f.answer for f in again.findings if f.answer}
     place = home.places["存在问题"].replace("!", " ")
     day = home.places["成文日期"].replace("!", " ")
     assert answers == {
@@ -571,7 +571,7 @@ def test_what_an_office_says_is_told_even_when_its_finding_is_gone(home: Home) -
         ("X19", "其他要说明的"): "今年合并了两个科室",
     }
     kept = send_back(home)
-    assert {(f.code, f.place.start): f.answer for f in kept.findings if f.answer} == answers
+    assert {(f.code, str(f.place.start)): f.answer for f in kept.findings if f.answer} == answers
 
 
 def locked(path: Path) -> Reading:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import factory
 import pytest
+from built import row_of
 from factory import DISTRICT, FORM, NEW, OFFICES, YEAR, Cell
 from openpyxl import Workbook, load_workbook
 
@@ -209,7 +210,9 @@ def test_the_sheet_and_the_program_say_the_same(tmp_path: Path, count: int) -> N
         assert said.items() <= {code: own[code] for code in own.index}.items(), name
         assert {own[code] for code in own.index.difference(list(said))} <= {Outcome.UNEVALUATED}
         states = {
-            returns.states.at[name, ref] for ref, cell in FORM.cells.items() if not cell.is_total
+            row_of(returns, name, ref)["state"]
+            for ref, cell in FORM.cells.items()
+            if not cell.is_total
         }
         texts = returns.texts_of(name)
         ready = (

@@ -116,13 +116,14 @@ def test_what_an_earlier_file_held_says_nothing_of_this_one(
 
 
 def test_an_answer_that_is_dropped_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the cell and the frames."""
+    """Between the cell and what the rules see."""
 
     def forgetful(*arguments: object) -> tuple[Returns, object]:
         returns, findings = normalise(*arguments)  # type: ignore[arg-type]
-        texts = returns.texts.copy()
-        texts.loc[OFFICES[0], "存在问题"] = ""
-        return replace(returns, texts=texts), findings
+        paper = returns.papers[OFFICES[0]]
+        silent = {**paper.words, "存在问题": paper.words["存在问题"]._replace(text="")}
+        papers = {**returns.papers, OFFICES[0]: replace(paper, words=silent)}
+        return replace(returns, papers=papers), findings
 
     monkeypatch.setattr("pipeline.transform.examine.normalise", forgetful)
     finished = home.check()

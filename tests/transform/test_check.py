@@ -1,11 +1,10 @@
 """Group A: every rule passes, fails at the right cell and nowhere else, and is left open."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import factory
-import pandas as pd
 import pytest
+from built import built
 from conftest import Home, where
 from factory import (
     CARRIED_IN,
@@ -28,7 +27,6 @@ from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
-from pipeline.records import State
 from pipeline.returns import Returns
 from pipeline.transform.check.arithmetic import check_arithmetic
 
@@ -49,31 +47,15 @@ def in_table_3(row: str, column: str) -> CellRef:
 
 
 def returns_of(form: Form, offices: Mapping[str, Mapping[CellRef, int | None]]) -> Returns:
-    """Frames without any file: each figure stands at a cell named after it.
-
-    What is given for a total is what the return states; the figure is added up here.
-    """
-
-    def frame(values: list[list[object]], dtype: Literal["Int64", "object"]) -> pd.DataFrame:
-        columns = pd.MultiIndex.from_tuples(list(form.cells), names=CellRef._fields)
-        return pd.DataFrame(values, list(offices), columns, dtype=dtype)
+    """What is given for a total is what the return states; the figure is added up here."""
 
     def added(row: Mapping[CellRef, int | None], ref: CellRef) -> int | None:
         parts = [row.get(part) for part in form.inputs(ref)]
         known = [part for part in parts if part is not None]
         return sum(known) if len(known) == len(parts) else None
 
-    cells = list(form.cells)
-    return Returns(
-        figures=frame([[added(row, ref) for ref in cells] for row in offices.values()], "Int64"),
-        stated=frame([[row.get(ref) for ref in cells] for row in offices.values()], "Int64"),
-        states=frame([[State.OK] * len(cells) for _ in offices], "object"),
-        cells=frame([["页!" + "/".join(ref) for ref in cells] for _ in offices], "object"),
-        texts=pd.DataFrame(index=list(offices)),
-        text_cells=pd.DataFrame(index=list(offices)),
-        files=dict.fromkeys(offices, "示例.xlsx"),
-        papers={},
-    )
+    values = {name: {ref: added(row, ref) for ref in form.cells} for name, row in offices.items()}
+    return built(form, values, stated=offices)
 
 
 def run(

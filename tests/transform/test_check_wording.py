@@ -351,9 +351,8 @@ def test_w05_any_number_of_fees_is_added_up(tens: list[int], other: int) -> None
 )
 def test_t09_charges_in_words_are_those_of_the_cell(text: str, *, agrees: bool) -> None:
     """The cell holds 1.5 万元."""
-    returns = returns_of({OFFICE: {OPEN: f"{CLEAN[OPEN]}{text}"}})
     (ref,) = (cell.ref for cell in FORM.cells.values() if cell.measure is Measure.WANYUAN)
-    returns.figures.loc[OFFICE, [ref]] = 1_500_000
+    returns = returns_of({OFFICE: {OPEN: f"{CLEAN[OPEN]}{text}"}}, more={ref: 1_500_000})
     outcomes, findings = check_wording(returns, district(), FORM, YEAR)
     assert {one for one in found(findings) if one[0] == "T09"} == (
         set() if agrees else {("T09", OPEN)}
@@ -390,7 +389,7 @@ def test_w08_is_among_the_outcomes() -> None:
     text = "街道每周二在门口摆开小桌，由网格员现场回答住户的提问，记下来的问题当天分给各科室，" * 3
     first, second, third = OFFICES
     returns = returns_of({first: {OPEN: f"{text}好。"}, second: {OPEN: f"{text}好。"}, third: {}})
-    assert list(returns.texts.index) == list(OFFICES)
+    assert returns.offices == list(OFFICES)
     outcomes, findings = check_wording(returns, district(), FORM, YEAR)
     assert {(f.code, f.place.office) for f in findings} == {("W08", first), ("W08", second)}
     assert list(outcomes["W08"]) == [Outcome.FAILED, Outcome.FAILED, Outcome.PASSED]

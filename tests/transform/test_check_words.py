@@ -3,8 +3,8 @@
 import time
 from collections.abc import Mapping
 
-import pandas as pd
 import pytest
+from built import built
 from factory import FORM, OFFICES, YEAR
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,6 @@ from pipeline.findings import Finding, Level, Outcome
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
-from pipeline.records import State
 from pipeline.returns import Returns
 from pipeline.transform.check.words import RULES, check_words
 
@@ -56,21 +55,8 @@ def returns_of(
         row[first] = figure if figure is None or not rest else figure - 1
         row.update(dict.fromkeys(rest, 1))
     row.update(counted if form is FORM else {})
-    columns = pd.MultiIndex.from_tuples(list(row), names=CellRef._fields)
-    values = pd.DataFrame([list(row.values())], [OFFICE], columns, dtype="Int64")
-    labels = [field.label for field in form.fields]
-    answers = [texts.get(label, "") for label in labels]
-    cells = [f"文!{label}" * located for label in labels]
-    return Returns(
-        figures=values,
-        stated=values,
-        states=pd.DataFrame([[State.OK] * len(row)], [OFFICE], columns, dtype="object"),
-        cells=pd.DataFrame([["表!" + "/".join(r) for r in row]], [OFFICE], columns, dtype="object"),
-        texts=pd.DataFrame([answers], [OFFICE], labels, dtype="str"),
-        text_cells=pd.DataFrame([cells], [OFFICE], labels, dtype="str"),
-        files={OFFICE: "示例.xlsx"},
-        papers={},
-    )
+    said = {field.label: texts.get(field.label, "") for field in form.fields}
+    return built(form, {OFFICE: row}, {OFFICE: said} if located else {})
 
 
 def found(returns: Returns, form: Form = FORM) -> set[tuple[str, str]]:

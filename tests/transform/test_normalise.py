@@ -4,6 +4,7 @@ from datetime import date
 
 import factory
 import pytest
+from built import row_of
 from conftest import Home, where
 from factory import (
     CARRIED_OUT,
@@ -56,8 +57,8 @@ def test_every_figure_and_text_is_taken_exactly(home: Home, stored_results: bool
     returns, findings = taken(home)
     assert findings == []
     assert returns.figures_of(OFFICES[0]) == all_figures(home.form, consistent_figures(home.form))
-    assert (returns.states == State.OK).all(axis=None)
-    assert set(returns.figures.dtypes.astype(str)) == {"Int64"}
+    assert set(returns.figures["state"]) == {State.OK}
+    assert set(returns.figures[["value", "stated"]].dtypes.astype(str)) == {"Int64"}
     texts = returns.texts_of(OFFICES[0])
     assert texts[OFFICE] == OFFICES[0]
     assert texts["成文日期"] == "2024年1月20日"
@@ -69,7 +70,9 @@ def test_a_figure_remembers_where_it_stood(home: Home) -> None:
     returns, _ = taken(home)
     workbook = load_workbook(home.inputs / str(YEAR) / f"{OFFICES[0]}.xlsx")
     for ref in home.form.cells:
-        sheet, found = cell_at(workbook, str(returns.cells.at[OFFICES[0], ref]))
+        sheet, found = cell_at(
+            workbook, "{sheet}!{cell}".format(**row_of(returns, OFFICES[0], ref))
+        )
         row_label = ref.row.split("/")[-1]
         row = [c.value for c in sheet[found.row]]
         column = [sheet.cell(r, found.column).value for r in range(1, found.row)]
@@ -96,7 +99,7 @@ def test_a_cell_that_is_no_plain_number_is_one_finding_there(
     home.plant({ref: value})
     returns, findings = taken(home)
     assert where(findings) == {(code, home.places[ref])}
-    assert returns.states.at[OFFICES[0], ref] == state
+    assert row_of(returns, OFFICES[0], ref)["state"] == state
     assert (returns.figures_of(OFFICES[0])[ref] is None) == (state is not State.OK)
 
 
@@ -122,7 +125,7 @@ def test_a_total_is_recomputed_whatever_the_return_states(home: Home) -> None:
     returns, findings = taken(home)
     assert findings == []  # the arithmetic rules say what is wrong with it
     assert returns.figures_of(OFFICES[0])[total] == right
-    assert returns.stated.at[OFFICES[0], total] == 999
+    assert row_of(returns, OFFICES[0], total)["stated"] == 999
 
 
 def test_a_total_is_unknown_when_a_part_is(home: Home) -> None:
@@ -136,8 +139,8 @@ def test_a_total_is_unknown_when_a_part_is(home: Home) -> None:
     total = NATURAL._replace(column="总计")
     assert findings == []  # what a blank means is not decided here
     assert returns.figures_of(OFFICES[0])[total] is None
-    assert returns.states.at[OFFICES[0], total] == State.BLANK
-    assert returns.stated.at[OFFICES[0], total] == sum(
+    assert row_of(returns, OFFICES[0], total)["state"] == State.BLANK
+    assert row_of(returns, OFFICES[0], total)["stated"] == sum(
         n for ref, n in consistent_figures(home.form).items() if ref.row == NEW
     )
 
@@ -154,7 +157,7 @@ def test_a_total_saved_before_it_was_recalculated_is_a_warning(home: Home) -> No
     right = all_figures(home.form, consistent_figures(home.form))[total]
     assert (finding.code, finding.level) == ("N16", "警告")
     assert (finding.value, finding.expected) == ("999", str(right))
-    assert returns.stated.at[OFFICES[0], total] == right
+    assert row_of(returns, OFFICES[0], total)["stated"] == right
 
 
 def test_a_picture_in_a_cell_is_told(home: Home) -> None:
@@ -185,7 +188,7 @@ def test_a_total_that_was_cleared_is_added_up_and_told(home: Home) -> None:
     returns, (finding,) = taken(home)
     right = all_figures(home.form, consistent_figures(home.form))[total]
     assert (finding.code, finding.level, finding.expected) == ("N16", "提示", str(right))
-    assert returns.stated.at[OFFICES[0], total] == right
+    assert row_of(returns, OFFICES[0], total)["stated"] == right
 
 
 def test_tables_are_found_by_their_labels(home: Home) -> None:
@@ -218,10 +221,10 @@ def test_a_deleted_row_is_named_and_its_figures_are_unknown(home: Home) -> None:
     returns, findings = taken(home)
     assert where(findings) == {("S04", "三、依申请公开!")}
     assert f"“{NEW}”" in findings[0].why
-    figures, states = returns.figures_of(OFFICES[0]), returns.states.loc[OFFICES[0]]
+    figures = returns.figures_of(OFFICES[0])
     gone = [ref for ref in home.form.cells if ref.row == NEW]
     assert {figures[ref] for ref in gone} == {None}
-    assert {states[ref] for ref in gone} == {State.UNREADABLE}
+    assert {row_of(returns, OFFICES[0], ref)["state"] for ref in gone} == {State.UNREADABLE}
 
 
 def test_a_label_that_stands_twice_is_told_with_both_places(home: Home) -> None:

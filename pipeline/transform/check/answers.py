@@ -74,18 +74,12 @@ class Check:
 
 def offices_of(returns: Returns, form: Form) -> Iterator[Office]:
     """Every office with its printed answers."""
-    fields = form.printed
-    labels = [item.label for _, item in fields]
-    texts = returns.texts.reindex(columns=labels, fill_value="").fillna("").to_numpy()
-    cells = returns.text_cells.reindex(columns=labels, fill_value="").fillna("").to_numpy()
-    rows = {office: at for at, office in enumerate(returns.texts.index)}
-    for name in returns.offices:
+    for name, paper in returns.papers.items():
         answers = []
-        for at, (section, item) in enumerate(fields):
-            sheet, _, cell = str(cells[rows[name], at]).rpartition("!")
-            place = Place(name, returns.files[name], sheet, cell)
-            text = str(texts[rows[name], at])
-            answers.append(Answer(item, section, text, place, lost=not cell))
+        for section, item in form.printed:
+            text, spot = paper.words[item.label]
+            place = Place(name, paper.file, *spot)
+            answers.append(Answer(item, section, text, place, lost=not spot.cell))
         yield Office(name, tuple(answers))
 
 

@@ -10,8 +10,7 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome
 from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
-from pipeline.records import State
-from pipeline.returns import Returns
+from pipeline.returns import Flags, Returns
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 
@@ -46,11 +45,11 @@ def check_arithmetic(
 
 def impossible_zeros(
     returns: Returns, last_year: Returns, form: Form, accepted: Collection[tuple[str, str]]
-) -> pd.DataFrame:
-    """Which blank inputs cannot be 0, as a sum they are part of would then be wrong.
+) -> Flags:
+    """Return which blank inputs cannot be 0, as a sum they are part of would then be wrong.
 
-    One row per office, one column per cell of the form, `bool`. What an office is excused from
-    (`accepted`: office and code) says nothing.
+    A row per office, a column per cell of the form. What an office is excused from (`accepted`:
+    office and code) says nothing.
     """
     every = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
     every += [(rule, claim.instead) for rule, claim in every if claim.instead]
@@ -59,7 +58,7 @@ def impossible_zeros(
     claims = [claim for _, claim in of_inputs]
     operands = _operands(returns, last_year)
     inputs = np.array([not cell.is_total for cell in form.cells.values()])
-    blank = (returns.states == State.BLANK).to_numpy() & inputs
+    blank = returns.blank & inputs
     unknown = operands.unknown.copy()
     unknown[:, : blank.shape[1]] &= ~blank
     broken = _verdicts(claims, operands._replace(unknown=unknown)) == _FAILED
@@ -67,7 +66,8 @@ def impossible_zeros(
         broken[row] &= [(office, rule.message.code) not in accepted for rule, _ in of_inputs]
     coefficients = _coefficients(claims, operands.names)[: blank.shape[1]]
     involved = broken.astype(np.int64) @ np.abs(coefficients).T > 0
-    return pd.DataFrame(blank & involved, returns.states.index, returns.states.columns)
+    refused: Flags = blank & involved
+    return refused
 
 
 class _Operands(NamedTuple):
@@ -79,11 +79,13 @@ class _Operands(NamedTuple):
 
 
 def _operands(returns: Returns, last_year: Returns) -> _Operands:
-    offices, columns = returns.offices, list(returns.figures.columns)
+    offices = returns.offices
     figures = [returns.known(offices), returns.claimed(offices), last_year.known(offices)]
     judged = [returns.certain(offices), *figures[1:]]
     return _Operands(
-        names=[(which, *ref) for which in (_FIGURE, _STATED, _LAST_YEAR) for ref in columns],
+        names=[
+            (which, *ref) for which in (_FIGURE, _STATED, _LAST_YEAR) for ref in returns.form.cells
+        ],
         figures=np.nan_to_num(np.hstack(figures)).astype(np.int64),
         unknown=np.isnan(np.hstack(judged)).astype(np.int64),
     )

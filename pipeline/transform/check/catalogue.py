@@ -59,7 +59,11 @@ def _of_words(outcomes: pd.DataFrame, returns: Returns, form: Form) -> pd.DataFr
         for field in form.fields
         if field.kind is FieldKind.PROSE and (not field.start or OPEN_SPOT in field.start)
     ]
-    silent = (returns.texts[own] == "").all(axis=1)
+    silent = [
+        office
+        for office, paper in returns.papers.items()
+        if not any(paper.words[label].text for label in own)
+    ]
     rules = (*words.RULES, *wording.RULES, *personal.RULES)
     codes = [rule.message.code for rule in rules]
     passed = outcomes.loc[silent, codes] == Outcome.PASSED

@@ -67,7 +67,7 @@ def _not_asked(returns: Returns, last_year: Returns, form: Form) -> NDArray[np.b
     """The indicators that an office's last return did not have yet: nothing to compare with."""
     left_out = np.zeros((len(returns.offices), len(form.cells)), dtype=bool)
     columns = [at for at, ref in enumerate(form.cells) if ref.table == form.extensible]
-    unasked = last_year.cells.iloc[:, columns].to_numpy(dtype=object) == ""
+    unasked = last_year.placeless[:, columns]
     row_of = {office: row for row, office in enumerate(last_year.offices)}
     for row, office in enumerate(returns.offices):
         if office in row_of:

@@ -31,16 +31,14 @@ def check_signed(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame,
     """Outcomes and findings of W12; a date that could not be read leaves it open."""
     label = form.field(FieldKind.DATE).label
     outcomes, findings = [], []
-    for office in returns.offices:
-        written = str(returns.texts.at[office, label])
-        where = str(returns.text_cells.at[office, label])
+    for office, paper in returns.papers.items():
+        written, spot = paper.words[label]
         outcome = Outcome.UNEVALUATED
-        if where:
+        if spot.cell:
             wrong = not written.startswith(f"{year + 1}年")
             outcome = Outcome.FAILED if wrong else Outcome.PASSED
         if outcome is Outcome.FAILED:
-            sheet, _, cell = where.rpartition("!")
-            place = Place(office, returns.files[office], sheet, cell)
+            place = Place(office, paper.file, *spot)
             message = RULE.message if written else BLANK
             found = message.at(place, written, label=label, written=written, year=year + 1)
             findings.append(found)

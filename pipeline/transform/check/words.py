@@ -17,7 +17,7 @@ from pipeline.form.model import Form, Quantity
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.personal import masked
-from pipeline.returns import Returns
+from pipeline.returns import Returns, Wording
 from pipeline.transform.check.indicators import (
     Indicator,
     Stated,
@@ -57,10 +57,9 @@ def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, 
     indicators = read_indicators(form)
     outcomes, findings = [], []
     figures = _figures(returns)
-    answers, cells = _by_office(returns.texts), _by_office(returns.text_cells)
-    for office in returns.offices:
+    for office, paper in returns.papers.items():
         check = _Check(office, returns, form, figures[office], year)
-        check.read(answers[office], cells[office], indicators)
+        check.read(paper.words, indicators)
         outcomes.append([check.outcomes[code] for code in codes])
         findings += [finding for code in codes for finding in check.findings(code)]
     return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings
@@ -68,23 +67,14 @@ def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, 
 
 def _figures(returns: Returns) -> dict[str, dict[CellRef, int | None]]:
     """All figures of the batch at once; an office at a time costs more than the reading."""
-    refs = [CellRef(*column) for column in returns.figures.columns]
     return {
         office: {
             ref: None if isnan(figure) else int(figure)
-            for ref, figure in zip(refs, row, strict=True)
+            for ref, figure in zip(returns.form.cells, row, strict=True)
         }
         for office, row in zip(
             returns.offices, returns.certain(returns.offices).tolist(), strict=True
         )
-    }
-
-
-def _by_office(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    known = frame.astype(object).where(frame.notna(), "")
-    return {
-        str(office): dict(zip(known.columns, map(str, row), strict=True))
-        for office, row in zip(known.index, known.to_numpy(), strict=True)
     }
 
 
@@ -123,15 +113,10 @@ class _Check:
         """What was found by one rule, at most one finding per text."""
         return (finding for (of, _), finding in self._found.items() if of == code)
 
-    def read(
-        self,
-        answers: Mapping[str, str],
-        cells: Mapping[str, str],
-        indicators: Sequence[Indicator],
-    ) -> None:
+    def read(self, words: Mapping[str, Wording], indicators: Sequence[Indicator]) -> None:
         """Compare every answer; without any, all rules stay open."""
-        texts = list(self._texts(answers, cells))
-        if not all(cells.get(label) for label in answers if label in self._prose):
+        texts = list(self._texts(words))
+        if not all(wording.spot.cell for label, wording in words.items() if label in self._prose):
             self.outcomes = dict.fromkeys(self.outcomes, Outcome.UNEVALUATED)
         for text in texts:
             self._check_claims(text)
@@ -141,18 +126,15 @@ class _Check:
         if indicators:
             self._check_indicators(texts, indicators)
 
-    def _texts(self, answers: Mapping[str, str], cells: Mapping[str, str]) -> Iterator[_Text]:
-        our_kinds = kinds_of_us("\n".join(answers.values()))
-        for field in self._form.fields:
-            where = cells.get(field.label, "")
-            if field.kind is FieldKind.PROSE and where:
-                whole = answers.get(field.label, "")
+    def _texts(self, words: Mapping[str, Wording]) -> Iterator[_Text]:
+        our_kinds = kinds_of_us("\n".join(wording.text for wording in words.values()))
+        for label, (whole, spot) in words.items():
+            if label in self._prose and spot.cell:
                 sentences = read_sentences(whole, our_kinds)
-                sheet, _, cell = where.rpartition("!")
                 yield _Text(
                     whole=whole,
-                    place=Place(self._office, self._returns.files[self._office], sheet, cell),
-                    topic=bool(_APPLICATIONS.search(field.label)),
+                    place=Place(self._office, self._returns.files[self._office], *spot),
+                    topic=bool(_APPLICATIONS.search(label)),
                     sentences=sentences,
                     breakdowns=list(read_breakdowns(sentences)),
                 )
@@ -215,7 +197,8 @@ class _Check:
         return f"表里{labels}（{'、'.join(map(self._cell, refs))}）"
 
     def _cell(self, ref: CellRef) -> str:
-        return str(self._returns.cells.at[self._office, ref]) or ref.table
+        place = self._returns.place(self._office, ref)
+        return f"{place.sheet}!{place.cell}" if place.cell else ref.table
 
     def _check_completion(self, text: _Text) -> None:
         (left,) = self._form.quantities[Quantity.CARRIED_OUT]

@@ -55,7 +55,7 @@ def _words(published: Returns, returned: Returns, office: str, form: Form) -> It
             one, other = _sentences(said[field.label]), _sentences(wanted)
             more, less = one - other, other - one
             if more or less:
-                sheet, _, cell = str(published.text_cells.at[office, field.label]).rpartition("!")
+                sheet, cell = published.papers[office].words[field.label].spot
                 place = Place(office, published.files[office], sheet or section.heading, cell)
                 told = (_quoted("公开的有", list(more)), _quoted("少了", list(less)))
                 yield messages.published.OTHER_WORDS.at(
