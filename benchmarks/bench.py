@@ -48,8 +48,8 @@ from pipeline.records import Standing
 from pipeline.results import Figures, Outcomes, Results, compared, rates
 from pipeline.returns import Returns, plain_figures
 from pipeline.round.readback import ReadBack
+from pipeline.standings import standings
 from pipeline.store.files import put
-from pipeline.transform.aggregate import standings
 from pipeline.transform.check.catalogue import all_rules, check_all
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise, nothing_returned

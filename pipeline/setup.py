@@ -1,13 +1,19 @@
 """What a run goes by: the settings of a district, and the form of a year."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.district import District
 from pipeline.file_names import FileNames
+from pipeline.findings import Finding
 from pipeline.form.model import Form
+from pipeline.form.table import squeezed
 from pipeline.roster import Roster
 from pipeline.tiers import OFFICES, Tier
+
+_CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 @dataclass(frozen=True)
@@ -28,3 +34,20 @@ class Setup:
     def roster(self) -> Roster:
         """Who must report."""
         return Roster(self.district.roster)
+
+    def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings by roster, sheet, cell and code; those of no office stand last."""
+        sheets = [squeezed(section.sheet) for section in self.form.sections]
+
+        def key(finding: Finding) -> tuple[object, ...]:
+            place, sheet = finding.place, squeezed(finding.place.sheet)
+            match = _CELL.match(place.cell)
+            return (
+                self.roster.row_of(place.office),
+                sheets.index(sheet) if sheet in sheets else -1,
+                (int(match[2]), len(match[1]), match[1]) if match else (0, 0, ""),
+                finding.code,
+                place.file,
+            )
+
+        return sorted(findings, key=key)

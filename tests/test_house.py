@@ -27,8 +27,6 @@ FACES = {
     "transform.locating": {"Known", "Located", "locate_answers"},
     "transform.grouping": {"Reads", "Grouped", "group"},
     "transform.examine": {"Submitted", "Examined", "examine"},
-    "transform.aggregate": {"in_order", "missing", "standings"},
-    "transform.changes": {"changes_since"},
     "transform.check.catalogue": {"all_rules"},
     "transform.outline": {"summed_up"},
     "load": {"lists"},

@@ -31,6 +31,7 @@ from pipeline.returns import Returns, Untaken
 
 _WIDTHS = (6, 7, 26, 24, 16, 52, 46, 8, 30)
 _ASIDE_WIDTHS = (30, 90, 30)
+_FIRST_CELL = xl_rowcol_to_cell(0, 0)
 _TOP = 4  # rows above the content: title, what to do, a blank one, the heads
 _LONGEST = 32_000  # characters; XlsxWriter leaves out a comment that is too long for Excel
 _FIRST_YEAR = 1900  # that Excel knows; an earlier day goes back as words
@@ -267,9 +268,9 @@ def _draw(
         sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
         place = template.places[about[0]] if about else elsewhere.get(finding.place.start, Spot())
         if finding.place.sheet == names.elsewhere and elsewhere:
-            place = Spot(names.elsewhere, "A1")
+            place = Spot(names.elsewhere, _FIRST_CELL)
         if not (place.cell or finding.place.cell) and finding.place.sheet in template.sheets:
-            place = Spot(finding.place.sheet, "A1")  # what is told of a whole sheet
+            place = Spot(finding.place.sheet, _FIRST_CELL)  # what is told of a whole sheet
         _write_place(sheet, (row, 2), names, finding, place, styles)
         for column, text in enumerate(texts, start=3):
             sheet.write_string(row, column, text, styles.get("text"))

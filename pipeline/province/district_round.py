@@ -92,10 +92,10 @@ class Done:
     findings: Sequence[Finding] = ()
 
 
-def district_work(asked: Asked, offices: int, program: str) -> Work[DistrictTask, Done]:
-    """Return the kind of job; offices: of the largest district, program: see `Order`."""
+def district_work(asked: Asked, offices: int, *, is_remote: bool) -> Work[DistrictTask, Done]:
+    """Return the kind of job; offices: of the largest district, is_remote: see `order_of`."""
     each = _SECONDS_EACH + (_SECONDS_OF_COPIES if asked.wanted.copies else 0)
-    order = order_of(asked, program)
+    order = order_of(asked, is_remote=is_remote)
     return Work(partial(do_districts, order), _SECONDS + each * offices, _MEMORY)
 
 

@@ -37,7 +37,6 @@ from pipeline.results import Results
 from pipeline.round.outcome import How, engine_of
 from pipeline.round.proofs import prove_overall
 from pipeline.round.setup import form_of
-from pipeline.round.unchanged import program_hash
 from pipeline.round.writing import documents_in, keep_edits, tell_of
 from pipeline.round.years import newest_year
 from pipeline.setup import Setup
@@ -120,7 +119,7 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How | None = None
         where = folder.absolute() if engine.is_remote else folder
         tasks = [DistrictTask(name, where / home.folder) for name, home in homes.items()]
         largest = max((len(home.roster) for home in homes.values()), default=0)
-        work = district_work(asked, largest, program_hash() if engine.is_remote else "")
+        work = district_work(asked, largest, is_remote=engine.is_remote)
         several = dict[str, Done]()
         for done in _worked_on(tasks, work, engine):
             lost = rows_of_lost(done.name, homes[done.name].roster, setup.form)

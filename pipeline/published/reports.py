@@ -46,7 +46,7 @@ from pipeline.source_file import readable_name
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.fingerprints import Copied, OwnWords, copies_among
 from pipeline.transform.locate import Answers
-from pipeline.transform.normalise import normalise, nothing_returned
+from pipeline.transform.normalise import normalise, normalise_each, nothing_returned
 from pipeline.transform.published.layout import is_report, layout
 from pipeline.transform.published.recognise import Recognised, recognise
 from pipeline.transform.published.whose import disagreements, office_of
@@ -285,15 +285,7 @@ def _normalised(year: int, members: Mapping[str, Report]) -> Group:
     form = next(iter(known.values())).form
     answers: Mapping[str, Answers] = {name: one.answers for name, one in known.items()}
 
-    def normalised(taken: Mapping[str, Answers]) -> tuple[Returns, list[Finding]]:
-        return normalise(taken, form)
-
-    def some(taken: Mapping[str, Answers], names: Sequence[str]) -> Mapping[str, Answers]:
-        return {name: taken[name] for name in names}
-
-    (returns, findings), lost = isolated(normalised, answers, list(answers), some)
-    for name in lost:
-        members[name].tell(messages.files.UNEXPECTED)
+    returns, findings = normalise_each(answers, form)
     for found in findings:
         members[found.place.office].findings.append(found)
     return Group(year, form, members, returns)

@@ -6,11 +6,10 @@ from typing import Any
 from pipeline.form.table import CellRef
 from pipeline.load import lists
 from pipeline.outputs import CHANGES, FIELDS, FIGURES, FORM
-from pipeline.records import LastKnown, OfficeChange, Written
+from pipeline.records import Change, LastKnown, Moved, OfficeChange, Written
 from pipeline.round.collected import Collected
 from pipeline.setup import Setup
 from pipeline.store.store import Store
-from pipeline.transform.changes import changes_since
 
 _DIGEST, _TEXTS, _FIGURES = "digest", "texts", "figures"
 
@@ -85,3 +84,40 @@ def _as_gone(known: LastKnown, labels: Sequence[str]) -> dict[str, Any]:
 def _figures_of_last_run(store: Store, offices: Sequence[str]) -> Mapping[str, Written]:
     path = store.of_last_run(FIGURES) if offices else None
     return lists.figures_of_csv(path, offices) if path else {}
+
+
+# ── what moved ───────────────────────────────────────────────────────────────
+
+
+def changes_since(
+    last: Mapping[str, LastKnown], now: Mapping[str, LastKnown], roster: Sequence[str]
+) -> list[OfficeChange]:
+    """The offices whose returns are new, other, or gone, in roster order."""
+    changes = []
+    for office in roster:
+        before, after = last.get(office), now.get(office)
+        if after is None:
+            if before and not before.is_gone:
+                changes.append(OfficeChange(office, Change.GONE))
+        elif before is None:
+            changes.append(OfficeChange(office, Change.NEW))
+        elif before.digest != after.digest:
+            moved, reworded = _moved(before.figures, after.figures), _reworded(before, after)
+            changes.append(OfficeChange(office, Change.CORRECTED, moved, reworded))
+        elif before.is_gone:
+            changes.append(OfficeChange(office, Change.BACK))
+    return changes
+
+
+def _moved(before: Written | None, after: Written | None) -> list[Moved] | None:
+    if before is None or after is None:
+        return None
+    return [
+        Moved(ref, was, value)
+        for ref, value in after.items()
+        if (was := before.get(ref, value)) != value
+    ]
+
+
+def _reworded(before: LastKnown, after: LastKnown) -> list[str]:
+    return [label for label, text in after.texts.items() if before.texts.get(label, text) != text]

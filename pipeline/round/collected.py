@@ -12,7 +12,7 @@ from pipeline.results import OUTCOMES, Figures, Outcomes
 from pipeline.round.offices import Before, OfficeResult, Returned
 from pipeline.setup import Setup
 from pipeline.spool import Lying, Spool
-from pipeline.transform.aggregate import in_order, missing
+from pipeline.standings import missing
 from pipeline.transform.check.catalogue import all_rules
 from pipeline.transform.grouping import Grouped, Reads
 
@@ -86,7 +86,7 @@ class Collected:
         """Say what can be said only when all is there; `folder` is where the returns lie."""
         setup, roster = self.setup, self.setup.roster
         self.findings += missing(roster.offices, self.files, self.findings, folder)
-        self.findings = in_order(self.findings, roster, setup.form)
+        self.findings = setup.in_order(self.findings)
         accounts = [located.account for located in reads.now]
         if cells := [sum(column) for column in zip(*accounts, strict=True)]:
             logger.info(_COUNTED, setup.year, *cells, sum(cells), self.untraced)

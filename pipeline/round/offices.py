@@ -26,12 +26,10 @@ from pipeline.returns import Returns, plain_figures
 from pipeline.round.order import Order, demand_folder, known_of, order_of
 from pipeline.round.proofs import prove_lines
 from pipeline.round.reading import log_last_years
-from pipeline.round.unchanged import program_hash
 from pipeline.setup import Setup
 from pipeline.spool import Spool
 from pipeline.store.files import Staged, digest, digest_at, stage, sweep
 from pipeline.store.store import Output
-from pipeline.transform.aggregate import in_order
 from pipeline.transform.examine import Examined, Submitted, examine
 from pipeline.transform.grouping import Grouped
 
@@ -121,7 +119,7 @@ def examine_offices(
     offices = grouped.offices
     by = engine if len(offices) > SIZE else engine.here
     fresh = Desk(replace(desk.setup), desk.wanted, desk.folder)  # without what it has looked up
-    order = order_of(fresh, program_hash() if by.is_remote else "")
+    order = order_of(fresh, is_remote=by.is_remote)
     work = Work(partial(examine_all, order), _SECONDS_TO_CHECK, _MEMORY)
     jobs = (
         [Submitted.of(office, spool) for office in offices[at : at + SIZE]]
@@ -158,13 +156,13 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
     if desk.wanted.documents:
         _ = desk.documents  # made within the time of the check
     for at, office in enumerate(offices):
-        name, findings = office.office, by_office[office.office]
+        name, findings = office.office, setup.in_order(by_office[office.office])
         documents: Sequence[Output] = ()
         back = None
         if desk.wanted.documents and (not desk.wanted.only or name in desk.wanted.only):
             begin(Step(_WRITING, name, _SECONDS))
             documents, unwritten = _documents(examined.returns, name, findings, desk)
-            findings = in_order([*findings, *unwritten], setup.roster, setup.form)
+            findings = setup.in_order([*findings, *unwritten])
             back = _returned_file(examined, name, findings, desk)
         yield OfficeResult(
             office=name,
@@ -180,8 +178,9 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
 def _lost(office: Submitted, step: Step) -> OfficeResult:
     """What is left of an office that ends every process that examines it."""
     message = messages.files.NOT_WRITTEN if step.stage == _WRITING else messages.files.KILLED
-    killed = message.at(Place(office.office, office.file))
-    return OfficeResult(office.office, None, None, [*office.findings, killed])
+    files = office.files
+    killed = message.at(Place(files.office, files.file))
+    return OfficeResult(files.office, None, None, [*files.findings, killed])
 
 
 def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:

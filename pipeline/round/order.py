@@ -20,9 +20,11 @@ class Order(NamedTuple):
     program: str = ""
 
 
-def order_of(known: object, program: str = "") -> Order:
-    """Return an order of what is known."""
-    return Order(zlib.compress(pickle.dumps(known)), program)
+def order_of(known: object, *, is_remote: bool) -> Order:
+    """Return an order of what is known; is_remote: a worker may have another program."""
+    from pipeline.round.unchanged import program_hash  # which reading needs only there
+
+    return Order(zlib.compress(pickle.dumps(known)), program_hash() if is_remote else "")
 
 
 @lru_cache(maxsize=2)  # a round's readers, and its examiners

@@ -16,7 +16,6 @@ from pipeline.findings import Finding, Place
 from pipeline.round.files import Files
 from pipeline.round.order import order_of
 from pipeline.round.reader import SECONDS, Source, read_all
-from pipeline.round.unchanged import program_hash
 from pipeline.setup import Setup
 from pipeline.source_file import readable_name
 from pipeline.spool import Spool
@@ -38,8 +37,8 @@ def begin_reading(files: Files, setup: Setup, engine: Engine) -> Reading:
         *(Source(path, setup.year - 1, is_own=False) for path in files.then),
     ]
     known = Known(setup.form, setup.district.name, setup.district.roster)
-    program = program_hash() if engine.is_remote else ""
-    work = Work(partial(read_all, order_of(known, program)), SECONDS, _MEMORY)
+    order = order_of(known, is_remote=engine.is_remote)
+    work = Work(partial(read_all, order), SECONDS, _MEMORY)
     jobs = (sources[at : at + _EACH] for at in range(0, len(sources), _EACH))
     return engine.work(work, jobs, len(sources))
 

@@ -12,8 +12,8 @@ from pipeline.round.reading import begin_reading, group_files, take_read
 from pipeline.round.setup import read_setup
 from pipeline.round.writing import as_made, results_of
 from pipeline.spool import Spool
+from pipeline.standings import standings
 from pipeline.store.store import Store
-from pipeline.transform.aggregate import standings
 
 
 def look(inputs: Path, outputs: Path, year: int, how: How | None = None) -> Round:

@@ -28,10 +28,10 @@ from pipeline.round.collected import Collected
 from pipeline.round.outcome import Round
 from pipeline.setup import Setup
 from pipeline.source_file import readable_name
+from pipeline.standings import standings
 from pipeline.store.files import stage
 from pipeline.store.store import Store
 from pipeline.tiers import DISTRICTS, OFFICES
-from pipeline.transform.aggregate import standings
 from pipeline.transform.outline import summed_up
 
 if TYPE_CHECKING:

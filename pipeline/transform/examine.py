@@ -16,46 +16,36 @@ from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.returns import Returns
-from pipeline.roster import Roster
 from pipeline.spool import Spool
+from pipeline.standings import arrived
 from pipeline.transform.accounting import untraced
-from pipeline.transform.aggregate import answered, arrived, in_order
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
 from pipeline.transform.fingerprints import Copied
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locate import Answers
-from pipeline.transform.normalise import normalise, nothing_returned
+from pipeline.transform.normalise import normalise_each, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
+from pipeline.transform.replies import answered
 
 
 class Submitted(NamedTuple):
-    """One office before it is examined; see `OfficeFiles`, from which it differs in this:
+    """One office before it is examined: its files, and their answers, pickled; blank: none."""
 
-    now, then: the answers themselves, pickled; blank where there are none.
-    """
-
-    office: str
-    file: str
+    files: OfficeFiles
     now: bytes
-    is_taken: bool
     then: bytes
-    findings: Sequence[Finding] = ()
-    copies: Sequence[Copied] = ()
 
     @classmethod
-    def of(cls, office: OfficeFiles, spool: Spool) -> "Submitted":
+    def of(cls, files: OfficeFiles, spool: Spool) -> "Submitted":
         """Return an office with its answers, as they lie in a spool."""
-        now, then = (spool.get(lying) if lying else b"" for lying in (office.now, office.then))
-        return cls(
-            office=office.office,
-            file=office.file,
-            now=now,
-            is_taken=office.is_taken,
-            then=then,
-            findings=office.findings,
-            copies=office.copies,
-        )
+        now, then = (spool.get(lying) if lying else b"" for lying in (files.now, files.then))
+        return cls(files, now, then)
+
+    @property
+    def office(self) -> str:
+        """Return whose they are."""
+        return self.files.office
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,6 @@ class Examined:
     returns: those that are taken.
     last_year: last year's returns of these offices, as they were published.
     outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    findings: in the order of roster, sheet and cell.
     last_years: what is wrong in last year's returns; it was last year's round.
     untraced: how many answers have neither a value nor a finding.
     """
@@ -87,19 +76,18 @@ class Examined:
 
 def examine(offices: Sequence[Submitted], district: District, form: Form, year: int) -> Examined:
     """Return what all rules come to for some offices of a district."""
-    known = [finding for office in offices for finding in office.findings]
+    known = [finding for office in offices for finding in office.files.findings]
     read = _unpacked({office.office: office.now for office in offices})
-    as_read, unreadable = _normalised(read, form)
+    as_read, unreadable = normalise_each(read, form)
     lost = untraced(read, as_read, [*known, *unreadable], form)
-    taken = {office.office for office in offices if office.is_taken}
+    taken = {office.office for office in offices if office.files.is_taken}
     known += [finding for finding in [*unreadable, *lost] if finding.place.office in taken]
     before = _unpacked({office.office: office.then for office in offices})
     last_year, last_years = _settled_last_year(before, form)
-    copies = {office.office: office.copies for office in offices}
+    copies = {office.office: office.files.copies for office in offices}
     returned = as_read.of([office for office in as_read.offices if office in taken])
     returns, outcomes, found = _checked(returned, last_year, district, form, year, copies)
     findings = answered([*known, *found], as_read)
-    findings = in_order(findings, Roster(district.roster), form)
     return Examined(as_read, returns, last_year, outcomes, findings, last_years, len(lost))
 
 
@@ -114,7 +102,7 @@ def _settled_last_year(
     """Last year's figures as they were published, and what is wrong in them."""
     if not answers:
         return nothing_returned(form), []
-    returns, findings = _normalised(answers, form)
+    returns, findings = normalise_each(answers, form)
     settled, _ = settle_blanks(returns, None, form)
     return settled, [*findings, *untraced(answers, returns, findings, form)]
 
@@ -137,20 +125,5 @@ def _checked(
         return filled, outcomes, [*blanks, *unknown, *broken]
 
     (examined, outcomes, findings), lost = isolated(check, returns, returns.offices, Returns.of)
-    files = returns.files
-    return examined, outcomes, findings + _unexpected({office: files[office] for office in lost})
-
-
-def _normalised(taken: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
-    def normalised(taken: Mapping[str, Answers]) -> tuple[Returns, list[Finding]]:
-        return normalise(taken, form)
-
-    def part(taken: Mapping[str, Answers], offices: Sequence[str]) -> Mapping[str, Answers]:
-        return {office: taken[office] for office in offices}
-
-    (returns, found), lost = isolated(normalised, taken, list(taken), part)
-    return returns, found + _unexpected({office: taken[office].file for office in lost})
-
-
-def _unexpected(files: Mapping[str, str]) -> list[Finding]:
-    return [messages.files.UNEXPECTED.at(Place(office, file)) for office, file in files.items()]
+    places = (Place(office, returns.files[office]) for office in lost)
+    return examined, outcomes, findings + [messages.files.UNEXPECTED.at(place) for place in places]

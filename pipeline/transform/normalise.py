@@ -12,6 +12,7 @@ from pipeline.findings import Finding, Level, Message, Place, shorten
 from pipeline.form.model import Form
 from pipeline.form.section import Field
 from pipeline.form.table import Cell, CellRef
+from pipeline.isolation import isolated
 from pipeline.records import State
 from pipeline.returns import Figure, Paper, Returns, Untaken, Wording, long_frame
 from pipeline.transform.locate import Answer, Answers
@@ -28,6 +29,18 @@ def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[F
     figures = long_frame({office: row.figures.values() for office, row in rows.items()})
     returns = Returns(form, figures, {office: row.paper for office, row in rows.items()})
     return returns, [finding for row in rows.values() for finding in row.findings]
+
+
+def normalise_each(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
+    """Return what `normalise` does; an office that breaks it is missing, and told (F00)."""
+    (returns, findings), lost = isolated(
+        lambda some: normalise(some, form),
+        batch,
+        list(batch),
+        lambda whole, offices: {office: whole[office] for office in offices},
+    )
+    places = (Place(office, batch[office].file) for office in lost)
+    return returns, [*findings, *map(messages.files.UNEXPECTED.at, places)]
 
 
 @cache

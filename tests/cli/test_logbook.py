@@ -21,7 +21,7 @@ OWN = next(field.label for field in FORM.fields if field.kind is FieldKind.PROSE
 STAGES = {
     "reading": "pipeline.extract.reading.read_workbook",
     "locating": "pipeline.transform.locating.locate",
-    "normalising": "pipeline.transform.examine.normalise",
+    "normalising": "pipeline.transform.normalise.normalise",
     "checking": "pipeline.transform.examine.check_all",
     "writing": "pipeline.load.office_documents.OfficeDocuments.reports",
     "returning": "pipeline.load.office_documents.write_returned",

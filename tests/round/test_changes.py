@@ -1,4 +1,4 @@
-"""transform.changes: what came in since the last run."""
+"""round.changes: what came in since the last run."""
 
 import csv
 import io

@@ -26,8 +26,8 @@ from pipeline.round.round import run_round
 from pipeline.round.setup import read_setup
 from pipeline.round.status import look
 from pipeline.round.templates import make_templates
-from pipeline.round.unchanged import program_hash
 from pipeline.transform.examine import Submitted
+from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locating import Known
 
 MANY = tuple(f"示例{sign}街道" for sign in "甲乙丙丁戊己庚")
@@ -227,11 +227,11 @@ def test_a_worker_that_would_come_to_something_else_does_nothing(home: Home) -> 
     known = Known(setup.form, setup.district.name, setup.district.roster)
     sources = [Source(home.folder / "no" / "示例.xlsx", YEAR, is_own=True)]
     with pytest.raises(ConfigurationError, match="同一个版本"):
-        list(read_all(order_of(known, "another"), sources, silent))
+        list(read_all(order_of(known, is_remote=True)._replace(program="another"), sources, silent))
     with pytest.raises(ConfigurationError, match="看不到"):
-        list(read_all(order_of(known, program_hash()), sources, silent))
-    desk = order_of(Desk(setup, Wanted(), home.folder / "no"), program_hash())
-    office = Submitted(OFFICES[0], "", b"", is_taken=False, then=b"", findings=(), copies=())
+        list(read_all(order_of(known, is_remote=True), sources, silent))
+    desk = order_of(Desk(setup, Wanted(), home.folder / "no"), is_remote=True)
+    office = Submitted(OfficeFiles(OFFICES[0], "", None, is_taken=False, then=None), b"", b"")
     with pytest.raises(ConfigurationError, match="看不到"):
         list(examine_all(desk, [office], silent))
 

@@ -199,7 +199,7 @@ def test_a_missing_office_is_named(home: Home) -> None:
 
 @pytest.mark.parametrize(
     "stage",
-    ["transform.locating.locate", "transform.examine.normalise", "transform.examine.check_all"],
+    ["transform.locating.locate", "transform.normalise.normalise", "transform.examine.check_all"],
 )
 def test_an_unexpected_error_costs_its_own_office_only(
     home: Home, monkeypatch: pytest.MonkeyPatch, stage: str

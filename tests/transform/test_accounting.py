@@ -125,7 +125,7 @@ def test_an_answer_that_is_dropped_is_told(home: Home, monkeypatch: pytest.Monke
         papers = {**returns.papers, OFFICES[0]: replace(paper, words=silent)}
         return replace(returns, papers=papers), findings
 
-    monkeypatch.setattr("pipeline.transform.examine.normalise", forgetful)
+    monkeypatch.setattr("pipeline.transform.normalise.normalise", forgetful)
     finished = home.check()
     cell = home.places["存在问题"].replace("!", " ")
     (found,) = (one for one in finished.findings if one.code == "S15")
