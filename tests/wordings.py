@@ -13,7 +13,8 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.returns import Returns
 from pipeline.transform.check import copied, wording
-from pipeline.transform.fingerprints import Copied, OwnWords, copies_among
+from pipeline.transform.copies import Copied, copies_among
+from pipeline.transform.fingerprints import OwnWords
 
 OPEN, REQUEST, MANAGE, PLATFORM, WATCH = (
     "（一）主动公开",

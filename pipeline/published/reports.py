@@ -44,7 +44,8 @@ from pipeline.round.returned import read_last_year
 from pipeline.round.setup import read_setup
 from pipeline.source_file import readable_name
 from pipeline.transform.check.catalogue import check_all
-from pipeline.transform.fingerprints import Copied, OwnWords, copies_among
+from pipeline.transform.copies import Copied, copies_among
+from pipeline.transform.fingerprints import OwnWords
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, normalise_each, nothing_returned
 from pipeline.transform.published.layout import is_report, layout

@@ -1,27 +1,22 @@
 """Cell accounting: every cell with content has come to something, or is told in a list.
 
-It counts again what `locate` and `normalise` have done, from the raw cells: what they would pass
-over in silence is found here.
+It counts again what `locate` has done, from the raw cells: what that would pass over in silence is
+found here.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
 
 from pipeline import messages
 from pipeline.cells import Position, Raw, Spot, Workbook, address, position, stored
 from pipeline.findings import Finding, Place, Trait
 from pipeline.form.model import Form
-from pipeline.form.section import A_CHECK, Field, Section
+from pipeline.form.section import A_CHECK, Section
 from pipeline.form.table import squeezed
 from pipeline.transform.asides import carried, texts_of
-from pipeline.transform.locate import Answer, Answers
-
-if TYPE_CHECKING:
-    from pipeline.returns import Returns  # with pandas, which whoever counts cells need not have
+from pipeline.transform.locate import Answers
 
 _AREA = re.compile("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 _NAMED = 20  # cells in one finding
@@ -71,7 +66,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
         here = _lost_of(doubtful, name, workbook, form) if doubtful else []
         lost += [f"{name} {address(*at)}" for at in here]
         count += Counter(printed=len(doubtful) - len(here), lost=len(here))
-    return Account(**count), _told(Place(file=workbook.file), lost)
+    return Account(**count), lost_at(Place(file=workbook.file), lost)
 
 
 def _lost_of(
@@ -85,39 +80,8 @@ def _lost_of(
     return [at for at in doubtful if at in own]
 
 
-def untraced(
-    taken: Mapping[str, Answers], returns: "Returns", findings: Iterable[Finding], form: Form
-) -> list[Finding]:
-    """Answers with content of which there is neither a value nor a finding (S15)."""
-    told = {(one.place.office, one.place.spot) for one in findings}
-    unknown = np.isnan(returns.known(returns.offices)) & np.isnan(returns.claimed(returns.offices))
-    refs = list(form.cells)
-    found = []
-    for row, (office, paper) in enumerate(returns.papers.items()):
-        answers = taken[office]
-        gone = [answers.figures.get(refs[at]) for at in np.flatnonzero(unknown[row])]
-        silent = (field for field in form.fields if not paper.words[field.label].text)
-        gone += [_own_answer(field, answers) for field in silent]
-        lost = [
-            str(one.spot)
-            for one in gone
-            if one and holds(one.value) and (office, one.spot) not in told
-        ]
-        found += _told(Place(office, answers.file), lost)
-    return found
-
-
-def _own_answer(field: Field, answers: Answers) -> Answer | None:
-    """What an office wrote; the template's own sentence or heading left there is none."""
-    answer = answers.words.get(field.label)
-    text = answer.stored if answer else None
-    if isinstance(text, str):
-        is_ours = field.is_templates(text) or squeezed(text) == squeezed(field.heading)
-        return None if is_ours else answer
-    return answer
-
-
-def _told(place: Place, lost: Sequence[str]) -> list[Finding]:
+def lost_at(place: Place, lost: Sequence[str]) -> list[Finding]:
+    """Return the finding about a file with cells that came to nothing (S15); none without any."""
     if not lost:
         return []
     named = "、".join(lost[:_NAMED])

@@ -18,15 +18,15 @@ from pipeline.isolation import isolated
 from pipeline.returns import Returns
 from pipeline.spool import Spool
 from pipeline.standings import arrived
-from pipeline.transform.accounting import untraced
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all
-from pipeline.transform.fingerprints import Copied
+from pipeline.transform.copies import Copied
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise_each, nothing_returned
 from pipeline.transform.placeholders import fill_placeholders
 from pipeline.transform.replies import answered
+from pipeline.transform.untraced import untraced
 
 
 class Submitted(NamedTuple):

@@ -9,7 +9,7 @@ from pipeline.findings import Finding, Level, Trait, of_offices
 from pipeline.form.model import Form
 from pipeline.roster import Roster
 from pipeline.spool import Lying, Spool
-from pipeline.transform.fingerprints import Copied, Fingerprints
+from pipeline.transform.copies import Copied, Fingerprints
 from pipeline.transform.identify import settle
 from pipeline.transform.locating import Located
 

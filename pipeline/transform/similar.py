@@ -8,7 +8,6 @@ compared letter by letter (rapidfuzz). So the work for n texts is O(n log n), th
 that of sorting. Identical texts are known by the hash of their signatures, in O(n).
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -16,9 +15,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.names import Names
-
-SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
+from pipeline.transform.fingerprints import SHORTEST
 
 _RUN = 4  # signs that are hashed together
 _BANDS, _ROWS = 32, 4
@@ -28,9 +25,6 @@ _CLOSEST = 20  # of those it meets, the ones it is compared with letter by lette
 _SHARE = (
     0.36  # of equal hashes; less have fewer than 1 of 100 copies at the usual setting (measured)
 )
-_NUMBER = re.compile("[0-9０-９](?:[.．,]?[0-9０-９])*[%％]?")
-_BLANK = re.compile(r"\s+")
-_NAME, _FIGURE = "某", "0"
 
 Whole: TypeAlias = npt.NDArray[np.uint32]
 Signature: TypeAlias = npt.NDArray[np.uint16]
@@ -42,11 +36,6 @@ class Pair(NamedTuple):
     one: str
     other: str
     likeness: float
-
-
-def without_names(text: str, names: Names) -> str:
-    """The text with names and numbers masked: what is left is the wording."""
-    return _BLANK.sub("", _NUMBER.sub(_FIGURE, names.replaced(text, _NAME)))
 
 
 def likeness(one: str, other: str, at_least: float = 0.0, shortest: int = SHORTEST) -> float:

@@ -24,14 +24,8 @@ from wordings import (
 from pipeline.findings import Level, Outcome
 from pipeline.names import Names
 from pipeline.transform.check.copied import check_same_as_last_year
-from pipeline.transform.similar import (
-    SHORTEST,
-    Pair,
-    alike_by,
-    likeness,
-    signature,
-    without_names,
-)
+from pipeline.transform.fingerprints import SHORTEST, without_names
+from pipeline.transform.similar import Pair, alike_by, likeness, signature
 
 STORY = (
     "{office}每周二在{place}门口摆开小桌，由网格员现场回答住户的提问，记下来的{count}个问题当天"

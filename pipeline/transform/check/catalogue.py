@@ -14,7 +14,7 @@ from pipeline.returns import Returns
 from pipeline.transform.check import last_year as years
 from pipeline.transform.check import personal, signed, wording, words
 from pipeline.transform.check.arithmetic import check_arithmetic
-from pipeline.transform.fingerprints import Copied
+from pipeline.transform.copies import Copied
 
 
 def all_rules(form: Form) -> list[Rule]:

@@ -12,8 +12,9 @@ from pipeline.form.model import Form
 from pipeline.personal import masked
 from pipeline.returns import Returns
 from pipeline.transform.check.answers import Answer, Office, offices_of
-from pipeline.transform.fingerprints import Copied, OwnWords
-from pipeline.transform.similar import SHORTEST, likeness
+from pipeline.transform.copies import Copied
+from pipeline.transform.fingerprints import SHORTEST, OwnWords
+from pipeline.transform.similar import likeness
 
 COPIED = Rule(
     message=Message(

@@ -22,7 +22,7 @@ from pipeline.transform.check.answers import (
     run_checks,
 )
 from pipeline.transform.check.numbering import points
-from pipeline.transform.fingerprints import Copied
+from pipeline.transform.copies import Copied
 from pipeline.transform.placeholders import is_meant, placeholder_names
 
 _NOTICE = "国办公开办函〔2021〕30号"
