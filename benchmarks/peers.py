@@ -16,7 +16,6 @@ from pathlib import Path
 from xml.sax.saxutils import unescape
 
 from pipeline.load.report import Content, ReportWriter
-from pipeline.load.zipped import Entry
 
 PEERS = Path(__file__).parents[1] / "build" / "peers"
 _PYTHON = ("docxtpl==0.20.2", "docxcompose==2.2.0", "babel==2.18.0", "six==1.17.0")
@@ -110,7 +109,7 @@ class _Body:
     def __init__(self, writer: ReportWriter, said: Content) -> None:
         self.document = writer.write(said)
         pieces = writer._package.parts[_BODY]  # noqa: SLF001 - its slots are what is compared
-        if isinstance(pieces, Entry):
+        if isinstance(pieces, bytes):
             raise SystemExit("a report without a slot")
         self._constants = pieces.constants
         self._filled = [writer._content(slot, said) for slot in pieces.slots]  # noqa: SLF001

@@ -1,6 +1,6 @@
 """A file as it was read: sheets of raw cells. Nothing in it is interpreted yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -81,6 +81,20 @@ class Workbook:
 def stored(value: Raw) -> Plain | ErrorValue | Struck:
     """The value, or what a formula had come to when the file was saved."""
     return value.result if isinstance(value, Formula) else value
+
+
+def filled(rows: Rows) -> Iterator[tuple[Position, Raw]]:
+    """Yield each cell that shows anything, with its position."""
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if value is not None and shows_anything(value):
+                yield (row, column), value
+
+
+def shows_anything(value: Raw) -> bool:
+    """Return whether a cell with this value is not blank."""
+    plain = stored(value)
+    return plain is not None and not (isinstance(plain, str) and not plain.strip())
 
 
 def position(cell: str) -> Position:

@@ -3,17 +3,17 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from docx.document import Document
 
-from pipeline.load.zipped import Entry, zipped
-
 Slot = TypeVar("Slot")
 _MARK = re.compile("\ue000([0-9]+)\ue001")  # private-use characters, in no label of a form
 _DOCUMENT = "word/document.xml"
+_UNIX = 3
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,28 @@ class Skeleton(Generic[Slot]):
             parts = {name: package.read(name).decode() for name in package.namelist()}
         before, page, after = parts[_DOCUMENT].partition("<w:sectPr")  # which stands last
         parts[_DOCUMENT] = "".join((before, *self._body, page, after))
-        return Package({name: self._part(name, part) for name, part in parts.items()})
+        return Package({name: self._part(part) for name, part in parts.items()})
 
-    def _part(self, name: str, part: str) -> Pieces[Slot] | Entry:
+    def _part(self, part: str) -> Pieces[Slot] | bytes:
         pieces = _MARK.split(part)
         if len(pieces) == 1:
-            return Entry.of(name, part.encode())
+            return part.encode()
         return Pieces(pieces[::2], [self._slots[int(at)] for at in pieces[1::2]])
 
 
 @dataclass(frozen=True)
 class Package(Generic[Slot]):
-    """A document in pieces, by the name of its parts; one without slots is compressed once."""
+    """A document in pieces, by the name of its parts."""
 
-    parts: Mapping[str, Pieces[Slot] | Entry]
+    parts: Mapping[str, Pieces[Slot] | bytes]
 
     def joined(self, content: Callable[[Slot], str]) -> bytes:
-        """The document with every slot filled; the same content gives the same bytes."""
-        return zipped(
-            (name, part if isinstance(part, Entry) else Entry.of(name, part.joined(content)))
-            for name, part in self.parts.items()
-        )
+        """Return the document with every slot filled; the same content gives the same bytes."""
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as package:
+            for name, part in self.parts.items():
+                data = part if isinstance(part, bytes) else part.joined(content)
+                entry = zipfile.ZipInfo(name)  # of the first day that a zip knows
+                entry.create_system = _UNIX  # on any system
+                package.writestr(entry, data, zipfile.ZIP_DEFLATED, zlib.Z_BEST_SPEED)
+        return file.getvalue()

@@ -15,32 +15,45 @@ _DIGEST, _TEXTS, _FIGURES = "digest", "texts", "figures"
 
 
 def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[OfficeChange] | None:
-    """What came in since the last run; None if this is the first. Without any, the list stays."""
+    """Return what came in since the last run, and list it; None if this is the first run.
+
+    Without any change, the list of the last run stays.
+    """
     labels = [field.label for field in setup.form.fields]
     sources, texts = found.sources, found.texts
     last = _last_run(store)
-    known = last or {}
-    gone = {office: of for office, of in known.items() if office not in sources}
-    moved = [one for one in sources if one in known and known[one].digest != sources[one]]
-    before = _figures_of_last_run(store, [*moved, *gone])
-    known |= {
-        office: known[office]._replace(figures=known[office].figures or before.get(office))
-        for office in (*moved, *gone)
-    }
+    before = _with_figures(last or {}, sources, store)
     store.kept = {
         **{office: {_DIGEST: sources[office], _TEXTS: texts[office]} for office in sources},
-        **{office: _as_gone(known[office], labels) for office in gone},
+        **{
+            office: _as_gone(then, labels)
+            for office, then in before.items()
+            if office not in sources
+        },
     }
     if last is None:
         return None
-    now = {one: LastKnown(sources[one], _labelled(labels, texts[one]), None) for one in sources}
-    for office in moved:
-        written = found.figures.written_of(office, setup.form)
-        now[office] = now[office]._replace(figures=written)
-    changes = changes_since(known, now, setup.district.roster)
+    now = {}
+    for office, digest in sources.items():
+        is_other = office in last and last[office].digest != digest
+        figures = found.figures.written_of(office, setup.form) if is_other else None
+        now[office] = LastKnown(digest, _labelled(labels, texts[office]), figures)
+    changes = changes_since(before, now, setup.district.roster)
     if changes:
         store.write(CHANGES, lists.changes_csv(setup.form, changes))
     return changes
+
+
+def _with_figures(
+    last: Mapping[str, LastKnown], sources: Mapping[str, str], store: Store
+) -> dict[str, LastKnown]:
+    """Return what was known of each office, with its figures where its return is another now."""
+    others = {office: then for office, then in last.items() if then.digest != sources.get(office)}
+    listed = _figures_of_last_run(store, list(others))
+    return {**last} | {
+        office: then._replace(figures=then.figures or listed.get(office))
+        for office, then in others.items()
+    }
 
 
 def sources_kept(store: Store) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from pipeline import messages
-from pipeline.cells import Position, Raw, Spot, Workbook, address, position, stored
+from pipeline.cells import Position, Raw, Spot, Workbook, address, filled, position, stored
 from pipeline.findings import Finding, Place, Trait
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK, Section
@@ -50,19 +50,16 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
         is_ours = name in form.own_sheets
         likeliest_first = sorted(form.sections, key=lambda section: section.sheet != name)
         doubtful = []
-        for row, cells in enumerate(sheet.rows):
-            for column, value in enumerate(cells):
-                if value is None or not holds(value):
-                    continue
-                at = address(row, column)
-                if at in asked[name]:
-                    count["answers"] += 1
-                elif at in listed[name]:
-                    count["listed"] += 1
-                elif is_ours or _is_printed(value, likeliest_first, form):
-                    count["printed"] += 1
-                else:
-                    doubtful.append((row, column))
+        for at, value in filled(sheet.rows):
+            cell = address(*at)
+            if cell in asked[name]:
+                count["answers"] += 1
+            elif cell in listed[name]:
+                count["listed"] += 1
+            elif is_ours or _is_printed(value, likeliest_first, form):
+                count["printed"] += 1
+            else:
+                doubtful.append(at)
         here = _lost_of(doubtful, name, workbook, form) if doubtful else []
         lost += [f"{name} {address(*at)}" for at in here]
         count += Counter(printed=len(doubtful) - len(here), lost=len(here))
@@ -86,14 +83,6 @@ def lost_at(place: Place, lost: Sequence[str]) -> list[Finding]:
         return []
     named = "、".join(lost[:_NAMED])
     return [messages.sheets.PASSED_OVER.at(place, count=len(lost), places=named)]
-
-
-def holds(value: Raw) -> bool:
-    """Whether a cell shows anything."""
-    if value is None:
-        return False
-    value = stored(value)
-    return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def _is_printed(value: Raw, sections: Sequence[Section], form: Form) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.cells import Position, Rows, Spot, Workbook, address, stored
+from pipeline.cells import Position, Rows, Spot, Workbook, address, filled, stored
 from pipeline.findings import Level
 from pipeline.form.model import Form
 from pipeline.form.section import A_CHECK
@@ -33,18 +33,19 @@ def carried(workbook: Workbook, form: Form) -> list[Aside]:
 def settled(
     listed: Sequence[Aside], said: Sequence[Reply], form: Form
 ) -> tuple[list[Aside], list[Reply]]:
-    """The same, where an answer to the finding about them settles them; the other answers.
+    """Return asides as settled by answers to the findings about them, and the other answers.
 
-    It is about all of them, or about all of a kind.
+    Such an answer is about all asides, or about all of a kind.
     """
     codes = {message.code for message in (ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE)}
     together = form.corrections.elsewhere
     places = {together, *(str(one.place) for one in listed)}
-    used = {one.place: one.answer for one in said if one.code in codes and one.place in places}
+    about_them = [reply for reply in said if reply.code in codes and reply.place in places]
+    used = {reply.place: reply.answer for reply in about_them}
     of_kind = {_kind(one): used[str(one.place)] for one in listed if str(one.place) in used}
     of_all = used.get(together, "")
     known = [one._replace(settled=one.settled or of_kind.get(_kind(one), of_all)) for one in listed]
-    return known, [one for one in said if one.code not in codes or one.place not in places]
+    return known, [reply for reply in said if reply not in about_them]
 
 
 def _kind(aside: Aside) -> tuple[str, bool]:
@@ -119,12 +120,7 @@ def texts_of(rows: Rows, form: Form) -> Iterator[tuple[Position, str]]:
 
     An older format keeps no words that a formula came to: a check is a 0 there.
     """
-    texts = [
-        ((row, column), text)
-        for row, cells in enumerate(rows)
-        for column, value in enumerate(cells)
-        if value is not None and (text := shown(stored(value)).strip())
-    ]
+    texts = [(at, text) for at, value in filled(rows) if (text := shown(stored(value)).strip())]
     heads = [at for at, text in texts if squeezed(text) in form.check_names]
     beside = {row + below for row, _ in heads for below in (0, 1)}
     under = {column: row for row, column in reversed(heads)}

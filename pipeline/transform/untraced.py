@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from pipeline.cells import shows_anything
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.section import Field
 from pipeline.form.table import squeezed
 from pipeline.returns import Returns
-from pipeline.transform.accounting import holds, lost_at
+from pipeline.transform.accounting import lost_at
 from pipeline.transform.locate import Answer, Answers
 
 
@@ -29,7 +30,7 @@ def untraced(
         lost = [
             str(one.spot)
             for one in gone
-            if one and holds(one.value) and (office, one.spot) not in told
+            if one and shows_anything(one.value) and (office, one.spot) not in told
         ]
         found += lost_at(Place(office, answers.file), lost)
     return found

@@ -7,7 +7,6 @@ import re
 import shutil
 import stat
 import time
-import zipfile
 from pathlib import Path
 
 import docx
@@ -16,14 +15,11 @@ import pytest
 from conftest import Home
 from docx.document import Document
 from factory import DISTRICT, FORM, NEW, OFFICES, YEAR
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from pipeline import libreoffice
 from pipeline.form.table import CellRef
-from pipeline.load.zipped import Entry, zipped
 from pipeline.outputs import Wanted
 from pipeline.published.audit import audit
 
@@ -387,15 +383,3 @@ def ended(process: int) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-@given(st.dictionaries(st.text("ab/文.", min_size=1, max_size=9), st.binary(max_size=200)))
-def test_a_zip_of_ours_is_what_the_library_writes(parts: dict[str, bytes]) -> None:
-    """Byte for byte, on a system of one kind, packed as fast as it can."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as package:
-        for name, part in parts.items():
-            entry = zipfile.ZipInfo(name)
-            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
-            package.writestr(entry, part, compresslevel=1)
-    assert zipped((name, Entry.of(name, part)) for name, part in parts.items()) == file.getvalue()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -234,6 +235,16 @@ def test_a_worker_that_would_come_to_something_else_does_nothing(home: Home) -> 
     office = Submitted(OfficeFiles(OFFICES[0], "", None, is_taken=False, then=None), b"", b"")
     with pytest.raises(ConfigurationError, match="看不到"):
         list(examine_all(desk, [office], silent))
+
+
+def test_what_reads_is_light() -> None:
+    """A process that reads starts with every round: it must not wait for what it does not use."""
+    heavy = {"numpy", "pandas", "pydantic", "loguru", "docx", "xlsxwriter", "openpyxl", "jinja2"}
+    said = f"import sys, pipeline.round.reader; print(*sys.modules.keys() & {heavy})"
+    done = subprocess.run(  # noqa: S603 - a line of our own
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # dask's sockets
