@@ -21,7 +21,6 @@ READS_PUBLISHED = ("published/", "round/readback.py")
 
 FACES = {
     "extract.intake": {"find_files"},
-    "extract.kinds": {"kind_of_path"},
     "extract.reading": {"read_file"},
     "extract.roster_list": {"read_list"},
     "transform.locating": {"Known", "Located", "locate_answers"},

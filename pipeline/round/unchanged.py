@@ -22,7 +22,7 @@ from loguru import logger
 from pipeline.findings import Trait
 from pipeline.fonts import missing_fonts
 from pipeline.outputs import SETTINGS, Wanted
-from pipeline.source_file import SPREADSHEETS, digest_of
+from pipeline.source_file import digest_of
 from pipeline.store.store import Store
 
 if TYPE_CHECKING:
@@ -136,20 +136,10 @@ def _files(inputs: Path, year: int) -> list[Path]:
 
 
 def _as_it_lies(path: Path) -> str:
-    """A hash of what a run would read; of anything else, what it is: nobody opens that."""
+    """Return a hash of a file; of anything else, what it is: nobody opens that."""
     if path.is_symlink():
         return "link"
-    if not path.is_file():
-        return "folder" if path.is_dir() else "other"
-    is_read = path.name == SETTINGS or path.name.casefold().endswith(SPREADSHEETS)
-    try:
-        if is_read:
-            return digest_of(path)
-        from pipeline.extract.kinds import kind_of_path  # with what opens packages
-
-        return kind_of_path(path).what
-    except OSError:
-        return "locked"
+    return digest_of(path) or ("folder" if path.is_dir() else "other")
 
 
 @cache
