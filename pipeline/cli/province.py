@@ -32,8 +32,7 @@ def province_lines(finished: "Province") -> Iterator[str]:
     if known := sum(done.is_known for done in finished.inside.values()):
         yield f"{known} 个区县的表格、设置和结果都与上次运行时一样，没有重做。"
     for folder, done in finished.inside.items():
-        for said in _of_a_district(done, Path(folder) / "output" / str(finished.year)):
-            yield f"{done.name}：{said}"
+        yield from _of_a_district(done, Path(folder) / "output" / str(finished.year))
     yield from conflicts(finished.folder, finished.conflicts)
     if finished.no_copies:
         yield finished.no_copies
@@ -65,13 +64,14 @@ def _table(standings: Sequence[OfficeStanding]) -> Iterator[str]:
         yield f"……另有 {rest} 个区县没有列在这里"
 
 
-def _of_a_district(done: "Done", folder: Path) -> Iterator[str]:
-    """What its own run would have said that somebody must know."""
-    yield from conflicts(folder, done.conflicts)
+def _of_a_district(done: "Done", folder: Path) -> list[str]:
+    """Return what its own run would have said that somebody must know, after its name."""
+    lines = conflicts(folder, done.conflicts)
     if done.changed_inputs:
-        yield changed_meanwhile(done.changed_inputs, folder)
+        lines.append(changed_meanwhile(done.changed_inputs, folder))
     if done.no_copies:
-        yield done.no_copies
+        lines.append(done.no_copies)
+    return [f"{done.name}：{line}" for line in lines]
 
 
 def _counts(finished: "Province") -> Iterator[str]:

@@ -194,14 +194,15 @@ def _changes(finished: "Round") -> list[str]:
         offices = [one.office for one in finished.changes if one.change is change]
         if offices:
             said.append(f"{change} {len(offices)} 个（{named(offices, CHANGES)}）")
-    moved = sum(len(one.moved or ()) for one in finished.changes)
-    reworded = sum(len(one.reworded) for one in finished.changes)
+    figures = [office.moved for office in finished.changes]
+    moved = sum(map(len, filter(None, figures)))
+    reworded = sum(len(office.reworded) for office in finished.changes)
     same = len(finished.standings) - len(finished.changes)
     told = (
         f"与上次运行相比：{'，'.join(said)}；"
         f"数字变了 {moved} 处，文字改了 {reworded} 段，其余 {same} 个没有变。"
     )
-    if any(one.moved is None for one in finished.changes):
+    if None in figures:
         told += f"{FIGURES} 被改过或不在了，更正的街道数字变了多少不清楚。"
     return [f"{told}明细：{finished.folder / CHANGES}"]
 

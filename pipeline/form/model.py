@@ -152,25 +152,17 @@ class Form:
         _demand_distinct("table", [table.name for table in self.tables])
         _demand_distinct("field", [field.label for field in self.fields])
         _demand_distinct("rule", [rule.message.code for rule in self.rules])
-        for kind in (FieldKind.OFFICE, FieldKind.YEAR, FieldKind.DATE):
-            if [field.kind for field in self.fields].count(kind) != 1:
-                raise BrokenForm(f"the form needs exactly one field of kind {kind}")
+        self._demand_single_fields()
         for section in self.sections:
             _demand_tellable(section)
         for table in self.tables:
             _demand_sound(table)
         for rule in self.rules:
             self._demand_known(rule)
-        named = [*self.quantities.values(), *(rate.over + rate.under for rate in self.rates)]
-        unknown = {ref for refs in named for ref in refs} - self.cells.keys()
-        if unknown or not set(self.quantities) == set(self.names) == set(Quantity):
-            raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
-        for words in (*self.title, self.preface):
-            _demand_facts(words, ("district", "office", "year", "parts"))
-        for words in (*self.summary_title, self.summary_preface):
-            _demand_facts(words, ("district", "year", "unit"))
-        for answer in self.fields:
-            _demand_facts(answer.outline, OUTLINE_FACTS)
+        self._demand_quantities()
+        _demand_facts((*self.title, self.preface), ("district", "office", "year", "parts"))
+        _demand_facts((*self.summary_title, self.summary_preface), ("district", "year", "unit"))
+        _demand_facts([field.outline for field in self.fields], OUTLINE_FACTS)
 
     @property
     def own_sheets(self) -> frozenset[str]:
@@ -279,12 +271,23 @@ class Form:
         sections = (section.with_table(grown).with_tasks(tasks) for section in self.sections)
         return replace(self, sections=tuple(sections))
 
+    def _demand_single_fields(self) -> None:
+        kinds = [field.kind for field in self.fields]
+        for kind in (FieldKind.OFFICE, FieldKind.YEAR, FieldKind.DATE):
+            if kinds.count(kind) != 1:
+                raise BrokenForm(f"the form needs exactly one field of kind {kind}")
+
+    def _demand_quantities(self) -> None:
+        named = [*self.quantities.values(), *(rate.over + rate.under for rate in self.rates)]
+        unknown = {ref for refs in named for ref in refs} - self.cells.keys()
+        if unknown or not set(self.quantities) == set(self.names) == set(Quantity):
+            raise BrokenForm(f"every quantity needs cells that the form has: {unknown}")
+
     def _demand_known(self, rule: Sums) -> None:
         code, demands = rule.message.code, list(rule.constraints(self))
         if not demands and rule.table != self.extensible:  # without indicators it is empty
             raise BrokenForm(f"rule {code} demands nothing of {rule.table}")
-        for words in (rule.message.why, rule.message.fix):
-            _demand_facts(words, RULE_FACTS)
+        _demand_facts((rule.message.why, rule.message.fix), RULE_FACTS)
         for claim in demands:
             for ref in (claim.where, *claim.left, *claim.stated, *claim.right, *claim.last_year):
                 if ref not in self.cells:
@@ -297,24 +300,24 @@ def _demand_distinct(what: str, names: Sequence[object]) -> None:
         raise BrokenForm(f"{what} defined more than once: {twice}", "、".join(map(str, twice)))
 
 
-def _demand_facts(words: str, facts: Sequence[str]) -> None:
-    try:
-        words.format(**dict.fromkeys(facts, ""))
-    except (KeyError, IndexError, ValueError) as error:
-        raise BrokenForm(f"a sentence names a fact nobody fills in: {words}") from error
+def _demand_facts(sentences: Iterable[str], facts: Sequence[str]) -> None:
+    for words in sentences:
+        try:
+            words.format(**dict.fromkeys(facts, ""))
+        except (KeyError, IndexError, ValueError) as error:
+            raise BrokenForm(f"a sentence names a fact nobody fills in: {words}") from error
 
 
 def _demand_tellable(section: Section) -> None:
     """What stands beside an answer must name it alone; parts are told apart by their total."""
-    printed = [table for table in section.tables if not table.is_list]
-    if len(printed) > 1 or (printed and len(section.content) > 1):
+    if section.is_table and len(section.content) > 1:
         raise BrokenForm(f"{section.sheet}: a printed table needs a sheet of its own")
     rows = [row for table in section.tables if table.is_list for row in table.blocks[0].rows]
     parts = {squeezed(part.label) for row in rows for part in row.parts}
     names = [squeezed(field.label) for field in section.fields]
     names += [squeezed(row.label) for row in rows]
-    title = {squeezed(section.heading or section.sheet)} if names else set()
-    _demand_distinct(f"label on {section.sheet}", [*names, *parts, *title])
+    title = squeezed(section.heading or section.sheet)
+    _demand_distinct(f"label on {section.sheet}", [*names, *parts, title])
 
 
 def _demand_sound(table: Table) -> None:
@@ -322,12 +325,16 @@ def _demand_sound(table: Table) -> None:
     _demand_distinct(f"caption in {table.name}", captions)
     _demand_distinct(f"cell of {table.name}", [cell.ref for cell in table.cells])
     for block in table.blocks:
-        for tree in (block.rows, block.columns):
-            for line in all_lines(tree):
-                if "/" in line.label:
-                    raise BrokenForm(f"{table.name}: a label with '/' breaks paths: {line.label}")
-                if not line.label and tree != UNLABELLED:
-                    raise BrokenForm(f"{table.name}: a line beside others has no label")
-            for entry in entries(tree):
-                if entry.line.total and not entry.sums:
-                    raise BrokenForm(f"{table.name}: total {entry.path} has nothing to add up")
+        for lines in (block.rows, block.columns):
+            _demand_sound_lines(table.name, lines)
+
+
+def _demand_sound_lines(table: str, lines: tuple[Line, ...]) -> None:
+    for line in all_lines(lines):
+        if "/" in line.label:
+            raise BrokenForm(f"{table}: a label with '/' breaks paths: {line.label}")
+        if not line.label and lines != UNLABELLED:
+            raise BrokenForm(f"{table}: a line beside others has no label")
+    for entry in entries(lines):
+        if entry.line.total and not entry.sums:
+            raise BrokenForm(f"{table}: total {entry.path} has nothing to add up")

@@ -32,7 +32,7 @@ from pipeline.form.section import (
     Section,
     Topic,
 )
-from pipeline.form.table import LARGEST_FIGURE, CellRef, Table
+from pipeline.form.table import LARGEST_FIGURE, Cell, CellRef, Table
 from pipeline.load.workbook_style import Styles, rectangles, wrapped_height
 
 Position = tuple[int, int]  # row, column, both from 0
@@ -66,17 +66,12 @@ class KnownCells(NamedTuple):
 class SelfCheck:
     """The checks of one template; told of each table and answer as it is drawn."""
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        styles: Styles,
-        form: Form,
-        known: KnownCells,
-    ) -> None:
+    def __init__(self, workbook: Workbook, styles: Styles, form: Form, known: KnownCells) -> None:
         self._workbook = workbook
         self._styles = styles
         self._form = form
-        self._figures, self._last_year, self._as_is = known
+        self._figures, self._as_is = known.figures, known.as_is
+        self._last_year = known.last_year or {}
         self._ranges = defaultdict[str, list[str]](list)  # code of a rule → its check cells
         self._shown = defaultdict[str, list[str]](list)  # the same, as written
         self._lines: list[tuple[str, Live, str]] = []  # what is checked, the check, the sheet
@@ -96,23 +91,27 @@ class SelfCheck:
         for rule in self._form.rules:
             if rule.table != table.name:
                 continue
-            claims = [said for claim in rule.constraints(self._form) if (said := self._held(claim))]
+            claims = self._choose_claims(rule)
             if not claims:
                 continue
-            by_row = len(table.blocks) == 1 and len({places[one.where][0] for one in claims}) == 1
+            rows = {places[claim.where][0] for claim in claims}
+            by_row = len(table.blocks) == 1 and len(rows) == 1
             if by_row and len(claims) > 1:
                 bottom = self._below(sheet, rule, claims, places, bottom)
             else:
                 at_the_right.append((rule, claims))
-        rows = [places[claim.where][0] for _, claims in at_the_right for claim in claims]
+        checked = [places[claim.where][0] for _, claims in at_the_right for claim in claims]
         for column, (rule, claims) in enumerate(at_the_right, start=right):
-            self._at_the_right(sheet, rule, claims, places, (min(rows) - 1, column))
+            self._at_the_right(sheet, rule, claims, places, (min(checked) - 1, column))
         return bottom
 
-    def _held(self, claim: Constraint) -> Constraint | None:
-        """What can be checked: without last year's figure, perhaps something weaker."""
-        known = self._last_year or {}
-        return claim if all(ref in known for ref in claim.last_year) else claim.instead
+    def _choose_claims(self, rule: Sums) -> list[Constraint]:
+        """Return what a rule demands that can be checked: without last year's figures, less."""
+        claims = (
+            claim if self._last_year.keys() >= set(claim.last_year) else claim.instead
+            for claim in rule.constraints(self._form)
+        )
+        return list(filter(None, claims))
 
     def _below(
         self,
@@ -179,16 +178,9 @@ class SelfCheck:
     def colour(self, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
         """Green, red, amber or grey, after the sign that says the same."""
         for sign, look in _LOOKS.items():
-            colours = {"font_color": look, "bg_color": _BACKS[sign]}
-            sheet.conditional_format(
-                *area,
-                {
-                    "type": "text",
-                    "criteria": "begins with",
-                    "value": sign,
-                    "format": self._workbook.add_format(colours),
-                },
-            )
+            colours = self._workbook.add_format({"font_color": look, "bg_color": _BACKS[sign]})
+            begins = {"type": "text", "criteria": "begins with", "value": sign, "format": colours}
+            sheet.conditional_format(*area, begins)
 
     def _live(
         self, rule: Sums, claims: Sequence[Constraint], places: Mapping[CellRef, Position]
@@ -198,7 +190,7 @@ class SelfCheck:
         sign, after = (DOUBTFUL, TO_CONFIRM) if doubt else (FAILS, "")
         before = [ref for claim in claims for ref in claim.last_year]
         if before:
-            after += LAST_YEARS.format(sum((self._last_year or {})[ref] for ref in before))
+            after += LAST_YEARS.format(sum(self._last_year[ref] for ref in before))
         gaps, opens = zip(*(self._gap(claim, places) for claim in claims), strict=True)
         gap, is_open = "+".join(gaps), f"OR({','.join(opens)})"
         ending = after.removeprefix(TO_CONFIRM)
@@ -222,7 +214,7 @@ class SelfCheck:
             cell = xl_rowcol_to_cell(*places[ref])
             sides[0] += f"+IF(ISBLANK({cell}),{sides[1]},N({cell}))"
             is_open = f"{is_open},ISTEXT({cell})"
-        known = sum((self._last_year or {})[ref] for ref in claim.last_year)
+        known = sum(self._last_year[ref] for ref in claim.last_year)
         gap = f"({sides[0]})-({sides[1]}+{known})"
         gap = f"MAX(0,{gap})" if claim.at_most else f"ABS({gap})"
         return f"IF(OR({is_open}),0,{gap})", is_open
@@ -232,15 +224,11 @@ class SelfCheck:
         left, right = (self._inputs(refs) for refs in (claim.left, claim.right))
         if any(ref not in self._figures for ref in (*left, *right)):
             return None
-        for ref in claim.stated:  # a formula, if nobody typed over it
-            typed = self._as_is.get(ref)
-            if typed is not None:
-                parts = sum(self._figures[part] for part in right)
-                return abs(int(typed) - parts) if isinstance(typed, int | float) else None
-            return 0
-        known = sum((self._last_year or {})[ref] for ref in claim.last_year)
-        sums = (sum(self._figures[ref] for ref in refs) for refs in (left, right))
-        gap = next(sums) - next(sums) - known
+        amount, parts = (sum(self._figures[ref] for ref in refs) for refs in (left, right))
+        if claim.stated:  # a formula, if nobody typed over it
+            typed = self._as_is.get(claim.stated[0], parts)
+            return abs(int(typed) - parts) if isinstance(typed, int | float) else None
+        gap = amount - parts - sum(self._last_year[ref] for ref in claim.last_year)
         return max(0, gap) if claim.at_most else abs(gap)
 
     def _inputs(self, refs: Sequence[CellRef]) -> list[CellRef]:
@@ -254,14 +242,7 @@ class SelfCheck:
         blank = "+".join(
             f"COUNTBLANK({one})" for one in _on(section, [places[c.ref] for c in inputs])
         )
-        counts = [places[c.ref] for c in inputs if not c.measure.digits]
-        usable = _usable(counts, section.sheet) if counts else "0"
-        for cell in inputs:
-            if digits := cell.measure.digits:
-                at = f"'{section.sheet}'!{xl_rowcol_to_cell(*places[cell.ref])}"
-                usable += (
-                    f"+IF(ISNUMBER({at}),NOT({at}<0)*(ABS(ROUND({at},{digits})-{at})<0.0000001),0)"
-                )
+        usable = _count_usable(section.sheet, inputs, places)
         bad = sum(cell.ref in self._as_is for cell in inputs)
         missing = len(inputs) - bad - sum(cell.ref in self._figures for cell in inputs)
         unfit = f"{len(inputs)}-({usable})-({blank})"
@@ -286,7 +267,7 @@ class SelfCheck:
                 f'+SUMPRODUCT(--((ISNUMBER(SEARCH("{OPEN_SPOT}",{one}))+ISNUMBER(SEARCH("{GAP}",{one})))>0))'
                 for one in cells
             )
-            texts = [str(words.get(label) or "") for label in prose]
+            texts = [str(words.get(label, "")) for label in prose]
             open_ones = sum(not text or OPEN_SPOT in text or GAP in text for text in texts)
             formula = f'=IF({left}>0,"{OPEN} 还有 "&({left})&" 段没写完","{HOLDS} 写完了")'
             shown = f"{OPEN} 还有 {open_ones} 段没写完" if open_ones else f"{HOLDS} 写完了"
@@ -358,6 +339,18 @@ def _usable(cells: Sequence[Position], sheet: str = "") -> str:
             f'-SUMPRODUCT(--ISNUMBER(FIND(".",{named})))'
         )
     return "+".join(pieces)
+
+
+def _count_usable(sheet: str, inputs: Sequence[Cell], places: Mapping[CellRef, Position]) -> str:
+    """Return as a formula how many inputs of a sheet hold a figure that can be taken."""
+    counts = [places[cell.ref] for cell in inputs if not cell.measure.digits]
+    usable = _usable(counts, sheet) if counts else "0"
+    for cell in inputs:
+        if digits := cell.measure.digits:
+            spot = f"'{sheet}'!{xl_rowcol_to_cell(*places[cell.ref])}"
+            is_rounded = f"(ABS(ROUND({spot},{digits})-{spot})<0.0000001)"
+            usable += f"+IF(ISNUMBER({spot}),NOT({spot}<0)*{is_rounded},0)"
+    return usable
 
 
 def _sum(cells: Sequence[Position]) -> str:

@@ -7,6 +7,7 @@ a chat preview shows them, and a return is read without a recalculation.
 import io
 from collections.abc import Mapping
 from datetime import date
+from itertools import product
 from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -129,9 +130,8 @@ class Template:
         sheet.hide_gridlines(2)
         sheet.set_row(0, _TITLE_HEIGHT)
         sheet.set_row(1, _NOTE_HEIGHT)
-        printed = [table for table in section.tables if not table.is_list]
-        if printed:
-            (table,) = printed
+        if section.is_table:
+            (table,) = section.tables
             self._printed_table(sheet, section, table)
         else:
             self._answer_sheet(sheet, section)
@@ -240,19 +240,27 @@ class Template:
             sheet.merge_range(row, column, row + height - 1, column + width - 1, text, style)
 
     def _figure(self, sheet: Worksheet, cell: Cell, places: Mapping[CellRef, Position]) -> None:
-        """A total as a live formula with its result; an input as its answer, checked on entry."""
-        row, column = places[cell.ref]
-        scale = 10**cell.measure.digits
+        """Write a total, unless it is handed back as it was, or an input."""
         if cell.is_total and cell.ref not in self.filled.as_is:
-            known = sum(self.figures.get(ref, 0) for ref in cell.sums) / scale
-            as_is = (self.filled.as_is.get(ref) for ref in cell.sums)
-            known += sum(one for one in as_is if isinstance(one, int | float))
-            formula = f"=SUM({ranges([places[ref] for ref in cell.sums])})"
-            style = self._marked(sheet, (row, column), cell.ref, "total")
-            sheet.write_formula(row, column, formula, style, known)
-            return
+            self._total(sheet, cell, places)
+        else:
+            self._input(sheet, cell, places[cell.ref])
+
+    def _total(self, sheet: Worksheet, cell: Cell, places: Mapping[CellRef, Position]) -> None:
+        """Write a total as a live formula with its result."""
+        known = sum(self.figures.get(ref, 0) for ref in cell.sums) / 10**cell.measure.digits
+        as_is = (self.filled.as_is.get(ref) for ref in cell.sums)
+        known += sum(written for written in as_is if isinstance(written, int | float))
+        formula = f"=SUM({ranges([places[ref] for ref in cell.sums])})"
+        style = self._marked(sheet, places[cell.ref], cell.ref, "total")
+        sheet.write_formula(*places[cell.ref], formula, style, known)
+
+    def _input(self, sheet: Worksheet, cell: Cell, place: Position) -> None:
+        """Write an input as its answer, checked on entry."""
+        row, column = place
+        scale = 10**cell.measure.digits
         carried = cell.ref in self.carried
-        style = self._marked(sheet, (row, column), cell.ref, "carried" if carried else "input")
+        style = self._marked(sheet, place, cell.ref, "carried" if carried else "input")
         written = self.filled.as_is.get(cell.ref)
         if written is None and cell.ref in self.figures:
             figure = self.figures[cell.ref]
@@ -267,22 +275,22 @@ class Template:
     def _guard(self, sheet: Worksheet, table: Table, places: Mapping[CellRef, Position]) -> None:
         """What the inputs of a table take, and what is said when one is chosen."""
         inputs = [cell for cell in table.cells if not cell.is_total]
-        for measure in dict.fromkeys(cell.measure for cell in inputs):
-            for carried in (False, True):
-                cells = [
-                    places[cell.ref]
-                    for cell in inputs
-                    if cell.measure is measure and (cell.ref in self.carried) is carried
-                ]
-                if cells:
-                    rule = {
-                        **(_AN_AMOUNT if measure.digits else _A_COUNT),
-                        "maximum": LARGEST_FIGURE // 10**measure.digits,
-                        "multi_range": " ".join(rectangles(cells)),
-                    }
-                    if carried:
-                        rule |= _CARRIED
-                    sheet.data_validation(*cells[0], *cells[0], rule)
+        measures = dict.fromkeys(cell.measure for cell in inputs)
+        for measure, carried in product(measures, (False, True)):
+            cells = [
+                places[cell.ref]
+                for cell in inputs
+                if cell.measure is measure and (cell.ref in self.carried) is carried
+            ]
+            if cells:
+                rule = {
+                    **(_AN_AMOUNT if measure.digits else _A_COUNT),
+                    "maximum": LARGEST_FIGURE // 10**measure.digits,
+                    "multi_range": " ".join(rectangles(cells)),
+                }
+                if carried:
+                    rule |= _CARRIED
+                sheet.data_validation(*cells[0], *cells[0], rule)
 
     def _marked(self, sheet: Worksheet, at: Position, name: CellRef | str, style: str) -> Format:
         """The style of an answer's cell, with its mark and its comment if it has one."""

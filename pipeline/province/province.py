@@ -12,7 +12,7 @@ from typing import NamedTuple
 from loguru import logger
 
 from pipeline import messages
-from pipeline.engine.job import Engine, Lost, Step, Work
+from pipeline.engine.job import Engine, Lost, Step
 from pipeline.engine.processes import Processes
 from pipeline.errors import ConfigurationError
 from pipeline.findings import Finding, Level, Place
@@ -117,16 +117,11 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How | None = None
         SpooledTemporaryFile(max_size=_IN_MEMORY) as rows,
     ):
         where = folder.absolute() if engine.is_remote else folder
-        tasks = [DistrictTask(name, where / home.folder) for name, home in homes.items()]
-        largest = max((len(home.roster) for home in homes.values()), default=0)
-        work = district_work(asked, largest, is_remote=engine.is_remote)
         several = dict[str, Done]()
-        for done in _worked_on(tasks, work, engine):
+        for done in _worked_on(asked, where, homes, engine):
             lost = rows_of_lost(done.name, homes[done.name].roster, setup.form)
             rows.writelines(done.rows or lost)
             several[done.name] = replace(done, rows=())
-        found += [one for done in several.values() for one in done.findings]
-        found += _same_files(several, homes)
         results = _results(setup, several, homes, found)
         overall = [done.overall for done in several.values() if done.overall]
         prove_overall(results.returns, overall, setup.form)
@@ -153,9 +148,12 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How | None = None
 
 
 def _worked_on(
-    tasks: Sequence[DistrictTask], work: Work[DistrictTask, Done], engine: Engine
+    asked: Asked, where: Path, homes: Mapping[str, Home], engine: Engine
 ) -> Iterator[Done]:
-    """Each district, in its turn; again without the step that cost it its worker."""
+    """Return each district, in its turn; again without the step that cost it its worker."""
+    tasks = [DistrictTask(name, where / home.folder) for name, home in homes.items()]
+    largest = max((len(home.roster) for home in homes.values()), default=0)
+    work = district_work(asked, largest, is_remote=engine.is_remote)
     with Processes(1) as alone:
         for first, came in engine.work(work, [[task] for task in tasks], len(tasks)):
             task, done = first, came
@@ -174,10 +172,12 @@ def _results(
     homes: Mapping[str, Home],
     found: Sequence[Finding],
 ) -> Results:
-    """What all of them came to."""
+    """Return what all of them came to; found: what is wrong with their folders."""
+    findings = [*found, *(finding for done in several.values() for finding in done.findings)]
+    findings += _same_files(several, homes)
     own: dict[str, Counter[Level]] = {name: Counter() for name in setup.district.roster}
     folders = {name: home.folder for name, home in homes.items()}
-    for finding in found:
+    for finding in findings:
         if finding.place.office:
             own[finding.place.office][finding.level] += 1
             folders.setdefault(finding.place.office, finding.place.file)
@@ -186,7 +186,7 @@ def _results(
         for name in setup.district.roster
     ]
     places = {name: f"../../{one.folder}/{OUTPUT}/{setup.year}" for name, one in homes.items()}
-    return results_of(setup, several, found, lines, places)
+    return results_of(setup, several, findings, lines, places)
 
 
 def _same_files(several: Mapping[str, Done], homes: Mapping[str, Home]) -> Iterator[Finding]:

@@ -24,20 +24,14 @@ class Turn:
         """Raise InUse where somebody has it; nothing is made or written."""
         if not (self._folder / _LOCK).is_file():
             return
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise InUse(self._folder, self._at_it()) from None
+        self._acquire()
         self._lock.release()
 
     def take(self) -> None:
         """Raises InUse where somebody has it."""
         self._made = [one for one in (self._folder, self._folder.parent) if not one.exists()]
         self._folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise InUse(self._folder, self._at_it()) from None
+        self._acquire()
         try:
             put(self._folder / _WHO, self._who.encode())
         except OSError:
@@ -54,6 +48,12 @@ class Turn:
                 for folder in self._made:
                     folder.rmdir()
         self._lock.release()
+
+    def _acquire(self) -> None:
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise InUse(self._folder, self._at_it()) from None
 
     def _at_it(self) -> str:
         try:

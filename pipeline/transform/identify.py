@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline import messages
@@ -66,14 +66,11 @@ def settle(claims: Sequence[Claim | None], roster: Roster) -> tuple[dict[str, in
     for at, claim in enumerate(claims):
         if claim and claim.is_sound:
             sound[claim.office][at] = claim
-    known = [claim for claim in claims if claim]
-    findings = [found for claim in known for found in claim.findings]
+    known = list(filter(None, claims))
+    findings = [finding for claim in known for finding in claim.findings]
     for claim in known:
         if not claim.is_sound:
-            owner = claim.office or claim.named
-            # A workbook that is no return at all says nothing against the office in its name.
-            innocent = not claim.is_return and owner in sound
-            findings += [found.of("" if innocent else owner) for found in claim.located]
+            findings += _located_findings(claim, sound)
     taken = {}
     for office in roster.in_order(sound):
         if len({claim.digest for claim in sound[office].values()}) > 1:
@@ -81,6 +78,14 @@ def settle(claims: Sequence[Claim | None], roster: Roster) -> tuple[dict[str, in
         else:
             taken[office] = min(sound[office])
     return taken, findings
+
+
+def _located_findings(claim: Claim, sound: Container[str]) -> list[Finding]:
+    """Return what was found in a file that is not taken, of the office whose it seems to be."""
+    owner = claim.office or claim.named
+    # A workbook that is no return at all says nothing against the office in its name.
+    innocent = not claim.is_return and owner in sound
+    return [finding.of("" if innocent else owner) for finding in claim.located]
 
 
 def _office(answers: Answers, form: Form, roster: Roster) -> tuple[str, list[Finding]]:

@@ -1,7 +1,7 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import Any, NamedTuple
@@ -191,25 +191,34 @@ class _Sheet:
     def _tell_outside(self) -> None:
         """What an office wrote where nothing takes it: no cell is passed over in silence."""
         own = [
-            (at, text)
-            for at, text in texts_of(self.sheet.rows, self.form)
-            if at not in self.answered and not self.section.prints(text)
+            (position, text)
+            for position, text in texts_of(self.sheet.rows, self.form)
+            if position not in self.answered and not self.section.prints(text)
         ]
-        numbers = [found for found in own if is_number(found[1])]
-        notes = [found for found in own if not is_number(found[1])]
-        told = (found for found in self.answers.findings if found.place.sheet == self.place.sheet)
-        lost = any(found.level is Level.ERROR for found in told)  # what, is told already
+        numbers = [(position, text) for position, text in own if is_number(text)]
+        notes = [(position, text) for position, text in own if not is_number(text)]
         beside = messages.sheets.NOTES_OUTSIDE
         if self.section.fields:  # perhaps the rest of an answer
             beside = messages.sheets.TEXTS_OUTSIDE
-        for message, found in ((messages.sheets.OUTSIDE_NUMBERS, numbers), (beside, notes)):
-            settled = FOR_INFORMATION if message.level is Level.NOTE and not lost else ""
-            self.answers.asides += [
-                Aside(Spot(self.place.sheet, address(*at)), text, settled) for at, text in found
-            ]
-            if found and not lost:
-                at, text = found[0]
-                self._tell(message, [at], text, places=_listed(found))
+        lost = any(  # what, is told already
+            finding.level is Level.ERROR and finding.place.sheet == self.place.sheet
+            for finding in self.answers.findings
+        )
+        self._put_aside(messages.sheets.OUTSIDE_NUMBERS, numbers, lost=lost)
+        self._put_aside(beside, notes, lost=lost)
+
+    def _put_aside(
+        self, message: Message, texts: Sequence[tuple[Position, str]], *, lost: bool
+    ) -> None:
+        """Keep texts as asides, and tell of them unless something of the sheet is lost."""
+        settled = FOR_INFORMATION if message.level is Level.NOTE and not lost else ""
+        self.answers.asides += [
+            Aside(Spot(self.place.sheet, address(*position)), text, settled)
+            for position, text in texts
+        ]
+        if texts and not lost:
+            position, text = texts[0]
+            self._tell(message, [position], text, places=_listed(texts))
 
     def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
@@ -288,19 +297,15 @@ class _Sheet:
     def _one(self, label: str, axis: Axis, window: Window, within: Window) -> Position | None:
         """The one place of a label; of several, the one nearest to where labels belong."""
         other = 1 - axis.value
-        candidates = [
-            at
-            for at in self.labels.get(squeezed(label), ())
-            if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
-        ]
+        candidates = _keep_inside(self.labels.get(squeezed(label), ()), axis, window, within)
         if not candidates:
             return self._similar(label, axis, window, within)
         # Row labels begin at the left edge; heads stand right above the figures.
-        others = [at[other] for at in candidates]
+        others = [position[other] for position in candidates]
         nearest = min(others) if axis is Axis.ROW or within == EVERYWHERE else max(others)
-        level = [at for at in candidates if at[other] == nearest]
+        level = [position for position in candidates if position[other] == nearest]
         if len(level) > 1:
-            places = "、".join(address(*at) for at in level)
+            places = "、".join(address(*position) for position in level)
             self._tell(
                 messages.sheets.REPEATED_LABEL,
                 level[:1],
@@ -318,14 +323,12 @@ class _Sheet:
         from rapidfuzz import fuzz
 
         simplified = opencc.OpenCC("t2s").convert
-        other = 1 - axis.value
         places = [
-            at
+            position
             for text, positions in self.labels.items()
             if text not in self.section.labels
             and fuzz.ratio(simplified(text), squeezed(label)) >= _SIMILAR
-            for at in positions
-            if window[0] <= at[axis.value] < window[1] and within[0] <= at[other] < within[1]
+            for position in _keep_inside(positions, axis, window, within)
         ]
         if len(places) != 1:
             self.lost[axis].append(label)
@@ -345,6 +348,18 @@ class _Sheet:
         cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
         value = cells[column] if column < len(cells) else None
         return Answer(value, self.place.sheet, address(row, column))
+
+
+def _keep_inside(
+    positions: Iterable[Position], axis: Axis, window: Window, within: Window
+) -> list[Position]:
+    """Return the positions inside a window along an axis, and inside another across it."""
+    return [
+        position
+        for position in positions
+        if window[0] <= position[axis.value] < window[1]
+        and within[0] <= position[1 - axis.value] < within[1]
+    ]
 
 
 def _listed(found: Sequence[tuple[Position, str]]) -> str:

@@ -84,37 +84,32 @@ def notes(
     """Table name → which offices its figures stand for, and what of them is missing."""
     there = set(returns.offices)
     out = [line.office for line in standings if line.office not in there]
-    wrong = [
-        line.office for line in standings if line.standing in _WRONG and line.office not in out
-    ]
-    said = f"注：{scope(standings, len(returns.summed), tier)}"
-    if out:
-        said += f"不在合计内：{_named(out)}。"
-    if wrong:
-        said += f"已计入、{_WRONG[tier is not OFFICES]}：{_named(wrong)}。"
-    told = {}
+    wrong = [line.office for line in standings if line.standing in _WRONG and line.office in there]
+    counted = f"已计入、{_WRONG[tier is not OFFICES]}"
+    of_offices = _tell_names("不在合计内", out) + _tell_names(counted, wrong)
+    summed = scope(standings, len(returns.summed), tier)
+    by_table = {}
     for table in form.tables:
         gaps = _gaps(returns, [cell.ref for cell in table.cells], form)
-        if out or wrong or gaps:
-            told[table.name] = Note(f"{said}{gaps}", doubtful=True)
-        else:
-            told[table.name] = Note(
-                f"注：本表为{tier.whole}{len(standings)}个{tier.unit}之和。", doubtful=False
-            )
-    return told
+        text = f"本表为{tier.whole}{len(standings)}个{tier.unit}之和。"
+        if doubt := of_offices + gaps:
+            text = summed + doubt
+        by_table[table.name] = Note(f"注：{text}", doubtful=bool(doubt))
+    return by_table
 
 
 def _gaps(returns: Figures, refs: Sequence[CellRef], form: Form) -> str:
     """Which offices left out figures that these are made of; blank if none did."""
     inputs = list(dict.fromkeys(part for ref in refs for part in form.inputs(ref)))
     named = [f"{office} {count} 格" for office, count in returns.gaps(inputs).items()]
-    return f"空白或无法识别、未计入合计：{_named(named)}。" if named else ""
+    return _tell_names("空白或无法识别、未计入合计", named)
 
 
-def _named(several: Sequence[str]) -> str:
-    """Their names; of more than anybody reads, the first."""
+def _tell_names(what: str, several: Sequence[str]) -> str:
+    """Return the sentence that names several: the first of too many to read; blank of none."""
     more = f"等 {len(several)} 个" if len(several) > _MOST_NAMED else ""
-    return "、".join(several[:_MOST_NAMED]) + more
+    names = "、".join(several[:_MOST_NAMED]) + more
+    return f"{what}：{names}。" if several else ""
 
 
 def _counted(table: Table, figures: Mapping[CellRef, int]) -> list[str]:

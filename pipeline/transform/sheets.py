@@ -1,6 +1,6 @@
 """Which sheet of a workbook is which section of the form: by its name, or by its labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import messages
@@ -27,11 +27,7 @@ def choose_sheets(workbook: Workbook, form: Form) -> tuple[dict[str, str], list[
     chosen, findings, lost = {}, [], 0
     for section in form.sections:
         own = [name for name in workbook.sheets if squeezed(name) == squeezed(section.sheet)]
-        alike = [
-            name
-            for name, texts in labels.items()
-            if len(section.labels & texts) > _MOST * len(section.labels)
-        ]
+        alike = _find_alike(section, labels)
         lost += not (own or alike)
         name, found = _choice(workbook, section, own, alike)
         findings += found
@@ -47,14 +43,13 @@ def _choice(
 ) -> tuple[str | None, list[Finding]]:
     """The one visible sheet of the section; copies with other content are told."""
     place = Place(file=workbook.file, sheet=section.sheet)
-    shown = [name for name in own if not workbook.sheets[name].hidden]
-    renamed = [name for name in alike if not workbook.sheets[name].hidden]
+    shown, renamed = _keep_visible(workbook, own), _keep_visible(workbook, alike)
     hidden = [name for name in (*own, *alike) if workbook.sheets[name].hidden]
-    candidates = shown or renamed or hidden
+    candidates = [*shown, *renamed] or hidden
     if not candidates:
         return None, [messages.sheets.NO_SHEET.at(place, sheet=section.sheet)]
     name = candidates[0]
-    same_name = _others(workbook, name, [*shown, *renamed] or hidden)
+    same_name = _others(workbook, name, candidates)
     if same_name or len(shown) > 1:
         names = "”“".join(dict.fromkeys([*shown, *same_name, name]))
         return None, [messages.sheets.REPEATED_SHEET.at(place, names=names)]
@@ -69,6 +64,17 @@ def _choice(
     elif old := _others(workbook, name, hidden):
         findings.append(messages.sheets.HIDDEN_COPY.at(place, names="”“".join(old)))
     return name, findings
+
+
+def _find_alike(section: Section, labels: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the sheets of other names that have most labels of a section."""
+    enough = _MOST * len(section.labels)
+    return [name for name, texts in labels.items() if len(section.labels & texts) > enough]
+
+
+def _keep_visible(workbook: Workbook, names: Sequence[str]) -> list[str]:
+    """Return those of the sheets that are not hidden."""
+    return [name for name in names if not workbook.sheets[name].hidden]
 
 
 def _others(workbook: Workbook, name: str, several: Sequence[str]) -> list[str]:

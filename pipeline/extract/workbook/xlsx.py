@@ -172,8 +172,7 @@ def _value(cell: Element, book: _Book, shared: dict[str, str]) -> Raw:
         raise ValueError("a cell holds two values")
     value = values[0] if values else _NOTHING.get(kind)
     if formula is not None:
-        result = value.text if isinstance(value, Struck) else value
-        return Formula(None if result == "" else result, _written(formula, shared))
+        return _read_formula(formula, value, shared)
     return struck(value) if look.is_struck else value
 
 
@@ -231,13 +230,16 @@ def _unescaped(text: str) -> str:
     return signs.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _written(formula: Element, shared: dict[str, str]) -> str:
-    """The text of a formula, or the text that it shares with an earlier one."""
+def _read_formula(
+    formula: Element, value: Plain | ErrorValue | Struck, shared: dict[str, str]
+) -> Formula:
+    """Return a formula with its result, and with the text that it may share with an earlier one."""
     text = formula.text or ""
     if number := formula.get("si"):
         text = text or shared.get(number, "")
         shared[number] = text
-    return text
+    result = value.text if isinstance(value, Struck) else value
+    return Formula(None if result == "" else result, text)
 
 
 def _is_hidden(line: Element, size: str) -> bool:

@@ -35,8 +35,7 @@ def draw_years(book: Book, drawn: Mapping[str, Drawn]) -> None:
         Column("增减比例", "figure", _PERCENT),
     ]
     sheet.table("同比表", HEADED, columns, _years(form, results, drawn))
-    sheet.worksheet.freeze_panes(_FIRST, 2)
-    sheet.worksheet.repeat_rows(HEADED)
+    sheet.keep_in_view(HEADED, 2)
 
 
 def _left_out(results: Results) -> str:
@@ -51,30 +50,26 @@ def _left_out(results: Results) -> str:
 
 
 def _years(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
-    offices = [line.office for line in results.listed]
     absent = (NOT_NOW, NOT_THEN) if results.tier is OFFICES else (NOT_BOTH, NOT_BOTH)
     counted = [
         (name, _columns(drawn, refs, results), form.scale(refs), pairs)
         for (name, refs), pairs in zip(form.compared.items(), results.compared, strict=True)
     ]
     below = _FIRST + len(counted)
-    last = max(below + len(counted) * len(offices) - 1, below)
+    last = max(below + len(counted) * len(results.listed) - 1, below)
     for row, (name, _, scale, pairs) in enumerate(counted, start=_FIRST):
         pair = [known / scale for known in pairs.sums or ()]
-        said: list[float | str] = [*pair] or [absent[1]] * 2
+        shown: list[float | str] = [*pair] or [absent[1]] * 2
         live: list[Value] = [
             over_offices(_comparable_sum(row, column, (below, last), absent[1]), value, results)
-            for column, value in zip((2, 3), said, strict=True)
+            for column, value in zip((2, 3), shown, strict=True)
         ]
         yield [results.tier.whole, name, *live, *_change(row, pair or [None, None])]
-    lines = product(enumerate(offices), counted)
-    for row, ((at, office), (name, columns, scale, pairs)) in enumerate(lines, start=below):
-        this, last_one = (_scaled(known.get(office), scale) for known in pairs)
-        stated: list[Value] = [
-            absent[0] if this is None else _live(columns, at, this),
-            absent[1] if last_one is None else last_one,
-        ]
-        yield [office, name, *stated, *_change(row, [this, last_one])]
+    lines = product(enumerate(results.listed), counted)
+    for row, ((at, line), (name, columns, scale, pairs)) in enumerate(lines, start=below):
+        now, then = (_scaled(known.get(line.office), scale) for known in pairs)
+        stated = [_live(columns, at, now, absent[0]), _live((), at, then, absent[1])]
+        yield [line.office, name, *stated, *_change(row, [now, then])]
 
 
 def _comparable_sum(row: int, column: int, rows: tuple[int, int], absent: str) -> str:
@@ -102,8 +97,10 @@ def _columns(drawn: Mapping[str, Drawn], refs: Sequence[CellRef], results: Resul
     ]
 
 
-def _live(columns: _Columns, office: int, result: float) -> Value:
-    """The sum of an office's figures, where they stand on their sheets."""
+def _live(columns: _Columns, office: int, result: float | None, absent: str | None = None) -> Value:
+    """Return the sum of an office's figures, live where they stand on sheets, or `absent`."""
+    if result is None:
+        return absent
     parts = "+".join([f"{column}{first + office}" for column, first in columns])
     return Formula(f"={parts}", result) if parts else result
 
@@ -141,40 +138,33 @@ def draw_rates(book: Book, drawn: Mapping[str, Drawn]) -> None:
         Column("结果", "figure", _PERCENT),
     ]
     sheet.table("比率表", HEADED, columns, _rates(book.form, results, drawn))
-    sheet.worksheet.freeze_panes(_FIRST, 2)
-    sheet.worksheet.repeat_rows(HEADED)
+    sheet.keep_in_view(HEADED, 2)
 
 
 def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator[list[Value]]:
-    offices = [line.office for line in results.listed]
     rates = list(zip(form.rates, results.rates, strict=True))
     columns = [
         [_columns(drawn, refs, results) for refs in (rate.over, rate.under)] for rate in form.rates
     ]
     below = _FIRST + len(rates)
-    last = max(below + len(rates) * len(offices) - 1, below)
+    last = max(below + len(rates) * len(results.listed) - 1, below)
     names = xl_range_abs(below, 1, last, 1)
     for row, (rate, pairs) in enumerate(rates, start=_FIRST):
-        pair: list[float | None] = [*(pairs.sums or (0, 0))]
-        live: list[Value] = [
+        sums = pairs.sums or (0, 0)
+        live = [
             over_offices(
-                f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})",
-                value or 0,
-                results,
+                f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})", value, results
             )
-            for at, value in zip((3, 4), pair, strict=True)
+            for at, value in zip((3, 4), sums, strict=True)
         ]
-        yield [results.tier.whole, rate.name, rate.meaning, *live, _share(row, pair)]
-    lines = product(enumerate(offices), zip(rates, columns, strict=True))
-    for row, ((at, office), ((rate, pairs), places)) in enumerate(lines, start=below):
-        pair = [known.get(office) for known in pairs]
+        yield [results.tier.whole, rate.name, rate.meaning, *live, _share(row, sums)]
+    lines = product(enumerate(results.listed), zip(rates, columns, strict=True))
+    for row, ((at, line), ((rate, pairs), places)) in enumerate(lines, start=below):
+        pair = [known.get(line.office) for known in pairs]
         if None in pair:
             pair = [None, None]
-        live = [
-            None if value is None else _live(place, at, value)
-            for value, place in zip(pair, places, strict=True)
-        ]
-        yield [office, rate.name, rate.meaning, *live, _share(row, pair)]
+        live = [_live(place, at, value) for value, place in zip(pair, places, strict=True)]
+        yield [line.office, rate.name, rate.meaning, *live, _share(row, pair)]
 
 
 def _share(row: int, pair: Sequence[float | None]) -> Formula:

@@ -63,8 +63,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
         _rows(cells, first, results),
     )
     if table.is_list:
-        sheet.worksheet.freeze_panes(top + 2, _FIRST_FIGURE)
-        sheet.worksheet.repeat_rows(top + 1)
+        sheet.keep_in_view(top + 1, _FIRST_FIGURE)
     else:  # the heads are far below; Excel shows them in place of the columns' letters
         sheet.worksheet.freeze_panes(HEADED - 1, _FIRST_FIGURE)
     if not table.is_list:  # what goes up to the leaders; the offices' rows are for the screen

@@ -43,8 +43,7 @@ def draw_rules(book: Book, rules: Sequence[Rule]) -> None:
     if offices:
         sheet.worksheet.set_row(HEADED, wrapped_height(offices, [11] * len(offices)))
     sheet.table("规则表", HEADED, columns, rows)
-    sheet.worksheet.freeze_panes(HEADED + 1, _COUNTS)
-    sheet.worksheet.repeat_rows(HEADED)
+    sheet.keep_in_view(HEADED, _COUNTS)
     sheet.worksheet.repeat_columns(0, _COUNTS - 1)
 
 

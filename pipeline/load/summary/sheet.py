@@ -131,6 +131,11 @@ class Sheet:
         self.worksheet.add_table(top, 0, last, len(columns) - 1, options)
         return last + 1
 
+    def keep_in_view(self, heads: int, columns: int) -> None:
+        """Freeze the row of heads, which each printed page repeats, and the first columns."""
+        self.worksheet.freeze_panes(heads + 1, columns)
+        self.worksheet.repeat_rows(heads)
+
     def _row(self, row: int, columns: Sequence[Column], values: Sequence[Value | Styled]) -> str:
         """The cells of a row, which counts from 1."""
         cells = []

@@ -163,8 +163,7 @@ def _draw_standings(book: Book) -> None:
         for at, line in enumerate(results.standings[: MOST_ROWS - top - 1], start=1)
     )
     sheet.table("报送情况表", top, columns, rows)
-    sheet.worksheet.freeze_panes(top + 1, 2)
-    sheet.worksheet.repeat_rows(top)
+    sheet.keep_in_view(top, 2)
 
 
 def _standing(
@@ -211,8 +210,7 @@ def _draw_findings(book: Book) -> None:
     for row, finding in enumerate(results.findings[:room], start=HEADED + 1):
         sheet.worksheet.set_row(row, wrapped_height(finding_row(finding), _FINDING_WIDTHS[:-1]))
     sheet.table("问题清单表", HEADED, columns, islice(_findings(results), room))
-    sheet.worksheet.freeze_panes(HEADED + 1, 3)
-    sheet.worksheet.repeat_rows(HEADED)
+    sheet.keep_in_view(HEADED, 3)
 
 
 def _findings(results: Results) -> Iterator[list[Value | Styled]]:

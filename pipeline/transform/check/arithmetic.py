@@ -29,7 +29,7 @@ def check_arithmetic(
     matrix, `<NA>` for an office without last year. A constraint with a blank or unreadable
     operand is 未评估, never passed.
     """
-    claims = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
+    claims = _collect_claims(form)
     operands = _operands(returns, last_year)
     verdicts = _verdicts([claim for _, claim in claims], operands)
     weaker = _verdicts([claim.instead or claim for _, claim in claims], operands)
@@ -51,7 +51,7 @@ def impossible_zeros(
     A row per office, a column per cell of the form. What an office is excused from (`accepted`:
     office and code) says nothing.
     """
-    every = [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
+    every = _collect_claims(form)
     every += [(rule, claim.instead) for rule, claim in every if claim.instead]
     # A balance of totals says nothing that those of its parts do not say more exactly.
     of_inputs = [(r, c) for r, c in every if c.stated or not form.cells[c.where].is_total]
@@ -68,6 +68,11 @@ def impossible_zeros(
     involved = broken.astype(np.int64) @ np.abs(coefficients).T > 0
     refused: Flags = blank & involved
     return refused
+
+
+def _collect_claims(form: Form) -> list[tuple[Sums, Constraint]]:
+    """Return what the rules of a form demand, each with its rule."""
+    return [(rule, claim) for rule in form.rules for claim in rule.constraints(form)]
 
 
 class _Operands(NamedTuple):

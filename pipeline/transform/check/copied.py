@@ -148,20 +148,25 @@ def _repeated(
     at_least = district.checks.similarity
     copied = [(answer, _paragraphs(own, answer, then, at_least)) for answer in answers]
     total = sum(len(own.wording(answer.text)) for answer in answers)
-    is_whole = _signs(one for _, several in copied for one in several) >= max(
-        SHORTEST, at_least * total
-    )
-    if not is_whole:
-        long = [
-            (answer, [one for one in several if len(one.wording) >= _PARAGRAPH])
-            for answer, several in copied
-        ]
-        copied = [(answer, several) for answer, several in long if _signs(several) >= _ENOUGH]
-        if all(one.is_of_facts for _, several in copied for one in several):
-            return
-    for answer, several in copied:
+    signs = _signs(paragraph for _, several in copied for paragraph in several)
+    is_whole = signs >= max(SHORTEST, at_least * total)
+    for answer, several in copied if is_whole else _pick_long(copied):
         if several:
             yield _told(answer, several)
+
+
+_Copies = Sequence[tuple[Answer, Sequence[_Paragraph]]]
+
+
+def _pick_long(copied: _Copies) -> _Copies:
+    """Return the answers with `_ENOUGH` signs in long paragraphs; none if all state facts."""
+    long = [
+        (answer, [paragraph for paragraph in several if len(paragraph.wording) >= _PARAGRAPH])
+        for answer, several in copied
+    ]
+    enough = [(answer, several) for answer, several in long if _signs(several) >= _ENOUGH]
+    is_of_facts = all(paragraph.is_of_facts for _, several in enough for paragraph in several)
+    return [] if is_of_facts else enough
 
 
 def _signs(paragraphs: Iterable[_Paragraph]) -> int:

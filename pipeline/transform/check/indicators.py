@@ -74,20 +74,14 @@ def stated_indicators(
     year: int,
 ) -> Iterator[Stated]:
     """Every count that states an indicator, or a part of one in a list after it."""
-    units = {indicator.unit for indicator in indicators}
     for sentence in sentences:
-        if not any(i.words[0] in sentence.text for i in indicators):
+        if not any(indicator.words[0] in sentence.text for indicator in indicators):
             continue
         for count in sentence.counts:
-            if count.unit not in units or not is_own(sentence, count, year):
-                continue
             meant = [i for i in indicators if i.unit == count.unit and _names(i, count)]
-            if len(meant) != 1 or count.depth:
-                continue
-            yield Stated(meant[0].ref, count, sentence)
-            for breakdown in breakdowns:
-                if breakdown.total is count:
-                    yield from _stated_parts(meant[0], breakdown)
+            if len(meant) == 1 and not count.depth and is_own(sentence, count, year):
+                yield Stated(meant[0].ref, count, sentence)
+                yield from _stated_parts(meant[0], count, breakdowns)
 
 
 def _names(indicator: Indicator, count: Count) -> bool:
@@ -100,9 +94,13 @@ def _names(indicator: Indicator, count: Count) -> bool:
     return not channels and _FILLER.fullmatch(lead, last) is not None
 
 
-def _stated_parts(indicator: Indicator, breakdown: Breakdown) -> Iterator[Stated]:
-    for count in breakdown.parts:
-        name = re.sub("^其中[，,:：]?(?:包括)?|[类的]*$", "", count.lead)
-        named = [ref for label, ref in indicator.parts if label.removesuffix("类") == name]
-        if len(named) == 1:
-            yield Stated(named[0], count, breakdown.sentence)
+def _stated_parts(
+    indicator: Indicator, count: Count, breakdowns: Sequence[Breakdown]
+) -> Iterator[Stated]:
+    """Return the parts of an indicator in the lists after its count."""
+    for breakdown in breakdowns:
+        for part in breakdown.parts if breakdown.total is count else ():
+            name = re.sub("^其中[，,:：]?(?:包括)?|[类的]*$", "", part.lead)
+            named = [ref for label, ref in indicator.parts if label.removesuffix("类") == name]
+            if len(named) == 1:
+                yield Stated(named[0], part, breakdown.sentence)

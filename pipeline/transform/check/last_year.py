@@ -45,17 +45,18 @@ def _check_jumps(
     known = ~(np.isnan(before) | np.isnan(after))
     settled = known | _not_asked(returns, last_year, form)
     then, now = np.nan_to_num(before), np.nan_to_num(after)
+    cells = list(form.cells.values())
     in_wanyuan = 10.0**Measure.WANYUAN.digits  # money jumps by the 万元, whatever its unit
-    scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in form.cells.values()])
+    scale = np.array([in_wanyuan if cell.measure.digits else 1 for cell in cells])
     settings = district.checks
     far = np.abs(now - then) >= settings.jump_difference * scale
     jumps = known & far & (np.maximum(now, then) >= settings.jump_ratio * np.minimum(now, then))
-    position = {ref: at for at, ref in enumerate(form.cells)}
+    position = {ref: column for column, ref in enumerate(form.cells)}
     findings = []
-    for row, office in enumerate(returns.offices):
-        for at, cell in enumerate(form.cells.values()):
-            if jumps[row, at] and not any(jumps[row, position[part]] for part in cell.sums):
-                findings.append(_jump(cell, office, then[row, at], now[row, at], returns))
+    for row, column in np.argwhere(jumps):
+        cell, office = cells[column], returns.offices[row]
+        if not any(jumps[row, position[part]] for part in cell.sums):
+            findings.append(_jump(cell, office, then[row, column], now[row, column], returns))
     outcomes = [
         Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
         for failed, whole in zip(map(any, jumps), map(all, settled), strict=True)

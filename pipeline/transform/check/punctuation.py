@@ -147,25 +147,23 @@ def _is_heading(line: str, *, last: bool) -> bool:
 
 def _pairs(text: str) -> Iterator[_Found]:
     """Marks without a partner, or quotation marks within the same quotation marks."""
-    opened: list[tuple[str, int]] = []
+    opened: dict[int, str] = {}  # place → mark, the innermost last
     nested: list[_Found] = []
-    lonely: list[_Found] = []
+    lonely: list[int] = []
     for match in _MARKS.finditer(text):
-        mark, at = match[0].translate(_BRACKETS), match.start()
+        mark, place = match[0].translate(_BRACKETS), match.start()
         if mark in _OPENERS:
-            if mark == "“" and any(open_ == "“" for open_, _ in opened):
-                nested.append(_Found(_NESTED, at, at + 1, "‘"))
-            opened.append((mark, at))
-        elif any(open_ == _CLOSERS[mark] for open_, _ in opened):
-            while opened[-1][0] != _CLOSERS[mark]:
-                lonely.append(_Found(_NO_PARTNER, opened[-1][1], opened[-1][1] + 1))
-                opened.pop()
-            opened.pop()
-        elif mark != "）" or not _POINT_BEFORE.search(text, max(0, at - 5), at):
-            lonely.append(_Found(_NO_PARTNER, at, at + 1))
-    lonely += [_Found(_NO_PARTNER, at, at + 1) for _, at in opened]
+            if mark == "“" and mark in opened.values():
+                nested.append(_Found(_NESTED, place, place + 1, "‘"))
+            opened[place] = mark
+        elif _CLOSERS[mark] in opened.values():
+            while (last := opened.popitem())[1] != _CLOSERS[mark]:
+                lonely.append(last[0])
+        elif mark != "）" or not _POINT_BEFORE.search(text, max(0, place - 5), place):
+            lonely.append(place)
+    lonely += opened
     # Where a mark lacks its partner, what seems nested is most often that same slip.
-    yield from sorted(lonely, key=lambda one: one.start) or nested
+    yield from [_Found(_NO_PARTNER, place, place + 1) for place in sorted(lonely)] or nested
 
 
 _BRACKETS = str.maketrans("()", "（）")
