@@ -18,6 +18,17 @@ from pipeline.records import Aside, Reply, State
 from pipeline.results import Figures, Matrix
 
 Untaken = str | int | float
+_COLUMNS = {
+    "office": "str",
+    "table": "str",
+    "row": "str",
+    "column": "str",
+    "value": "Int64",
+    "state": "object",
+    "stated": "Int64",
+    "sheet": "str",
+    "cell": "str",
+}
 Kind = TypeVar("Kind", bound=np.generic)
 Flags = NDArray[np.bool_]  # a row per office, a column per cell of the form
 
@@ -73,23 +84,13 @@ class Paper:
 
 def long_frame(figures: Mapping[str, Iterable[Figure]]) -> pd.DataFrame:
     """Return the figures of some offices as the long frame; see `Returns`."""
-    rows = [(office, *one) for office, several in figures.items() for one in several]
-    offices, refs, values, states, stated, spots = zip(*rows, strict=True) if rows else [()] * 6
-    tables, labels, heads = zip(*refs, strict=True) if rows else [()] * 3
-    sheets, cells = zip(*spots, strict=True) if rows else [()] * 2
-    return pd.DataFrame(
-        {
-            "office": pd.array(offices, dtype="object"),
-            "table": pd.array(tables, dtype="object"),
-            "row": pd.array(labels, dtype="object"),
-            "column": pd.array(heads, dtype="object"),
-            "value": pd.array(values, dtype="Int64"),
-            "state": pd.array(states, dtype="object"),
-            "stated": pd.array(stated, dtype="Int64"),
-            "sheet": pd.array(sheets, dtype="object"),
-            "cell": pd.array(cells, dtype="object"),
-        }
-    )
+    rows = [
+        (office, *ref, value, state, stated, *spot)
+        for office, several in figures.items()
+        for ref, value, state, stated, spot in several
+    ]
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object")  # or large ones are floats
+    return frame.astype(_COLUMNS)
 
 
 @dataclass(frozen=True)
