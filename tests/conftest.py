@@ -1,6 +1,10 @@
 """What several test files need: a district with its folder, form and cells."""
 
+import gc
 import hashlib
+import multiprocessing
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,11 +13,12 @@ from typing import Any, Self
 import factory
 import pandas as pd
 import pytest
-from factory import OFFICES, YEAR
+from factory import OFFICES, ROOT, YEAR
 from loguru import logger
 
 from pipeline.cli.screen import round_lines
 from pipeline.engine.here import Here
+from pipeline.engine.job import Tell, nobody
 from pipeline.extract.reading import Reading, read_file
 from pipeline.findings import Finding
 from pipeline.form.model import Form
@@ -111,11 +116,21 @@ def home(tmp_path: Path) -> Home:
     return new_home(tmp_path / "年报 测试")
 
 
+@pytest.fixture(scope="session")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The same after one run, for tests that only look at what came of it."""
+    home = new_home(tmp_path_factory.mktemp("年报 已出"))
+    home.reports()
+    return home
+
+
 class InThisProcess(Here):
     """Stands for processes: to start one takes longer than most tests."""
 
-    def __init__(self, *_: object) -> None:
-        super().__init__()
+    def __init__(self, *given: int | str | Tell) -> None:
+        """Take what processes or a cluster are given: how many, where, and who is told."""
+        told = (one for one in given if not isinstance(one, int | str))
+        super().__init__(tell=next(told, nobody))
 
     def __enter__(self) -> Self:
         return self
@@ -149,12 +164,34 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> None:
         pytest.skip(f"needs a LibreOffice that works (apt: libreoffice-writer): {reason}")
 
 
-@pytest.fixture(autouse=True)
-def runs_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def runs_start_no_process() -> Iterator[None]:
     """Let every run inside a test do its jobs here, unless the test gives it an engine."""
-    monkeypatch.setattr("pipeline.round.reader.read_file", read_once)
-    for room in ("round.outcome", "published.reports", "published.audit", "province.province"):
-        monkeypatch.setattr(f"pipeline.{room}.Processes", InThisProcess)
+    rooms = ("round.outcome", "published.reports", "published.audit", "province.province")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.round.reader.read_file", read_once)
+        for room in (*rooms, "engine.processes"):  # the last one: of the commands
+            patch.setattr(f"pipeline.{room}.Processes", InThisProcess)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_begin_with_all_imported() -> Iterator[None]:
+    """A process that a test starts is forked from one that has imported what it will need.
+
+    Commands that a test runs as a program start theirs as they always do.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["conftest", *{"distributed"} & sys.modules.keys()])
+    ours = map(str, (ROOT, ROOT / "tests"))
+    with pytest.MonkeyPatch.context() as patch:
+        paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [*paths, *ours])))
+        patch.setattr("pipeline.engine.processes._SPAWN", forked)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +207,22 @@ def no_waiting_for_the_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("os.fsync", lambda _: None)
         yield
+
+
+def pytest_configure() -> None:
+    """Workers of a cluster are forked from the same process."""
+    os.environ.setdefault("DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD", "forkserver")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """To see whether LibreOffice works takes as long as ten runs: one process does it for all."""
+    for item in items:
+        if "libreoffice" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("libreoffice"))
+
+
+def pytest_collection_finish() -> None:
+    """What the imports made stays to the end: it need not be looked through time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -160,6 +160,8 @@ def by_openpyxl(
             first, rest = cell.value[:1], cell.value[1:]
             cell.value = CellRichText(TextBlock(InlineFont(b=True), first), rest)
     book.save(variant)
+    if book.vba_archive:  # which openpyxl leaves open, and Python may close in the wrong order
+        book.vba_archive.close()
 
 
 def by_openpyxl_row_by_row(original: Path, variant: Path) -> None:

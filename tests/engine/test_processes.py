@@ -14,6 +14,8 @@ from pipeline.engine.here import Here
 from pipeline.engine.job import Begin, Lost, Step, Work
 from pipeline.engine.processes import NoProcessesError, Processes
 
+pytestmark = pytest.mark.xdist_group("processes")  # all forked from one
+
 ITEMS = range(8)
 BIG = 256 << 20
 
@@ -140,8 +142,11 @@ def test_a_mistake_of_ours_is_raised_where_the_job_was_given() -> None:
         done(engine.work(Work(logs_and_fails, 20, BIG), [ITEMS], 8))
 
 
-def test_last_words_of_a_process_stay_off_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
-    """One that aborts says so in English."""
+def test_last_words_of_a_process_stay_off_the_screen(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that aborts says so in English; started as outside of tests, it has our screen."""
+    monkeypatch.setattr(processes, "_SPAWN", multiprocessing.get_context("spawn"))
     with Processes(1) as engine:
         done(engine.work(work(bad="abort"), [ITEMS], 8))
     assert capfd.readouterr() == ("", "")

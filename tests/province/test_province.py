@@ -48,6 +48,8 @@ from pipeline.tiers import districts_of
 from pipeline.transform.locating import Located
 from pipeline.transform.published.tables import place
 
+pytestmark = pytest.mark.xdist_group("processes")  # all forked from one
+
 MARK = "示例_lost"
 ANEW = How(anew=True, say=lambda _: ())
 NAMES = ("示例东区", "示例南县", "示例西区")

@@ -20,7 +20,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.form.table import CellRef
 from pipeline.outputs import Wanted
 from pipeline.round.offices import Desk, OfficeResult, examine_all
-from pipeline.round.order import Order, order_of
+from pipeline.round.order import Order, known_of, order_of
 from pipeline.round.outcome import How, Round
 from pipeline.round.reader import Source, read_all
 from pipeline.round.round import run_round
@@ -30,6 +30,8 @@ from pipeline.round.templates import make_templates
 from pipeline.transform.examine import Submitted
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locating import Known
+
+pytestmark = pytest.mark.xdist_group("processes")  # all forked from one
 
 MANY = tuple(f"示例{sign}街道" for sign in "甲乙丙丁戊己庚")
 COPIED = (
@@ -191,7 +193,8 @@ MARK = "示例区_killed_once"
 
 def dies_once(order: Order, offices: Sequence[Submitted], begin: Begin) -> Iterator[OfficeResult]:
     """Examine offices; one of them ends its worker the first time."""
-    mark = Path(os.environ[MARK])
+    desk: Desk = known_of(order)
+    mark = desk.folder.parents[1] / MARK  # beside the outputs
     if mark.is_file() and any(one.office == KILLER for one in offices):
         mark.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
@@ -210,7 +213,6 @@ def test_a_cluster_comes_to_the_same_and_outlives_its_workers(
     assert distributed
     mark = many.folder / MARK
     mark.touch()
-    monkeypatch.setenv(MARK, str(mark))
     with_process(dies_once, monkeypatch)
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
         engine = Cluster("local", 0, nobody)  # as many workers as there are cores
