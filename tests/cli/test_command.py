@@ -38,7 +38,7 @@ def ran(
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-", "<&-"])
 def test_a_closed_stream_stops_nothing(home: Home, closed: str) -> None:
     """Nor does a file that is opened later take its place."""
-    code, out, err = ran(f'reports --year {YEAR} --home "{home.folder}"', closed)
+    code, out, err = ran(f'reports --year {YEAR} --home "{home.folder}" --workers 1', closed)
     log_file = home.outputs / "运行日志.txt"
     assert (code, err) == (0, ""), log_file.read_text(encoding="utf-8")
     assert (closed[:3] == ">&-") or "问题清单" in out

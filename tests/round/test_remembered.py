@@ -165,7 +165,8 @@ def test_another_program_makes_everything_again(run_once: Home, tmp_path: Path, 
     )
 
     def said() -> str:
-        command = [sys.executable, "-m", "pipeline", "reports", "--home", str(run_once.folder)]
+        words = ["reports", "--home", str(run_once.folder), "--workers", "1"]
+        command = [sys.executable, "-m", "pipeline", *words]
         environment = {**os.environ, "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(  # noqa: S603 - a copy of our own program
             command, cwd=tmp_path, env=environment, capture_output=True, check=False

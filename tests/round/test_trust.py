@@ -172,6 +172,8 @@ def test_the_surroundings_change_no_byte(home: Home, surroundings: dict[str, str
         "reports",
         *map(str, folders(home)[:3]),
         str(other),
+        "--workers",
+        "1",
     ]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=True)  # noqa: S603
     there = {name: (other / str(YEAR) / name).read_bytes() for name in here}
