@@ -84,10 +84,9 @@ def test_a_draft_needs_no_figure_to_be_known(home: Home) -> None:
 # ── the district's own report ────────────────────────────────────────────────
 
 
-def test_the_district_sums_the_offices_that_are_in(home: Home) -> None:
+def test_the_district_sums_the_offices_that_are_in(reported: Home) -> None:
     """Added up here once more; the table closes, and the note says of whom it is."""
-    home.reports()
-    report = opened(home, "汇总报告.docx")
+    report = opened(reported, "汇总报告.docx")
     expected = {
         ref: sum(
             factory.all_figures(FORM, factory.consistent_figures(FORM, seed))[ref]

@@ -65,10 +65,9 @@ def test_everything_else_is_as_it_was_written(value: str) -> None:
     assert row == ["错误", "N12", "甲", "甲.xlsx", "页", "A1", value, "", "因", "改", ""]
 
 
-def test_the_data_list_holds_every_figure_of_every_office(home: Home) -> None:
+def test_the_data_list_holds_every_figure_of_every_office(reported: Home) -> None:
     """Long form, in roster order, with full label paths, written values and places."""
-    home.reports()
-    text = (home.outputs / "数据.csv").read_text(encoding="utf-8-sig")
+    text = (reported.outputs / "数据.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0]) == ["街道", "年度", "表", "行", "列", "值", "文件", "单元格"]
     assert len(rows) == len(OFFICES) * len(FORM.cells)
@@ -77,7 +76,7 @@ def test_the_data_list_holds_every_figure_of_every_office(home: Home) -> None:
         for ref, figure in all_figures(FORM, consistent_figures(FORM, seed)).items():
             row = found[office, ref]
             assert row["值"] == FORM.cells[ref].measure.written(figure)
-            assert row["单元格"] == home.places[ref]
+            assert row["单元格"] == reported.places[ref]
             assert (row["年度"], row["文件"]) == (str(YEAR), f"{office}.xlsx")
 
 

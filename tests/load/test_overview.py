@@ -113,10 +113,9 @@ def test_copies_and_blank_templates_are_linked_once_they_are_there(
     } <= links  # fmt: skip
 
 
-def test_labels_are_whole_beside_their_bars(home: Home) -> None:
+def test_labels_are_whole_beside_their_bars(reported: Home) -> None:
     """Two that differ only at their ends must not look alike."""
-    home.reports()
-    charts = re.findall(r"<svg.*?</svg>", page(home), re.DOTALL)
+    charts = re.findall(r"<svg.*?</svg>", page(reported), re.DOTALL)
     shown = {
         "".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", text))
         for chart in charts
@@ -147,10 +146,9 @@ def test_it_says_where_the_round_stands(troubled: Home) -> None:
     ]  # fmt: skip
 
 
-def test_charts_have_their_tables(home: Home) -> None:
+def test_charts_have_their_tables(reported: Home) -> None:
     """Each bar's figure stands beside it and in a table; the district's are sums made here."""
-    home.reports()
-    read = Read(page(home))
+    read = Read(page(reported))
     assert len(read.of("svg")) == len(read.of("figure")) == 3  # there is no last year
     assert all(svg["role"] == "img" and svg["aria-label"] for svg in read.of("svg"))
     seeds = range(1, len(OFFICES) + 1)
@@ -159,9 +157,9 @@ def test_charts_have_their_tables(home: Home) -> None:
         for ref in FORM.cells
     }
     opened = sums[CellRef("表三", f"{factory.RESULTS}/（一）予以公开", "总计")]
-    assert f'（一）予以公开</th><td class="n">{opened}</td>' in page(home)
+    assert f'（一）予以公开</th><td class="n">{opened}</td>' in page(reported)
     corrected = sums[CellRef("表四", "", "行政复议/结果纠正")]
-    assert f'行政复议　结果纠正</th><td class="n">{corrected}</td>' in page(home)
+    assert f'行政复议　结果纠正</th><td class="n">{corrected}</td>' in page(reported)
 
 
 def test_it_can_be_used_without_seeing_it(troubled: Home) -> None:
@@ -195,10 +193,9 @@ def contrast(one: str, two: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_its_colours_can_be_read_by_light_and_by_dark(home: Home) -> None:
+def test_its_colours_can_be_read_by_light_and_by_dark(reported: Home) -> None:
     """Every colour of words on the page and on a card: at least 4.5 to 1."""
-    home.reports()
-    found = re.findall(r":root \{([^}]*)\}", page(home))
+    found = re.findall(r":root \{([^}]*)\}", page(reported))
     assert len(found) == 2
     for theme in found:
         colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", theme))

@@ -97,10 +97,9 @@ def compared(home: Home) -> Home:
     return home
 
 
-def test_every_figure_stands_in_its_offices_row(home: Home) -> None:
+def test_every_figure_stands_in_its_offices_row(reported: Home) -> None:
     """One row per office of the roster, one head per column, the sums above."""
-    home.reports()
-    workbook = summary(home)
+    workbook = summary(reported)
     assert workbook.sheetnames == SHEETS
     sums = figures(1, 2, 3)
     for table in FORM.tables:
@@ -114,10 +113,9 @@ def test_every_figure_stands_in_its_offices_row(home: Home) -> None:
         assert sums_of(sheet) == pytest.approx([written(c.ref, sums) for c in table.cells])
 
 
-def test_the_district_stands_above_in_the_printed_form(home: Home) -> None:
+def test_the_district_stands_above_in_the_printed_form(reported: Home) -> None:
     """Every figure once, and every label of the form."""
-    home.reports()
-    workbook = summary(home)
+    workbook = summary(reported)
     sums = figures(1, 2, 3)
     for table in PRINTED:
         sheet = workbook[table.name]
@@ -129,10 +127,9 @@ def test_the_district_stands_above_in_the_printed_form(home: Home) -> None:
         assert {row.label for block in table.blocks for row in block.rows if row.label} <= texts
 
 
-def test_sums_are_live_formulas(home: Home) -> None:
+def test_sums_are_live_formulas(reported: Home) -> None:
     """A person who corrects a figure sees its row, the sums and the district follow."""
-    home.reports()
-    workbook = summary(home, live=True)
+    workbook = summary(reported, live=True)
     for table in PRINTED:
         sheet = workbook[table.name]
         assert all(str(value).startswith("=SUM(") for value in sums_of(sheet))
@@ -184,16 +181,15 @@ def test_libreoffice_recalculates_every_stored_result(compared: Home, tmp_path: 
 
 
 @pytest.mark.usefixtures("libreoffice")
-def test_a_corrected_figure_is_followed_everywhere(home: Home, tmp_path: Path) -> None:
+def test_a_corrected_figure_is_followed_everywhere(reported: Home, tmp_path: Path) -> None:
     """In its row, in the sums, in the district's table, in the rates."""
-    home.reports()
     ref = CellRef("表三", NEW, "自然人")
-    sheet = summary(home)["表三"]
+    sheet = summary(reported)["表三"]
     first = int(re.findall("[0-9]+", sheet.tables["表三各街道"].ref)[0]) + 1
     before = sums_of(sheet)
     at = [cell.ref for cell in FORM.table("表三").cells].index(ref)
     was = figures(1)[ref]
-    again = recalculated(home, tmp_path, {f"表三!C{first}": was + 1000})
+    again = recalculated(reported, tmp_path, {f"表三!C{first}": was + 1000})
     assert at == 0
     after = sums_of(again["表三"])
     changed_sums = [now - then for now, then in zip(after, before, strict=True) if now != then]  # type: ignore[operator]  # numbers all
@@ -278,13 +274,12 @@ def test_years_are_compared_where_there_are_two(compared: Home) -> None:
         assert by_name[OFFICES[1], name]["增减"] == "—"
 
 
-def test_without_last_year_nothing_is_compared_with_nothing(home: Home) -> None:
+def test_without_last_year_nothing_is_compared_with_nothing(reported: Home) -> None:
     """No 0 against 0, and no chart of it."""
-    home.reports()
-    rows = listed(summary(home)["同比"], "同比表")
+    rows = listed(summary(reported)["同比"], "同比表")
     assert {row["上年"] for row in rows} == {"上年无数据"}
     assert {row["增减"] for row in rows} == {"—"}
-    with zipfile.ZipFile(home.outputs / "汇总.xlsx") as package:
+    with zipfile.ZipFile(reported.outputs / "汇总.xlsx") as package:
         assert len([name for name in package.namelist() if "charts/chart" in name]) == 3
 
 
@@ -431,10 +426,9 @@ def test_text_of_an_office_is_never_a_formula(home: Home) -> None:
 
 
 @pytest.mark.parametrize("name", SHEETS[1:])
-def test_a_sheet_prints_and_keeps_its_heads(home: Home, name: str) -> None:
+def test_a_sheet_prints_and_keeps_its_heads(reported: Home, name: str) -> None:
     """A4, fitted to its width or scaled; heads and names stay while scrolling."""
-    home.reports()
-    sheet = summary(home)[name]
+    sheet = summary(reported)[name]
     assert sheet.page_setup.paperSize == 9
     if name != "图表":
         assert sheet.freeze_panes
