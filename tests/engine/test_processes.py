@@ -163,6 +163,17 @@ def test_a_process_that_died_in_between_is_started_again() -> None:
         assert lost_of(done(engine.work(work(), [ITEMS], 8))) == []
 
 
+def test_a_process_that_is_started_early_does_the_jobs() -> None:
+    """Told what to import, it takes the first job; none is started beside it."""
+    others = multiprocessing.active_children()
+    with Processes(1) as engine:
+        engine.start("pipeline.engine.job")
+        (own,) = (child for child in multiprocessing.active_children() if child not in others)
+        assert done(engine.work(work(), [ITEMS], 8)) == [(item, 2 * item) for item in ITEMS]
+        now = [child for child in multiprocessing.active_children() if child not in others]
+    assert now == [own]
+
+
 def test_results_that_nobody_wants_end_the_processes() -> None:
     """Whoever stops in the middle leaves no process at work behind, and may begin anew."""
     with Processes(2) as engine:
