@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 from factory import OFFICES, ROOT, YEAR
 from loguru import logger
+from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.merge import MergedCellRange
 
 from pipeline.cli.screen import round_lines
 from pipeline.engine.here import Here
@@ -206,6 +208,20 @@ def no_waiting_for_the_disk() -> Iterator[None]:
     """What tests write need not outlast a power cut; a thousand runs would wait for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("os.fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def merged_cells_have_no_borders() -> Iterator[None]:
+    """To draw them anew takes openpyxl half of the time in which it loads a return."""
+
+    def format_none(merged: MergedCellRange) -> None:
+        for place in merged.cells:
+            if place not in merged.ws._cells:
+                merged.ws._cells[place] = MergedCell(merged.ws, *place)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MergedCellRange, "format", format_none)
         yield
 
 
