@@ -167,7 +167,7 @@ from tiny.sums import larger
 def test_larger():
     assert larger(1, 2) == 2
     command = "from tiny.sums import counted; assert counted('ab') == 2"
-    subprocess.run([sys.executable, "-c", command], check=True, timeout=5)
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=2)
 """
 
 

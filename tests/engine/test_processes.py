@@ -28,8 +28,9 @@ def step(item: int, seconds: float = 20) -> Step:
 def doubled(items: Sequence[int], begin: Begin, *, bad: str) -> Iterator[int | Lost]:
     """Stands for a job; what an odd item does is in the name of what is bad."""
     for item in items:
-        begin(step(item, 1 if bad == "endless" else 20))
-        if item in (2, 5):
+        is_odd = item in (2, 5)
+        begin(step(item, 0.3 if is_odd and bad == "endless" else 20))
+        if is_odd:
             spoil(bad)
         yield 2 * item
 
@@ -92,8 +93,8 @@ def test_an_item_that_ends_its_process_loses_itself_only(bad: str, count: int) -
 def slow_once(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
     """Stands for a job that a busy computer makes slow."""
     for item in items:
-        begin(step(item, 1))
-        time.sleep(1.6)
+        begin(step(item, 0.6))
+        time.sleep(0.9)
         yield 2 * item
 
 
