@@ -8,10 +8,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m pipeline
 PIP := $(VENV)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
 VENV_LOG := $(VENV)/准备日志.txt
-# Compiled is what the program imports, once, also where Python may keep nothing: else each process compiles it anew (1 s).
+# Compile once all modules that the program imports, also where PYTHONDONTWRITEBYTECODE is set: else each process compiles them anew (1 s).
 COMPILE := PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python
 IMPORT_ALL := import importlib, pkgutil, rapidfuzz.fuzz, rapidfuzz.process, pipeline; \
-	[importlib.import_module(found.name) for found in pkgutil.walk_packages(pipeline.__path__, "pipeline.")]
+	[importlib.import_module(module.name) for module in pkgutil.walk_packages(pipeline.__path__, "pipeline.")]
 # What stopped the set-up, in one sentence.
 STOP = { echo "$(1)" >&2; exit 1; }
 NO_PYTHON := 没有找到合用的 Python：要 3.11 或更新的。请从 www.python.org 安装，再运行一次；装在别处的，写 make 命令 PYTHON=它的路径。
@@ -110,7 +110,7 @@ $(VENV)/run: requirements.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 && $(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(call STOP,$(NO_PIP))
 	@$(PIP) --require-hashes -r requirements.txt >$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
 	@$(PIP) --no-deps --no-build-isolation -e . >>$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
-	@$(COMPILE) -c '$(IMPORT_ALL)' >>$(VENV_LOG) 2>&1 || $(call STOP,$(NO_PACKAGES))
+	@$(COMPILE) -c '$(IMPORT_ALL)' >>$(VENV_LOG) 2>&1 || true  # without it a run is slower, not wrong
 	@touch $@
 
 $(VENV)/cluster: $(VENV)/run requirements-cluster.txt

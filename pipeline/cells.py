@@ -25,7 +25,7 @@ Plain: TypeAlias = bool | int | float | str | datetime | date | time | timedelta
 
 
 class Formula(NamedTuple):
-    """A cell with a formula, and the result stored with it; None if there is none."""
+    """A formula, and the result that its file stores; None where the file stores none."""
 
     result: Plain | ErrorValue
     text: str = ""  # as written; blank where the format does not say it
@@ -37,17 +37,14 @@ Position: TypeAlias = tuple[int, int]  # row, column, both from 0
 
 
 class Spot(NamedTuple):
-    """Where something stands in a workbook: a sheet, and a cell or a range of cells.
-
-    A blank part is not known, or there is none.
-    """
+    """A place in a workbook: a sheet, and a cell or a range of cells; a blank part is not known."""
 
     sheet: str = ""
     cell: str = ""  # D7, or B2:D2
 
     @classmethod
     def named(cls, text: str) -> "Spot":
-        """Return the spot that `str` has written as `text`."""
+        """Return the spot of a text that `str` made of one; a text without a blank is a sheet."""
         sheet, _, cell = text.rpartition(" ")
         return cls(sheet, cell) if sheet else cls(cell)
 
@@ -79,7 +76,7 @@ class Workbook:
 
 
 def stored(value: Raw) -> Plain | ErrorValue | Struck:
-    """The value, or what a formula had come to when the file was saved."""
+    """Return a value; of a formula, the result that was stored with it."""
     return value.result if isinstance(value, Formula) else value
 
 
@@ -87,18 +84,18 @@ def filled(rows: Rows) -> Iterator[tuple[Position, Raw]]:
     """Yield each cell that shows anything, with its position."""
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
-            if value is not None and shows_anything(value):
+            if value is not None and shows_anything(value):  # most are None: a call less for each
                 yield (row, column), value
 
 
 def shows_anything(value: Raw) -> bool:
-    """Return whether a cell with this value is not blank."""
+    """Return whether a cell with a value shows more than blanks."""
     plain = stored(value)
-    return plain is not None and not (isinstance(plain, str) and not plain.strip())
+    return bool(plain.strip()) if isinstance(plain, str) else plain is not None
 
 
 def position(cell: str) -> Position:
-    """The position of a cell as a spreadsheet names it: D7 is (6, 3)."""
+    """Return the position of a cell that a spreadsheet names: (6, 3) for D7."""
     letters = cell.rstrip("0123456789")
     column = 0
     for letter in letters:
@@ -108,7 +105,7 @@ def position(cell: str) -> Position:
 
 @lru_cache(maxsize=1 << 14)  # each cell of a return is named several times
 def address(row: int, column: int) -> str:
-    """The cell as a spreadsheet names it: (6, 3) is D7."""
+    """Return the name of a cell in a spreadsheet: D7 for (6, 3)."""
     letters, rest = "", column + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)

@@ -1,4 +1,4 @@
-"""Small values that pass from stage to stage: remarks, changes, where each office stands."""
+"""Small values that pass from stage to stage: asides, replies, changes, standings, notes."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

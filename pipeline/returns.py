@@ -1,4 +1,4 @@
-"""What passes from stage to stage: what a batch of offices returned, as one long frame."""
+"""What a batch of offices returned: one long frame of figures, and a paper for each office."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,17 +29,18 @@ _COLUMNS = {
     "sheet": "str",
     "cell": "str",
 }
-Kind = TypeVar("Kind", bound=np.generic)
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 Flags = NDArray[np.bool_]  # a row per office, a column per cell of the form
 
 
 class Figure(NamedTuple):
     """One figure of an office: a row of the long frame.
 
-    value: a count, or money in whole 分; None where blank or unreadable, never 0 for it. A total is
-        the sum of its inputs, None if one of them is.
-    stated: a total as the return states it; of an input its value.
-    spot: blank if the figure had no place.
+    value: a count, or money in whole 分; None where the cell is blank or unreadable. A total is the
+        sum of its inputs; None where an input is None.
+    state: how the figure came out of its cell; of a total, how its inputs did.
+    stated: a total as the return states it; an input as in `value`.
+    spot: where the figure stood; blank if it had no place.
     """
 
     ref: CellRef
@@ -50,9 +51,10 @@ class Figure(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """One answer in words, cleaned; blank if nothing was written.
+    """One answer in words.
 
-    spot: blank if the answer had no place, or cannot be read.
+    text: cleaned; blank if nothing was written.
+    spot: where the answer stood; blank if it had no place, or cannot be read.
     """
 
     text: str
@@ -61,14 +63,14 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True)
 class Paper:
-    """One office's file as it lay on the desk: what it holds besides figures.
+    """What the file of one office holds besides figures.
 
+    file: its name.
     words: field label → answer in words.
-    untaken: what stands in cells that could not be taken, by figure or field label; words and
-        numbers only: what a cell cannot hold again is told in a finding.
-    quoted: what stands in the others, as text, by figure or field label.
-    asked: where it was asked for → the figure, or the label of the field, taken or not.
-    asides: what was written where nothing is asked for.
+    untaken: figure or field label → content that was not taken, and that a cell can hold again.
+    quoted: figure or field label → content that was not taken, and that no cell can hold, as text.
+    asked: spot → the figure or field label that the form asks for there, taken or not.
+    asides: content of cells where the form asks for nothing.
     replies: what the office says to findings.
     """
 
@@ -83,13 +85,13 @@ class Paper:
 
 
 def long_frame(figures: Mapping[str, Iterable[Figure]]) -> pd.DataFrame:
-    """Return the figures of some offices as the long frame; see `Returns`."""
+    """Return the long frame of the figures of some offices; see `Returns`."""
     rows = [
         (office, *ref, value, state, stated, *spot)
-        for office, several in figures.items()
-        for ref, value, state, stated, spot in several
+        for office, own in figures.items()
+        for ref, value, state, stated, spot in own
     ]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object")  # or large ones are floats
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object")  # keeps large integers
     return frame.astype(_COLUMNS)
 
 
@@ -109,42 +111,42 @@ class Returns:
 
     @property
     def offices(self) -> list[str]:
-        """The offices of this batch."""
+        """Return the offices of this batch, in the order of the long frame."""
         return list(self.papers)
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """Office → the name of its file."""
+        """Return the name of the file of each office."""
         return {office: paper.file for office, paper in self.papers.items()}
 
     # ── as matrices: a row per office, a column per cell of the form ────────
 
     def known(self, offices: Sequence[str]) -> Matrix:
-        """Return the figures of some offices.
+        """Return the figures of some offices, one row each, one column for each cell of the form.
 
-        NaN where a figure is not known; everywhere, for an office that is not in this batch.
+        NaN where a figure is not known; a row of NaN for an office that is not in this batch.
         """
         return self._rows(self._values, offices)
 
     def certain(self, offices: Sequence[str]) -> Matrix:
-        """Return figures as `known` does, but NaN also where a blank was taken as 0.
+        """Return the figures by which rules may judge: NaN also where a blank was taken as 0.
 
-        Rules may judge by these only.
+        Rows and columns are those of `known`.
         """
         return self._rows(np.where(self.blank, np.nan, self._values), offices)
 
     def claimed(self, offices: Sequence[str]) -> Matrix:
-        """Return figures as `known` does, their totals as the returns state them."""
+        """Return the figures of some offices, totals as the returns state them; see `known`."""
         return self._rows(self._stated, offices)
 
     @cached_property
     def blank(self) -> Flags:
-        """Which cells were left blank, whether 0 was taken for them or not."""
+        """Return which cells were left blank, whether 0 was taken for a cell or not."""
         return self._wide((self.figures["state"] == State.BLANK).to_numpy())
 
     @cached_property
     def placeless(self) -> Flags:
-        """Which figures had no place in their file."""
+        """Return which figures had no place in the file of their office."""
         return self._wide((self.figures["cell"] == "").to_numpy())
 
     @cached_property
@@ -156,11 +158,11 @@ class Returns:
         return self._numbers("stated")
 
     def _numbers(self, column: str) -> Matrix:
-        """Exact, since no figure has more than 15 digits."""
+        """Return a column of numbers as a matrix; exact below 2**53, so for every input."""
         return self._wide(self.figures[column].to_numpy(dtype="float64", na_value=np.nan))
 
-    def _wide(self, column: NDArray[Kind]) -> NDArray[Kind]:
-        """A pivot: the long frame is complete and in order, so that there is nothing to sort."""
+    def _wide(self, column: NDArray[_Scalar]) -> NDArray[_Scalar]:
+        """Return a column of the long frame as a matrix: it is complete and in order."""
         return column.reshape(len(self.papers), len(self.form.cells))
 
     def _rows(self, matrix: Matrix, offices: Sequence[str]) -> Matrix:
@@ -175,7 +177,8 @@ class Returns:
         return {office: row for row, office in enumerate(self.papers)}
 
     @cached_property
-    def _column_of(self) -> dict[CellRef, int]:
+    def column_of(self) -> dict[CellRef, int]:
+        """Return the column of each cell of the form, in a matrix."""
         return {ref: column for column, ref in enumerate(self.form.cells)}
 
     # ── some offices ────────────────────────────────────────────────────────
@@ -190,7 +193,7 @@ class Returns:
         return Returns(self.form, self.figures.take(rows).reset_index(drop=True), papers)
 
     def beside(self, other: "Returns") -> "Returns":
-        """Return these offices, and those of another batch that are not among them."""
+        """Return this batch, and the offices of another batch that this one does not have."""
         others = other.of([office for office in other.offices if office not in self.papers])
         if not others.papers:
             return self
@@ -198,13 +201,16 @@ class Returns:
         return Returns(self.form, figures, {**self.papers, **others.papers})
 
     def place(self, office: str, ref: CellRef) -> Place:
-        """Return where one figure stood; sheet and cell are blank if it had no place."""
-        at = self._row_of[office] * len(self.form.cells) + self._column_of[ref]
-        sheet, cell = (str(self.figures[part].iat[at]) for part in Spot._fields)
+        """Return where a figure of an office stood; sheet and cell are blank if it had no place."""
+        row = self._row_of[office] * len(self.form.cells) + self.column_of[ref]
+        sheet, cell = (str(self.figures[part].iat[row]) for part in Spot._fields)
         return Place(office, self.files[office], sheet, cell)
 
     def figures_of(self, office: str, *, stated: bool = False) -> dict[CellRef, int | None]:
-        """Return one office's figures by cell, or as it stated them; None where not known."""
+        """Return the figures of an office by cell; None where a figure is not known.
+
+        stated: totals as the return states them.
+        """
         row = (self._stated if stated else self._values)[self._row_of[office]].tolist()
         return {
             ref: None if isnan(figure) else int(figure)
@@ -219,15 +225,14 @@ class Returns:
         return {ref: figure for ref, figure in known.items() if figure is not None}
 
     def texts_of(self, office: str) -> dict[str, str]:
-        """Return one office's answers in words, by field label."""
+        """Return the answers of an office in words, by field label."""
         return {label: wording.text for label, wording in self.papers[office].words.items()}
 
 
 def plain_figures(returns: Returns, refs: Sequence[CellRef] | None = None) -> Figures:
-    """Return the figures of a batch as plain numbers; of all cells, or of some."""
-    every = list(returns.form.cells)
-    wanted = every if refs is None else list(refs)
+    """Return the figures of a batch as plain numbers; refs: of which cells, None: of all."""
+    wanted = list(returns.form.cells if refs is None else refs)
     unknown = np.isnan(returns.certain(returns.offices))
-    matrix = returns.known(returns.offices)[:, [every.index(ref) for ref in wanted]]
+    matrix = returns.known(returns.offices)[:, [returns.column_of[ref] for ref in wanted]]
     summed = [office for office, row in zip(returns.offices, unknown, strict=True) if not row.all()]
     return Figures(returns.offices, wanted, matrix, summed)

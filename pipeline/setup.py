@@ -1,4 +1,4 @@
-"""What a run goes by: the settings of a district, and the form of a year."""
+"""The settings of a run: a district, a form and a year."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 @dataclass(frozen=True)
 class Setup:
-    """What a run goes by."""
+    """The district, the form and the year of a run."""
 
     form: Form  # with the district's indicators
     district: District
@@ -27,16 +27,16 @@ class Setup:
 
     @cached_property
     def names(self) -> FileNames:
-        """What files are called."""
+        """Return what names files."""
         return FileNames(self.form, self.district, self.year)
 
     @cached_property
     def roster(self) -> Roster:
-        """Who must report."""
+        """Return the offices that must report."""
         return Roster(self.district.roster)
 
     def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return findings by roster, sheet, cell and code; those of no office stand last."""
+        """Return findings in the order of roster, sheet, cell and code; of no office last."""
         sheets = [squeezed(section.sheet) for section in self.form.sections]
 
         def key(finding: Finding) -> tuple[object, ...]:

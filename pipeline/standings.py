@@ -1,4 +1,4 @@
-"""Where each office stands in a round: what has come of it, and what was found."""
+"""How far each office has come in a round, by its file and its findings."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,40 +11,48 @@ from pipeline.records import OfficeStanding, Standing
 def missing(
     roster: Sequence[str], files: Mapping[str, str], findings: Sequence[Finding], folder: str
 ) -> list[Finding]:
-    """The offices of which nothing has come, not even a file that cannot be used.
+    """Return a finding for each office of which no file has come, not even an unusable one.
 
-    `files`: office → the file of its return.
+    files: office → the file of its return. folder: where returns lie.
     """
-    there = arrived(files, findings)
+    present = arrived(files, findings)
     return [
         messages.offices.MISSING.at(Place(office), folder=folder)
         for office in roster
-        if office not in there
+        if office not in present
     ]
 
 
 def standings(
     roster: Sequence[str], files: Mapping[str, str], findings: Sequence[Finding], done: Standing
 ) -> list[OfficeStanding]:
-    """One line per office of the roster; `done` is what an office without 错误 has reached."""
-    there = arrived(files, findings)
+    """Return one line for each office of the roster.
+
+    files: office → the file of its return. done: the standing of an office without 错误.
+    """
+    present = arrived(files, findings)
     lines, by_office = [], of_offices(findings)
     for office in roster:
         count = Counter(finding.level for finding in by_office[office])
         standing = done
-        if office not in there:
+        if office not in present:
             standing = Standing.MISSING
-        elif office not in files and any(Trait.UNREAD in one.traits for one in by_office[office]):
+        elif office not in files and any(
+            Trait.UNREAD in finding.traits for finding in by_office[office]
+        ):
             standing = Standing.UNUSABLE
         elif count[Level.ERROR]:
             standing = Standing.TO_CORRECT
         places = (finding.place for finding in by_office[office])
-        file = files.get(office) or "、".join(dict.fromkeys(one.file for one in places))
+        file = files.get(office) or "、".join(dict.fromkeys(place.file for place in places))
         lines.append(OfficeStanding(office, standing, count, file))
     return lines
 
 
 def arrived(files: Mapping[str, str], findings: Sequence[Finding]) -> set[str]:
     """Return the offices of which there is a file, whether it could be used or not."""
-    errors = (one for one in findings if Trait.UNREAD in one.traits or one.level is Level.ERROR)
-    return {*files, *(finding.place.office for finding in errors if finding.place.file)}
+    return {*files} | {
+        finding.place.office
+        for finding in findings
+        if finding.place.file and (Trait.UNREAD in finding.traits or finding.level is Level.ERROR)
+    }

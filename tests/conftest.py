@@ -120,7 +120,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture(scope="session")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The same after one run, for tests that only look at what came of it."""
+    """Return a district after one run, for tests that only read its outputs."""
     home = new_home(tmp_path_factory.mktemp("年报 已出"))
     home.reports()
     return home

@@ -1,5 +1,6 @@
 """What a batch of offices returned: the long frame, and the same figures as matrices."""
 
+import numpy as np
 from built import built, row_of
 from factory import FORM, OFFICES
 from hypothesis import given
@@ -34,7 +35,9 @@ def test_some_offices_and_others_beside_them_keep_their_rows() -> None:
     )
     both = some.beside(second)
     assert both.offices == [OFFICES[2], OFFICES[0], "示例丁街道"]
-    assert both.known([*both.offices, "谁"])[:3, 0].tolist() == [2, 0, 80]
+    *known, unknown = both.known([*both.offices, "谁"])
+    assert [row[0] for row in known] == [2, 0, 80]
+    assert np.isnan(unknown).all()
     assert both.reported_by("示例丁街道") == {REFS[0]: 80}
     assert both.reported_by(OFFICES[1]) is None
     assert row_of(both, "示例丁街道", REFS[0])["value"] == 80

@@ -65,7 +65,7 @@ def _table(standings: Sequence[OfficeStanding]) -> Iterator[str]:
 
 
 def _of_a_district(done: "Done", folder: Path) -> list[str]:
-    """Return what its own run would have said that somebody must know, after its name."""
+    """Return the lines of a district that somebody must read, each after its name."""
     lines = conflicts(folder, done.conflicts)
     if done.changed_inputs:
         lines.append(changed_meanwhile(done.changed_inputs, folder))

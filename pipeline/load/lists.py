@@ -34,7 +34,7 @@ _FORMULA_START = re.compile(r"\s*(?:[=+@|＝＋＠－]|-(?![0-9.]+$))|[\t\r]")
 
 
 def finding_row(finding: Finding) -> tuple[str, ...]:
-    """A finding under `FINDING_COLUMNS`."""
+    """Return the row of a finding under `FINDING_COLUMNS`."""
     place = finding.place
     return (
         finding.level, finding.code, place.office, place.file, place.sheet, place.cell,
@@ -44,24 +44,24 @@ def finding_row(finding: Finding) -> tuple[str, ...]:
 
 
 def finding_columns(tier: Tier) -> Sequence[str]:
-    """`FINDING_COLUMNS`, with what each finding is about."""
+    """Return `FINDING_COLUMNS` with the unit of a tier: 街道, or 区县."""
     return [tier.unit if head == OFFICES.unit else head for head in FINDING_COLUMNS]
 
 
 def findings_csv(findings: Sequence[Finding], tier: Tier = OFFICES) -> bytes:
-    """One line per finding, in the order given; the heads alone when there is none."""
+    """Return the list of findings, one line each, in the order given."""
     return _csv(finding_columns(tier), map(finding_row, findings))
 
 
 def rows_csv(form: Form, whose: Sequence[str], rows: Iterable[bytes]) -> Iterator[bytes]:
-    """A row for each office or district: whose, how it stands, and every figure of the form."""
+    """Yield a list of offices or districts: heads, `whose` first, then the rows of `row`."""
     figures = (f"{cell.ref.table}　{cell.name}" for cell in form.cells.values())
     yield _csv([*whose, *ROW_COLUMNS, *figures], [])
     yield from rows
 
 
 def row(whose: Sequence[str], line: OfficeStanding, figures: Iterable[float], form: Form) -> bytes:
-    """One of them; a figure that is not known is blank."""
+    """Return the row of an office or a district; a figure that is not known is blank."""
     counts = [str(line.found[level]) for level in Level]
     cells = zip(figures, form.cells.values(), strict=True)
     values = ",".join(_value(figure, cell.measure) for figure, cell in cells)
@@ -69,7 +69,7 @@ def row(whose: Sequence[str], line: OfficeStanding, figures: Iterable[float], fo
 
 
 def office_rows(form: Form, results: Results) -> Iterator[bytes]:
-    """Each office of the roster, or each district, on a row with all its figures."""
+    """Yield the row of each office of the roster, or of each district."""
     unknown = [nan] * len(form.cells)
     known = dict(zip(results.returns.offices, results.returns.matrix, strict=True))
     for line in results.standings:
@@ -77,23 +77,27 @@ def office_rows(form: Form, results: Results) -> Iterator[bytes]:
 
 
 def figures_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The list of figures, from the lines of its offices."""
+    """Yield the list of figures: its heads, then the lines of offices."""
     yield _csv(FIGURE_COLUMNS, [])
     yield from lines
 
 
 def figure_lines(returns: Returns, year: int) -> dict[str, bytes]:
-    """Office → every figure of it, one line each, in the unit of its cell; blank if unknown."""
+    """Return, by office, its lines of the list of figures, one for each cell of the form.
+
+    A figure is in the unit of its cell; blank where it is not known.
+    """
     cells, frame = returns.form.cells.values(), returns.figures
     kinds = [_written(cell.ref) for cell in cells]
     values = frame["value"].to_numpy(dtype="float64", na_value=nan).tolist()
     figures = zip(values, map(_cell, frame["sheet"], frame["cell"]), strict=True)
     lines = {}
-    for office, file in returns.files.items():
-        first, last = _written((office, str(year))), _written((file,))
+    for office, paper in returns.papers.items():
+        first, last = _written((office, str(year))), _written((paper.file,))
+        own = islice(figures, len(cells))  # the long frame is in the order of papers and cells
         lines[office] = "".join(
-            f"{first},{kind},{_value(figure, cell.measure)},{last},{place}\r\n"
-            for kind, cell, (figure, place) in zip(kinds, cells, figures, strict=False)
+            f"{first},{kind},{_value(value, cell.measure)},{last},{place}\r\n"
+            for kind, cell, (value, place) in zip(kinds, cells, own, strict=True)
         ).encode()
     return lines
 
@@ -109,14 +113,14 @@ def _value(figure: float, measure: Measure) -> str:
 
 
 def _written(values: Sequence[str]) -> str:
-    """Some cells of a line, quoted where they must be."""
+    """Return cells of a line, quoted where they must be."""
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="").writerow([_as_text(value) for value in values])
     return file.getvalue()
 
 
 def values_of_lines(lines: bytes, form: Form) -> list[float]:
-    """What the lines of one office say, as whole numbers in stored units; NaN where nothing."""
+    """Return the figures in the lines of one office, in stored units; NaN where blank."""
     read = csv.reader(io.StringIO(lines.decode(), newline=""))
     cells = zip(read, form.cells.values(), strict=True)
     return [_stored(line[_VALUE], cell.measure) for line, cell in cells]
@@ -129,31 +133,30 @@ def _stored(value: str, measure: Measure) -> float:
 
 
 def figures_of_list(path: Path, form: Form) -> Iterator[tuple[str, list[float]]]:
-    """Office → its figures in the list, in stored units; NaN where nothing stands."""
+    """Yield each office of a list of figures with its figures in stored units; NaN where blank."""
     cells = list(form.cells.values())
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file)
         next(lines)
-        while several := list(islice(lines, len(cells))):
-            said = zip(several, cells, strict=True)
-            figures = [_stored(line[_VALUE], cell.measure) for line, cell in said]
-            yield _plain(several[0][0]), figures
+        while own := list(islice(lines, len(cells))):
+            pairs = zip(own, cells, strict=True)
+            yield _plain(own[0][0]), [_stored(line[_VALUE], cell.measure) for line, cell in pairs]
 
 
 def figures_of_csv(path: Path, offices: Collection[str]) -> dict[str, dict[CellRef, str]]:
-    """What such a list said of some offices, as written there."""
+    """Return the figures of some offices in a list of figures, as written there."""
     figures: dict[str, dict[CellRef, str]] = {office: {} for office in offices}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for line in csv.DictReader(file):
             office, _, *ref, value, _, _ = (_plain(line[head]) for head in FIGURE_COLUMNS)
             if office in figures:
                 figures[office][CellRef(*ref)] = value
-    return {office: known for office, known in figures.items() if known}
+    return {office: own for office, own in figures.items() if own}
 
 
 def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
-    """One line per office with a change, and one below it for each figure and text that moved."""
-    sheet_of = {one.label: section.sheet for section in form.sections for one in section.fields}
+    """Return the list of changes: one line per office, below it one per changed figure and text."""
+    sheet_of = {field.label: section.sheet for section in form.sections for field in section.fields}
     rows: list[tuple[str, ...]] = []
     for office, change, moved, reworded in changes:
         rows.append((office, change, "", "", "", "", ""))
@@ -163,7 +166,7 @@ def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
 
 
 def names_csv(names: Mapping[str, str]) -> bytes:
-    """What offices are called in file names, where that is not what they are called."""
+    """Return the list of offices whose name in file names is another one."""
     return _csv(NAME_COLUMNS, names.items())
 
 
@@ -176,10 +179,10 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _as_text(value: str) -> str:
-    """Text that a spreadsheet shows and never calculates."""
+    """Return a text that a spreadsheet shows and never calculates."""
     return f"'{value}" if _FORMULA_START.match(value) else value
 
 
 def _plain(text: str) -> str:
-    """What `_as_text` was given."""
+    """Return the text from which `_as_text` made this one."""
     return text[1:] if text.startswith("'") and _FORMULA_START.match(text[1:]) else text

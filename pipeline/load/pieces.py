@@ -1,4 +1,4 @@
-"""A Word document cut into constant pieces: built once, joined as often as there are offices."""
+"""A Word document in pieces: built and cut once, joined for each office."""
 
 import io
 import re
@@ -13,7 +13,7 @@ from docx.document import Document
 Slot = TypeVar("Slot")
 _MARK = re.compile("\ue000([0-9]+)\ue001")  # private-use characters, in no label of a form
 _DOCUMENT = "word/document.xml"
-_UNIX = 3
+_UNIX = 3  # in a zip, the system on which an entry was made
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Pieces(Generic[Slot]):
     slots: Sequence[Slot]
 
     def joined(self, content: Callable[[Slot], str]) -> bytes:
-        """The part with every slot filled; `content` returns escaped XML."""
+        """Return the part with every slot filled; content: slot → escaped XML."""
         filled = [self.constants[0]]
         for slot, after in zip(self.slots, self.constants[1:], strict=True):
             filled += content(slot), after
@@ -40,16 +40,16 @@ class Skeleton(Generic[Slot]):
         self._slots: list[Slot] = []
 
     def mark(self, slot: Slot) -> str:
-        """The text that stands for a slot until the document is cut."""
+        """Return the text that stands for a slot until the document is cut."""
         self._slots.append(slot)
         return f"\ue000{len(self._slots) - 1}\ue001"
 
     def add(self, xml: str) -> None:
-        """Put paragraphs and tables, or a mark for some, at the end of the text."""
+        """Add paragraphs and tables, or a mark for them, at the end of the text."""
         self._body.append(xml)
 
     def cut(self) -> "Package[Slot]":
-        """The document's parts, cut wherever a mark stands."""
+        """Return the parts of the document, cut at the marks."""
         file = io.BytesIO()
         self.document.save(file)
         with zipfile.ZipFile(file) as package:
@@ -62,22 +62,22 @@ class Skeleton(Generic[Slot]):
         pieces = _MARK.split(part)
         if len(pieces) == 1:
             return part.encode()
-        return Pieces(pieces[::2], [self._slots[int(at)] for at in pieces[1::2]])
+        return Pieces(pieces[::2], [self._slots[int(number)] for number in pieces[1::2]])
 
 
 @dataclass(frozen=True)
 class Package(Generic[Slot]):
-    """A document in pieces, by the name of its parts."""
+    """A document in pieces: name of a part → its pieces, or its bytes where it has no slot."""
 
     parts: Mapping[str, Pieces[Slot] | bytes]
 
     def joined(self, content: Callable[[Slot], str]) -> bytes:
-        """Return the document with every slot filled; the same content gives the same bytes."""
+        """Return the document with every slot filled; equal content gives equal bytes."""
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as package:
             for name, part in self.parts.items():
                 data = part if isinstance(part, bytes) else part.joined(content)
-                entry = zipfile.ZipInfo(name)  # of the first day that a zip knows
-                entry.create_system = _UNIX  # on any system
+                entry = zipfile.ZipInfo(name)  # dated 1980-01-01, whatever the clock says
+                entry.create_system = _UNIX  # also on Windows
                 package.writestr(entry, data, zipfile.ZIP_DEFLATED, zlib.Z_BEST_SPEED)
         return file.getvalue()

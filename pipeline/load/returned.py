@@ -1,7 +1,7 @@
-"""退改: a fresh template with an office's own answers, and what must be corrected in it.
+"""退改: a fresh template with the answers of an office, and what to correct in them.
 
-It is a return again once it is corrected. Re-saving the office's own file would lose things,
-and would carry old marks into the next round.
+The corrected file is a return again. Saving the file of the office anew would lose content, and
+would carry old marks into the next round.
 """
 
 import io
@@ -58,10 +58,11 @@ def write_returned(
     findings: Sequence[Finding],
     last_year: Mapping[CellRef, int] | None = None,
 ) -> bytes:
-    """One office's file to correct, from what it returned and all that was found in it.
+    """Return the file to correct of an office: an .xlsx with its answers and the findings about it.
 
-    `returns` is as it was read, before blanks and placeholders were settled; an office of which
-    nothing could be read gets an empty template. `last_year`: what it reported then, if known.
+    returns: as read, before blanks and placeholders were settled; an office that is not in it gets
+        an empty template.
+    last_year: the figures that the office reported last year; None where they are not known.
     """
     answers = _answers(form, returns, whose.office)
     of_file = [finding for finding in findings if Trait.FILE in finding.traits]
@@ -97,18 +98,18 @@ def write_returned(
 
 
 class _Answers(NamedTuple):
-    """What an office filled in, for the cells of a fresh template."""
+    """The content of an office's file, for the cells of a fresh template."""
 
     words: Mapping[str, str | date] = MappingProxyType({})
     figures: Mapping[CellRef, int] = MappingProxyType({})
     as_is: Mapping[CellRef | str, Untaken] = MappingProxyType({})
     quoted: Mapping[CellRef | str, str] = MappingProxyType({})
-    places: Mapping[Spot, CellRef | str] = MappingProxyType({})  # in its own file
+    places: Mapping[Spot, CellRef | str] = MappingProxyType({})  # in the file of the office
     asides: Sequence[Aside] = ()
 
     @property
     def filled(self) -> set[CellRef | str]:
-        """The cells that hold anything."""
+        """Return the cells with content."""
         written = {label for label, answer in self.words.items() if answer}
         return {*self.figures, *self.as_is, *written}
 
@@ -130,8 +131,8 @@ def _answers(form: Form, returns: Returns, office: str) -> _Answers:
 def _words(form: Form, texts: Mapping[str, str]) -> dict[str, str | date]:
     words: dict[str, str | date] = dict(texts)
     label = form.field(FieldKind.DATE).label
-    if found := _DAY.fullmatch(texts[label]):
-        day = date(*map(int, found.groups()))
+    if match := _DAY.fullmatch(texts[label]):
+        day = date(*map(int, match.groups()))
         if day.year >= _FIRST_YEAR:
             words[label] = day
     return words
@@ -145,16 +146,16 @@ class _Problem(NamedTuple):
 
 
 def _named(finding: Finding, places: Mapping[Spot, CellRef | str]) -> list[CellRef | str]:
-    """What stood in the cell, or the range of cells, that a finding names."""
-    sheet, cell = finding.place.spot
-    first, _, last = cell.partition(":")
+    """Return what the form asks for in the cell, or the range of cells, that a finding names."""
+    named_spot = finding.place.spot
+    first, _, last = named_spot.cell.partition(":")
     if not last:
-        return [places[finding.place.spot]] if finding.place.spot in places else []
+        return [places[named_spot]] if named_spot in places else []
     (top, left), (bottom, right) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
     named = []
     for spot, name in places.items():  # a range may be as wide as a sheet; these are few
         row, column = xl_cell_to_rowcol(spot.cell)
-        if spot.sheet == sheet and top <= row <= bottom and left <= column <= right:
+        if spot.sheet == named_spot.sheet and top <= row <= bottom and left <= column <= right:
             named.append(name)
     return named
 
@@ -162,29 +163,31 @@ def _named(finding: Finding, places: Mapping[Spot, CellRef | str]) -> list[CellR
 def _marks(
     problems: Sequence[_Problem], answers: _Answers, form: Form
 ) -> dict[CellRef | str, Mark]:
-    """For every cell with 错误 or 警告, the worse of them and all that is said of it."""
-    said = defaultdict[CellRef | str, list[Finding]](list)
+    """Return, for each cell with 错误 or 警告, the worse level and the texts of all findings."""
+    by_name = defaultdict[CellRef | str, list[Finding]](list)
     for problem in problems:
         if problem.finding.level is not Level.NOTE:
             for name in _to_fill_in(problem.about, form):
-                said[name].append(problem.finding)
+                by_name[name].append(problem.finding)
     return {
         name: Mark(
-            Level.ERROR if any(one.level is Level.ERROR for one in found) else Level.WARNING,
-            "\n".join(_comment(one, _unshown(name, one, answers)) for one in found)[:_LONGEST],
+            Level.ERROR if any(finding.level is Level.ERROR for finding in own) else Level.WARNING,
+            "\n".join(_comment(finding, _unshown(name, finding, answers)) for finding in own)[
+                :_LONGEST
+            ],
         )
-        for name, found in said.items()
+        for name, own in by_name.items()
     }
 
 
 def _to_fill_in(about: Sequence[CellRef | str], form: Form) -> list[CellRef | str]:
-    """Those of several cells that are filled in by hand; one cell alone may be a total."""
+    """Return the cells that are filled in by hand; all cells where every one is a total."""
     totals = {ref for ref, cell in form.cells.items() if cell.is_total}
     return [name for name in about if name not in totals] or list(about)
 
 
 def _unshown(name: CellRef | str, finding: Finding, answers: _Answers) -> str:
-    """What the office wrote, where the cell itself cannot show it."""
+    """Return what the office wrote, where the cell cannot show it; else blank."""
     if name in answers.quoted:
         return answers.quoted[name]
     shows_it = name in answers.filled and Trait.CELL not in finding.traits
@@ -206,7 +209,7 @@ def _headed(
     heads: Sequence[str],
     widths: Sequence[int],
 ) -> None:
-    """Title, what to do, and the heads of what follows."""
+    """Write the title, what to do, and the heads of a table; set up the page."""
     title, what_to_do = top
     sheet.hide_gridlines(2)
     for column, width in enumerate(widths):
@@ -231,15 +234,15 @@ def _headed(
 def _draw_asides(
     sheet: Worksheet, template: Template, form: Form, asides: Sequence[Aside]
 ) -> dict[Spot, Spot]:
-    """What the office wrote elsewhere, row by row; place → where it is listed."""
+    """Write asides, one row each; return, by the spot of an aside, the spot of its row."""
     names, styles = form.corrections, template.styles
     top = (f"{template.whose}　{names.elsewhere}", _WHAT_STANDS_ELSEWHERE)
     _headed(sheet, styles, top, (names.was_at, names.written, names.settled), _ASIDE_WIDTHS)
     for row, aside in enumerate(asides, start=_TOP):
-        sheet.set_row(row, wrapped_height(list(map(str, aside)), _ASIDE_WIDTHS))
-        sheet.write_string(row, 0, str(aside.place), styles.get("text"))
-        sheet.write_string(row, 1, aside.text, styles.get("text"))
-        sheet.write_string(row, 2, aside.settled, styles.get("answer"))
+        texts = (str(aside.place), aside.text, aside.settled)
+        sheet.set_row(row, wrapped_height(texts, _ASIDE_WIDTHS))
+        for column, style in enumerate(("text", "text", "answer")):
+            sheet.write_string(row, column, texts[column], styles.get(style))
     return {
         aside.place: Spot(names.elsewhere, xl_rowcol_to_cell(row, 0))
         for row, aside in reversed(list(enumerate(asides, start=_TOP)))
@@ -254,7 +257,7 @@ def _draw(
     problems: Sequence[_Problem],
     elsewhere: Mapping[Spot, Spot],
 ) -> None:
-    """The first sheet: everything that was found, with links to the cells."""
+    """Write the first sheet: all findings, with links to the cells."""
     names, styles = form.corrections, template.styles
     heads = (
         "序号", "级别", names.place, names.value, "应为", "说明", "怎么改", names.code, names.answer
@@ -291,7 +294,7 @@ def _write_place(
     place: Spot,
     styles: Styles,
 ) -> None:
-    """A link to the cell in this file; what has no cell here is named as it was in the other."""
+    """Write a link to the cell in this file; without one, the place in the file of the office."""
     link = f"internal:'{place.sheet}'!{place.cell}"
     shown = str(place) if finding.place.cell else place.sheet
     if place.sheet in ("", names.elsewhere):

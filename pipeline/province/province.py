@@ -150,7 +150,7 @@ def run_province(folder: Path, year: int, wanted: Wanted, how: How | None = None
 def _worked_on(
     asked: Asked, where: Path, homes: Mapping[str, Home], engine: Engine
 ) -> Iterator[Done]:
-    """Return each district, in its turn; again without the step that cost it its worker."""
+    """Yield what came of each district; a lost one is done again without its deadly step."""
     tasks = [DistrictTask(name, where / home.folder) for name, home in homes.items()]
     largest = max((len(home.roster) for home in homes.values()), default=0)
     work = district_work(asked, largest, is_remote=engine.is_remote)
@@ -172,7 +172,7 @@ def _results(
     homes: Mapping[str, Home],
     found: Sequence[Finding],
 ) -> Results:
-    """Return what all of them came to; found: what is wrong with their folders."""
+    """Return the results of all districts; found: findings about their folders."""
     findings = [*found, *(finding for done in several.values() for finding in done.findings)]
     findings += _same_files(several, homes)
     own: dict[str, Counter[Level]] = {name: Counter() for name in setup.district.roster}

@@ -282,13 +282,13 @@ def _dispute(several: Sequence[Report]) -> None:
 
 
 def _normalised(year: int, members: Mapping[str, Report]) -> Group:
-    known = {name: one.recognised for name, one in members.items() if one.recognised}
-    form = next(iter(known.values())).form
-    answers: Mapping[str, Answers] = {name: one.answers for name, one in known.items()}
-
+    read = {name: report.recognised for name, report in members.items() if report.recognised}
+    form = next(iter(read.values())).form
+    answers = {name: recognised.answers for name, recognised in read.items()}
     returns, findings = normalise_each(answers, form)
-    for found in findings:
-        members[found.place.office].findings.append(found)
+    for finding in findings:
+        report = members[finding.place.office]
+        report.findings.append(finding.of(report.office))
     return Group(year, form, members, returns)
 
 

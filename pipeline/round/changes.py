@@ -1,4 +1,4 @@
-"""What changed since the last run, and what this one keeps for the next."""
+"""Changes since the last run, and the record that this run keeps for the next."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ _DIGEST, _TEXTS, _FIGURES = "digest", "texts", "figures"
 
 
 def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[OfficeChange] | None:
-    """Return what came in since the last run, and list it; None if this is the first run.
+    """Write the list of changes since the last run, and return them; None if this is the first run.
 
     Without any change, the list of the last run stays.
     """
@@ -26,8 +26,8 @@ def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[Offi
     store.kept = {
         **{office: {_DIGEST: sources[office], _TEXTS: texts[office]} for office in sources},
         **{
-            office: _as_gone(then, labels)
-            for office, then in before.items()
+            office: _as_gone(known, labels)
+            for office, known in before.items()
             if office not in sources
         },
     }
@@ -35,10 +35,10 @@ def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[Offi
         return None
     now = {}
     for office, digest in sources.items():
-        is_other = office in last and last[office].digest != digest
-        figures = found.figures.written_of(office, setup.form) if is_other else None
+        has_changed = office in last and last[office].digest != digest
+        figures = found.figures.written_of(office, setup.form) if has_changed else None
         now[office] = LastKnown(digest, _labelled(labels, texts[office]), figures)
-    changes = changes_since(before, now, setup.district.roster)
+    changes = _compare(before, now, setup.district.roster)
     if changes:
         store.write(CHANGES, lists.changes_csv(setup.form, changes))
     return changes
@@ -47,17 +47,19 @@ def write_changes(store: Store, setup: Setup, found: Collected) -> Sequence[Offi
 def _with_figures(
     last: Mapping[str, LastKnown], sources: Mapping[str, str], store: Store
 ) -> dict[str, LastKnown]:
-    """Return what was known of each office, with its figures where its return is another now."""
-    others = {office: then for office, then in last.items() if then.digest != sources.get(office)}
-    listed = _figures_of_last_run(store, list(others))
+    """Return the last known of each office, with figures where its return has changed or gone."""
+    changed = {
+        office: known for office, known in last.items() if known.digest != sources.get(office)
+    }
+    listed = _figures_of_last_run(store, list(changed))
     return {**last} | {
-        office: then._replace(figures=then.figures or listed.get(office))
-        for office, then in others.items()
+        office: known._replace(figures=known.figures or listed.get(office))
+        for office, known in changed.items()
     }
 
 
 def sources_kept(store: Store) -> dict[str, str]:
-    """Office that was in at the last run → the hash of its return."""
+    """Return the hash of the return of each office that was in at the last run."""
     kept = (store.kept or {}).items()
     return {office: str(known[_DIGEST]) for office, known in kept if _FIGURES not in known}
 
@@ -81,12 +83,12 @@ def _known(kept: Mapping[str, Any], labels: Sequence[str]) -> LastKnown:
 
 
 def _labelled(labels: Sequence[str], texts: str) -> dict[str, str]:
-    """The hash of each answer by the label of its field."""
-    return {label: said for label, said in zip(labels, texts.split(" "), strict=True) if said}
+    """Return, by field label, the hash of each answer that is not blank."""
+    return {label: text for label, text in zip(labels, texts.split(" "), strict=True) if text}
 
 
 def _as_gone(known: LastKnown, labels: Sequence[str]) -> dict[str, Any]:
-    """As the manifest holds an office that the list of figures lacks from now on."""
+    """Return the record of an office that is gone: the list of figures no longer has it."""
     return {
         _DIGEST: known.digest,
         _TEXTS: " ".join(known.texts.get(label, "") for label in labels),
@@ -99,13 +101,10 @@ def _figures_of_last_run(store: Store, offices: Sequence[str]) -> Mapping[str, W
     return lists.figures_of_csv(path, offices) if path else {}
 
 
-# ── what moved ───────────────────────────────────────────────────────────────
-
-
-def changes_since(
+def _compare(
     last: Mapping[str, LastKnown], now: Mapping[str, LastKnown], roster: Sequence[str]
 ) -> list[OfficeChange]:
-    """The offices whose returns are new, other, or gone, in roster order."""
+    """Return the offices whose returns are new, changed, gone or back, in roster order."""
     changes = []
     for office in roster:
         before, after = last.get(office), now.get(office)

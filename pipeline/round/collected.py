@@ -1,4 +1,4 @@
-"""What a round has come to, office by office, for the district's own documents and lists."""
+"""The results of a round by office, for the documents and lists of the district."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,12 +18,12 @@ from pipeline.transform.grouping import Grouped, Reads
 
 _COUNTED = (
     "{} 年的表格逐格核对：模板的字 {} 格，采用的 {} 格，另外列出的 {} 格，没有着落的 {} 格，"
-    "共 {} 格；没有下文的答案 {} 个"
+    "共 {} 格；没有下文答案的表格 {} 份"
 )
 
 
 class _Office(NamedTuple):
-    """What is kept of an office's return in memory."""
+    """What memory keeps of an office's return; figures and lines lie in a spool."""
 
     file: str
     digest: str
@@ -35,10 +35,10 @@ class _Office(NamedTuple):
 
 
 class Collected:
-    """The results of all offices; their figures and lines wait outside the memory.
+    """The results of all offices; figures and lines lie in a spool.
 
-    findings: of all offices and of none, in order once `finish` was called.
-    made: the offices' documents, by their names in the folder.
+    findings: of all offices and of no office, in order once `finish` was called.
+    made: names of the offices' documents in the folder.
     returned: offices to which a file goes back.
     """
 
@@ -57,7 +57,7 @@ class Collected:
         self._spool = spool
 
     def add(self, results: Sequence[OfficeResult]) -> None:
-        """Take what came of some offices."""
+        """Add the results of some offices."""
         for result in results:
             self.findings += result.findings
             self.made += [output.name for output in result.documents]
@@ -83,7 +83,7 @@ class Collected:
         )
 
     def finish(self, folder: str, reads: Reads) -> None:
-        """Say what can be said only when all is there; `folder` is where the returns lie."""
+        """Add findings about missing offices, sort, and log counts; folder: of the returns."""
         setup, roster = self.setup, self.setup.roster
         self.findings += missing(roster.offices, self.files, self.findings, folder)
         self.findings = setup.in_order(self.findings)
@@ -96,22 +96,22 @@ class Collected:
             logger.info("没有能用的上年表格、未与上年核对的街道：{}", "、".join(alone))
         for rule in self.rules:
             counts = self.outcomes.counts(rule.message.code)
-            said = "，".join(f"{said} {count}" for said, count in counts.items())
-            logger.info("{}：{}", rule.message.code, said)
+            counted = "，".join(f"{outcome} {count}" for outcome, count in counts.items())
+            logger.info("{}：{}", rule.message.code, counted)
 
     @property
     def offices(self) -> list[str]:
-        """Offices that are in, in the order of the roster."""
+        """Return the offices that are in, in the order of the roster."""
         return self.setup.roster.in_order(self._offices)
 
     @property
     def files(self) -> dict[str, str]:
-        """Office that is in → the file of its return."""
+        """Return the file of the return of each office that is in."""
         return {office: self._offices[office].file for office in self.offices}
 
     @property
     def sources(self) -> dict[str, str]:
-        """Office that is in → the hash of its return."""
+        """Return the hash of the return of each office that is in."""
         return {office: self._offices[office].digest for office in self.offices}
 
     def source(self, office: str) -> str:
@@ -120,22 +120,22 @@ class Collected:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Office that is in → a hash of each of its answers in words, in the order of the form."""
+        """Return, by office that is in, the hashes of its answers, in the order of the form."""
         return {office: self._offices[office].texts for office in self.offices}
 
     @property
     def answered(self) -> dict[str, Sequence[str]]:
-        """Office that is in → the tasks of the district that it has answered."""
+        """Return the tasks of the district that each office that is in has answered."""
         return {office: self._offices[office].answered for office in self.offices}
 
     @property
     def without_last_year(self) -> list[str]:
-        """Offices that cannot be compared with their last return."""
+        """Return the offices that are in now, and were not in last year."""
         return [office for office in self.offices if office not in self._before]
 
     @cached_property
     def figures(self) -> Figures:
-        """The figures of all offices that are in."""
+        """Return the figures of all offices that are in."""
         offices, refs = self.offices, list(self.setup.form.cells)
         matrix = np.empty((len(offices), len(refs)))
         for row, office in enumerate(offices):
@@ -145,7 +145,7 @@ class Collected:
 
     @cached_property
     def last_year(self) -> Figures:
-        """What is compared, of all offices that were in last year."""
+        """Return the figures that are compared, of all offices that were in last year."""
         refs, offices = self.setup.form.compared_refs, self.setup.roster.in_order(self._before)
         rows = [self._before[office].figures for office in offices]
         matrix = np.stack(rows) if rows else np.empty((0, len(refs)))
@@ -154,7 +154,7 @@ class Collected:
 
     @cached_property
     def outcomes(self) -> Outcomes:
-        """What every rule came to for every office that is in."""
+        """Return the outcome of every rule for every office that is in."""
         offices = self.offices
         rows = [self.setup.roster.row_of(office) for office in offices]
         codes = [rule.message.code for rule in self.rules]
@@ -162,7 +162,10 @@ class Collected:
 
     @property
     def unevaluated(self) -> int:
-        """Checks left open by a blank or unreadable figure; without last year it is no wonder."""
+        """Return how many checks a blank or unreadable figure left open.
+
+        Checks against last year do not count for an office without last year.
+        """
         left_open = self.outcomes.matrix == OUTCOMES.index(Outcome.UNEVALUATED)
         without = np.array([office not in self._before for office in self.offices], dtype=bool)
         traits = [rule.message.traits for rule in self.rules]
@@ -170,6 +173,6 @@ class Collected:
         return int(left_open.sum() - left_open[np.ix_(without, against)].sum())
 
     def listed(self) -> Iterator[bytes]:
-        """The lines of the list of figures, office by office."""
+        """Yield the lines of the list of figures of each office."""
         for office in self.offices:
             yield self._spool.get(self._offices[office].listed)

@@ -1,6 +1,6 @@
-"""Examine and write: what was read of some offices → results, findings and staged documents.
+"""Examine and write: located answers of some offices → results, findings, staged documents.
 
-What a job comes to is small, and can be sent from one process to another: the frames stay behind.
+The result of a job is small enough to be sent between processes: the long frame stays behind.
 """
 
 import hashlib
@@ -44,18 +44,18 @@ _SIGNS_OF_A_TEXT = 8  # of a hash: enough to tell two answers of one office apar
 
 
 class Before(NamedTuple):
-    """What an office had reported last year, of what is compared."""
+    """The figures of an office of last year that are compared with this year's."""
 
     figures: NDArray[np.float64]
     is_summed: bool
 
 
 class Returned(NamedTuple):
-    """What came of one office's return.
+    """The return of one office, examined.
 
-    figures: one number for each cell of the form, NaN where it is not known.
-    outcomes: one byte for each rule, by code: the position in `OUTCOMES`.
-    listed: its lines of the list of figures.
+    figures: one number for each cell of the form, NaN where a figure is not known.
+    outcomes: one byte for each rule, in the order of codes: a position in `OUTCOMES`.
+    listed: the lines of the office in the list of figures.
     """
 
     file: str
@@ -69,12 +69,12 @@ class Returned(NamedTuple):
 
 
 class OfficeResult(NamedTuple):
-    """What came of one office.
+    """The result of one office.
 
-    returned: None where there is no return that could be taken.
+    returned: None where no return could be taken.
     before: None where there is no return of last year.
-    documents: reports, which wait to be put in their places. back: the file that goes back.
-    untraced: answers of its job with neither a value nor a finding, told once.
+    documents: staged reports. back: the staged file to correct; None where there is none.
+    untraced: see `Examined`; of the whole job, at its first office.
     """
 
     office: str
@@ -87,21 +87,21 @@ class OfficeResult(NamedTuple):
 
     @property
     def outputs(self) -> list[Output]:
-        """All that waits to be put in its place."""
+        """Return all staged files."""
         return [*self.documents, *([self.back] if self.back else [])]
 
 
 class Desk:
-    """What a worker needs for all its jobs."""
+    """What a worker needs for all its jobs; folder: of the outputs."""
 
     def __init__(self, setup: Setup, wanted: Wanted, folder: Path) -> None:
         self.setup = setup
         self.wanted = wanted
-        self.folder = folder  # of the outputs
+        self.folder = folder
 
     @cached_property
     def documents(self) -> "OfficeDocuments":
-        """What makes the documents; not where there is nothing but lists to write."""
+        """Return the writer of documents; it is made only where documents are wanted."""
         from pipeline.load.office_documents import OfficeDocuments
         from pipeline.round.readback import ReadBack, nothing_proved
 
@@ -115,11 +115,11 @@ class Desk:
 def examine_offices(
     grouped: Grouped, desk: Desk, engine: Engine, spool: Spool
 ) -> Iterator[list[OfficeResult]]:
-    """Give the results of all offices, a hundred at a time; few are examined in this process."""
+    """Yield the results of all offices, `SIZE` at a time; up to `SIZE` are examined here."""
     offices = grouped.offices
-    by = engine if len(offices) > SIZE else engine.here
-    fresh = Desk(replace(desk.setup), desk.wanted, desk.folder)  # without what it has looked up
-    order = order_of(fresh, is_remote=by.is_remote)
+    worker = engine if len(offices) > SIZE else engine.here
+    fresh = Desk(replace(desk.setup), desk.wanted, desk.folder)  # without cached properties
+    order = order_of(fresh, is_remote=worker.is_remote)
     work = Work(partial(examine_all, order), _SECONDS_TO_CHECK, _MEMORY)
     jobs = (
         [Submitted.of(office, spool) for office in offices[at : at + SIZE]]
@@ -127,7 +127,7 @@ def examine_offices(
     )
     results: list[OfficeResult] = []
     is_any_lost = False
-    for office, result in by.work(work, jobs, len(offices)):
+    for office, result in worker.work(work, jobs, len(offices)):
         is_any_lost |= isinstance(result, Lost)
         results.append(_lost(office, result.step) if isinstance(result, Lost) else result)
         if len(results) == SIZE:
@@ -140,7 +140,7 @@ def examine_offices(
 
 
 def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Iterator[OfficeResult]:
-    """Examine some offices together, then write the documents of one after another."""
+    """Examine some offices together, then write the documents of each."""
     desk: Desk = known_of(order)
     setup = desk.setup
     if desk.wanted.documents:
@@ -155,7 +155,7 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
     by_office = of_offices(examined.findings)
     if desk.wanted.documents:
         _ = desk.documents  # made within the time of the check
-    for at, office in enumerate(offices):
+    for number, office in enumerate(offices):
         name, findings = office.office, setup.in_order(by_office[office.office])
         documents: Sequence[Output] = ()
         back = None
@@ -171,12 +171,12 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
             findings=findings,
             documents=documents,
             back=back,
-            untraced=0 if at else examined.untraced,
+            untraced=0 if number else examined.untraced,
         )
 
 
 def _lost(office: Submitted, step: Step) -> OfficeResult:
-    """What is left of an office that ends every process that examines it."""
+    """Return the result of an office that ends every process that examines it."""
     message = messages.files.NOT_WRITTEN if step.stage == _WRITING else messages.files.KILLED
     files = office.files
     killed = message.at(Place(files.office, files.file))
@@ -227,7 +227,7 @@ def _before(last_year: Returns, setup: Setup) -> dict[str, Before]:
 def _documents(
     returns: Returns, office: str, findings: Sequence[Finding], desk: Desk
 ) -> tuple[list[Output], list[Finding]]:
-    """The Word documents of an office; that they could not be made is a finding."""
+    """Return the staged Word documents of an office, and a finding if they could not be made."""
     if office not in returns.files:
         return [], []
     source = returns.papers[office].digest
@@ -240,7 +240,7 @@ def _documents(
 
 
 def _staged(folder: Path, name: str, data: bytes, source: str = "") -> Output:
-    """A document that waits for its place; one that is in its place already need not."""
+    """Stage a document, unless an equal one is in its place already."""
     path, known = folder / name, digest(data)
     try:
         is_there = digest_at(path) == known
@@ -252,7 +252,7 @@ def _staged(folder: Path, name: str, data: bytes, source: str = "") -> Output:
 def _returned_file(
     examined: Examined, office: str, findings: Sequence[Finding], desk: Desk
 ) -> Output | None:
-    """The file to correct of an office of which anything has come; None where there is none."""
+    """Return the staged file to correct; None for an office of which no file has come."""
     if not examined.has_come(office, findings):
         return None
     own = [finding for finding in findings if Trait.TECHNICAL not in finding.traits]

@@ -1,4 +1,4 @@
-"""What goes with every job of a round: a worker elsewhere knows nothing yet."""
+"""Orders: what a worker must know, sent with every job of a round."""
 
 import pickle
 import zlib
@@ -10,10 +10,10 @@ from pipeline.errors import ConfigurationError
 
 
 class Order(NamedTuple):
-    """What a worker must know, once for all jobs of a round.
+    """What a worker must know for all jobs of a round.
 
-    known: pickled and compressed, for the roster of a country is long.
-    program: the hash of the program that ordered it; blank where it is this very one.
+    known: pickled and compressed, since the roster of a country is long.
+    program: the hash of the program that gives the order; blank where the worker runs it, too.
     """
 
     known: bytes
@@ -21,17 +21,17 @@ class Order(NamedTuple):
 
 
 def order_of(known: object, *, is_remote: bool) -> Order:
-    """Return an order of what is known; is_remote: a worker may have another program."""
-    from pipeline.round.unchanged import program_hash  # which reading needs only there
+    """Return the order that tells workers `known`; is_remote: they may run another program."""
+    from pipeline.round.unchanged import program_hash  # with the log, which no reader needs
 
     return Order(zlib.compress(pickle.dumps(known)), program_hash() if is_remote else "")
 
 
 @lru_cache(maxsize=2)  # a round's readers, and its examiners
 def known_of(order: Order) -> Any:  # noqa: ANN401 - whoever made the order knows its type
-    """Return what an order says. Raises ConfigurationError in another version of the program."""
+    """Return what an order tells. Raises ConfigurationError if the program is another one here."""
     if order.program:
-        from pipeline.round.unchanged import program_hash  # only where there may be another one
+        from pipeline.round.unchanged import program_hash  # as in `order_of`
 
         if order.program != program_hash():
             raise ConfigurationError(

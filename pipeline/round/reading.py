@@ -1,6 +1,6 @@
-"""Read: one file → its located answers, whose it says it is, fingerprints of its texts.
+"""Read: one file → its located answers, the office that it names, fingerprints of its texts.
 
-A light job, without pandas. A file that ends its process, or takes too long, costs itself only.
+A light job, without pandas. A file that ends its process, or takes too long, is lost alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,12 +26,11 @@ _MEMORY = 256 << 20  # bytes, for a file
 _EACH = 50  # files in a job
 _MOST_NAMED = 20  # cells on one line of the log
 
-
 Reading: TypeAlias = Iterator[tuple[Source, Located | Lost]]
 
 
 def begin_reading(files: Files, setup: Setup, engine: Engine) -> Reading:
-    """Have the files of both years read; workers begin at once, whatever else is done meanwhile."""
+    """Begin to read the files of both years; workers start before the results are taken."""
     sources = [
         *(Source(path, setup.year, is_own=True) for path in files.now),
         *(Source(path, setup.year - 1, is_own=False) for path in files.then),
@@ -44,7 +43,7 @@ def begin_reading(files: Files, setup: Setup, engine: Engine) -> Reading:
 
 
 def take_read(reading: Reading, spool: Spool) -> tuple[Reads, dict[Path, str]]:
-    """Return what is known of the files of both years, and SHA-256 of each; blank if not known."""
+    """Return the files of both years as read, and the SHA-256 of each; blank if not known."""
     reads, digests = Reads(spool), dict[Path, str]()
     for source, read in reading:
         located = _killed(source.path) if isinstance(read, Lost) else read
@@ -58,19 +57,18 @@ def _log(located: Located) -> None:
     if located.failure:
         logger.error("读取 {} 时出错\n{}", located.file, located.failure)
     if located.asides:
-        at = "、".join(located.asides[:_MOST_NAMED])
-        count = len(located.asides)
-        logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", located.file, count, at)
+        count, named = len(located.asides), "、".join(located.asides[:_MOST_NAMED])
+        logger.info("{} 里写在格子以外、没有采用的内容有 {} 处：{}", located.file, count, named)
 
 
 def _killed(path: Path) -> Located:
-    """What is left of a file that ended its process, or took too long."""
+    """Return the result of a file that ended its process, or took too long."""
     name = readable_name(path)
     return Located(name, findings=[messages.files.KILLED.at(Place(file=name))])
 
 
 def group_files(reads: Reads, files: Files, setup: Setup) -> Grouped:
-    """Return which files are which office's; what is of no more use is logged."""
+    """Return the files by office; log unused files and findings about last year."""
     likeness = setup.district.checks.similarity
     grouped = group(reads, files.beside, setup.roster, setup.form, likeness)
     for name in grouped.unused:
@@ -80,6 +78,6 @@ def group_files(reads: Reads, files: Files, setup: Setup) -> Grouped:
 
 
 def log_last_years(findings: Sequence[Finding]) -> None:
-    """Log what is wrong in last year's files: it was last year's round."""
-    for found in findings:
-        logger.info("上年数据 {} {}：{}", found.place.file, found.code, found.why)
+    """Log findings about last year's files; the coordinator cannot act on them any more."""
+    for finding in findings:
+        logger.info("上年数据 {} {}：{}", finding.place.file, finding.code, finding.why)

@@ -136,7 +136,7 @@ def _files(inputs: Path, year: int) -> list[Path]:
 
 
 def _as_it_lies(path: Path) -> str:
-    """Return a hash of a file; of anything else, what it is: nobody opens that."""
+    """Return the hash of a file; of anything else its kind, since no run opens it."""
     if path.is_symlink():
         return "link"
     return digest_of(path) or ("folder" if path.is_dir() else "other")

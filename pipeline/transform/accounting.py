@@ -1,7 +1,6 @@
-"""Cell accounting: every cell with content has come to something, or is told in a list.
+"""Cell accounting: prove that `locate` passed over no cell with content.
 
-It counts again what `locate` has done, from the raw cells: what that would pass over in silence is
-found here.
+Each raw cell is printed by the template, an answer, or listed; all others are a finding.
 """
 
 import re
@@ -23,35 +22,29 @@ _NAMED = 20  # cells in one finding
 
 
 class Account(NamedTuple):
-    """How many cells of a file hold anything, and what became of them."""
+    """How many cells with content a file has, by what became of them."""
 
     printed: int = 0  # the template's own words and checks
     answers: int = 0  # figures and words that are asked for
     listed: int = 0  # written elsewhere, or told in a finding
     lost: int = 0
 
-    def __add__(self, other: object) -> "Account":
-        """Of several files."""
-        if not isinstance(other, Account):
-            return NotImplemented
-        return Account(*(one + more for one, more in zip(self, other, strict=True)))
-
 
 def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, list[Finding]]:
-    """What became of the cells of a file; those that came to nothing are a finding (S15)."""
-    # What is said of all cells at once needs no word about each.
+    """Return what became of the cells of a file, and a finding (S15) about the lost cells."""
+    # A finding about the whole file needs no word about each cell.
     if any(Trait.UNREAD in finding.traits for finding in answers.findings):
         return Account(), []
-    earlier = {(one.place, one.text) for one in carried(workbook, form)}  # of another file
+    earlier = {(aside.place, aside.text) for aside in carried(workbook, form)}  # of another file
     asked, listed = _asked(answers), _listed(answers, earlier)
     count: Counter[str] = Counter()
-    lost: list[str] = []
+    lost: list[Spot] = []
     for name, sheet in workbook.sheets.items():
         is_ours = name in form.own_sheets
         likeliest_first = sorted(form.sections, key=lambda section: section.sheet != name)
         doubtful = []
-        for at, value in filled(sheet.rows):
-            cell = address(*at)
+        for (row, column), value in filled(sheet.rows):
+            cell = address(row, column)
             if cell in asked[name]:
                 count["answers"] += 1
             elif cell in listed[name]:
@@ -59,17 +52,17 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
             elif is_ours or _is_printed(value, likeliest_first, form):
                 count["printed"] += 1
             else:
-                doubtful.append(at)
-        here = _lost_of(doubtful, name, workbook, form) if doubtful else []
-        lost += [f"{name} {address(*at)}" for at in here]
-        count += Counter(printed=len(doubtful) - len(here), lost=len(here))
+                doubtful.append((row, column))
+        own = _lost_of(doubtful, name, workbook, form) if doubtful else []
+        lost += [Spot(name, address(*at)) for at in own]
+        count += Counter(printed=len(doubtful) - len(own), lost=len(own))
     return Account(**count), lost_at(Place(file=workbook.file), lost)
 
 
 def _lost_of(
     doubtful: Sequence[Position], name: str, workbook: Workbook, form: Form
 ) -> list[Position]:
-    """The doubtful cells but for those of a copy, and checks whose words an older format lost."""
+    """Return the doubtful cells without those of a copied sheet, and without live checks."""
     rows = workbook.sheets[name].rows
     if any(rows == sheet.rows for other, sheet in workbook.sheets.items() if other != name):
         return []
@@ -77,12 +70,12 @@ def _lost_of(
     return [at for at in doubtful if at in own]
 
 
-def lost_at(place: Place, lost: Sequence[str]) -> list[Finding]:
-    """Return the finding about a file with cells that came to nothing (S15); none without any."""
-    if not lost:
+def lost_at(place: Place, spots: Sequence[Spot]) -> list[Finding]:
+    """Return the finding (S15) about the lost cells of a file; an empty list without any."""
+    if not spots:
         return []
-    named = "、".join(lost[:_NAMED])
-    return [messages.sheets.PASSED_OVER.at(place, count=len(lost), places=named)]
+    named = "、".join(map(str, spots[:_NAMED]))
+    return [messages.sheets.PASSED_OVER.at(place, count=len(spots), places=named)]
 
 
 def _is_printed(value: Raw, sections: Sequence[Section], form: Form) -> bool:
@@ -102,7 +95,7 @@ def _asked(answers: Answers) -> defaultdict[str, set[str]]:
 
 
 def _listed(answers: Answers, earlier: Set[tuple[Spot, str]]) -> defaultdict[str, set[str]]:
-    """The cells of what was written elsewhere, and those that a finding names."""
+    """Return, by sheet, the cells of asides and the cells that findings name."""
     listed = defaultdict[str, set[str]](set)
     for aside in answers.asides:
         if (aside.place, aside.text) in earlier:
@@ -114,10 +107,10 @@ def _listed(answers: Answers, earlier: Set[tuple[Spot, str]]) -> defaultdict[str
 
 
 def _cells(area: str) -> Iterator[str]:
-    """The cells of an area in one row (B2:D2), or its corners."""
-    found = _AREA.fullmatch(area)
-    if found and found[2] == found[4]:
-        first, last = (position(f"{letters}1")[1] for letters in (found[1], found[3]))
-        yield from (address(int(found[2]) - 1, column) for column in range(first, last + 1))
+    """Yield the cells of an area in one row (B2:D2); of any other area, its corners."""
+    match = _AREA.fullmatch(area)
+    if match and match[2] == match[4]:
+        first, last = (position(f"{letters}1")[1] for letters in (match[1], match[3]))
+        yield from (address(int(match[2]) - 1, column) for column in range(first, last + 1))
     else:
         yield from area.split(":")

@@ -1,6 +1,6 @@
-"""What an office wrote where the form asks for nothing: it is never used, and never lost.
+"""Asides: content of cells where the form asks for nothing. It is never used, and never lost.
 
-It goes back to the office in its file to correct, and comes back with it.
+Asides go back to the office in its file to correct, and come back with that file.
 """
 
 import re
@@ -24,42 +24,49 @@ _OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
 
 
 def carried(workbook: Workbook, form: Form) -> list[Aside]:
-    """What an earlier file held, as this one lists it, and what the office did with it since."""
+    """Return the asides of an earlier file that a corrected file lists, as they are settled."""
     heads = form.corrections
     rows = _under(workbook, heads.elsewhere, (heads.was_at, heads.written, heads.settled))
     return [Aside(Spot.named(at), text, said) for at, text, said in rows if text]
 
 
 def settled(
-    listed: Sequence[Aside], said: Sequence[Reply], form: Form
+    listed: Sequence[Aside], replied: Sequence[Reply], form: Form
 ) -> tuple[list[Aside], list[Reply]]:
-    """Return asides as settled by answers to the findings about them, and the other answers.
+    """Return asides as settled by replies to findings about asides, and the other replies.
 
-    Such an answer is about all asides, or about all of a kind.
+    Such a reply is about all asides, or about all of a kind.
     """
     codes = {message.code for message in (ASIDES, OUTSIDE_NUMBERS, TEXTS_OUTSIDE)}
     together = form.corrections.elsewhere
-    places = {together, *(str(one.place) for one in listed)}
-    about_them = [reply for reply in said if reply.code in codes and reply.place in places]
-    used = {reply.place: reply.answer for reply in about_them}
-    of_kind = {_kind(one): used[str(one.place)] for one in listed if str(one.place) in used}
+    places = {together, *(str(aside.place) for aside in listed)}
+    used = {
+        reply.place: reply.answer
+        for reply in replied
+        if reply.code in codes and reply.place in places
+    }
+    by_kind = {_kind(aside): used[str(aside.place)] for aside in listed if str(aside.place) in used}
     of_all = used.get(together, "")
-    known = [one._replace(settled=one.settled or of_kind.get(_kind(one), of_all)) for one in listed]
-    return known, [reply for reply in said if reply not in about_them]
+    asides = [
+        aside._replace(settled=aside.settled or by_kind.get(_kind(aside), of_all))
+        for aside in listed
+    ]
+    others = [reply for reply in replied if reply.code not in codes or reply.place not in used]
+    return asides, others
 
 
 def _kind(aside: Aside) -> tuple[str, bool]:
-    """What is asked about together: the numbers of a sheet, or its texts."""
+    """Return the kind of an aside: a number or a text of a sheet; one finding is about a kind."""
     return aside.place.sheet, is_number(aside.text)
 
 
 def is_number(text: str) -> bool:
-    """Whether a text beside a table may be one of its figures."""
+    """Return whether a text beside a table may be a figure of the table."""
     return bool(_PLAIN_NUMBER.fullmatch(text))
 
 
 def replies(workbook: Workbook, form: Form) -> list[Reply]:
-    """What the office says to the findings that its file lists."""
+    """Return the replies of an office to the findings that its file lists."""
     heads = form.corrections
     rows = _under(workbook, heads.sheet, (heads.code, heads.place, heads.value, heads.answer))
     return [
@@ -70,7 +77,7 @@ def replies(workbook: Workbook, form: Form) -> list[Reply]:
 
 
 def written_over(workbook: Workbook) -> list[Aside]:
-    """Comments and texts in boxes, but for our own."""
+    """Return comments and texts in boxes as asides, without the comments of this program."""
     return [
         Aside(Spot(name, f"{where}（批注）"), text, FOR_INFORMATION)
         for name, sheet in workbook.sheets.items()
@@ -82,7 +89,10 @@ def written_over(workbook: Workbook) -> list[Aside]:
 def on_other_sheets(
     workbook: Workbook, form: Form, used: Collection[str], settled: str
 ) -> list[Aside]:
-    """Everything on sheets that are none of the form's, but for its labels; row by row."""
+    """Return the content of sheets that the form does not have, without its labels, by row.
+
+    used: names of sheets that were taken for sheets of the form; a copy of one is passed over.
+    """
     found = []
     for name, sheet in workbook.sheets.items():
         is_copy = any(workbook.sheets[other].rows == sheet.rows for other in used)
@@ -102,7 +112,7 @@ def on_other_sheets(
 
 
 def at_most(asides: Sequence[Aside]) -> list[Aside]:
-    """As many as a person may ever look at; how many more there are is said."""
+    """Return as many asides as a person may look at, and one that counts the others."""
     asides = [piece for aside in asides for piece in _pieces(aside)]
     more = len(asides) - _MOST
     rest = [Aside(Spot(), f"另有 {more} 处，见原文件", FOR_INFORMATION)] if more > 0 else []
@@ -110,15 +120,15 @@ def at_most(asides: Sequence[Aside]) -> list[Aside]:
 
 
 def _pieces(aside: Aside) -> Iterator[Aside]:
-    """As many as it takes to hold a long text whole."""
+    """Yield an aside in pieces that each fit into a cell."""
     for at in range(0, max(len(aside.text), 1), _LONGEST):
         yield aside._replace(text=aside.text[at : at + _LONGEST])
 
 
 def texts_of(rows: Rows, form: Form) -> Iterator[tuple[Position, str]]:
-    """Every cell that holds anything but a live check: where, and what it shows.
+    """Yield the position and the text of each cell that shows anything but a live check.
 
-    An older format keeps no words that a formula came to: a check is a 0 there.
+    An older format keeps no text results of formulas: a live check shows 0 there.
     """
     texts = [(at, text) for at, value in filled(rows) if (text := shown(stored(value)).strip())]
     heads = [at for at, text in texts if squeezed(text) in form.check_names]
@@ -132,7 +142,7 @@ def texts_of(rows: Rows, form: Form) -> Iterator[tuple[Position, str]]:
 
 
 def _under(workbook: Workbook, sheet: str, heads: Sequence[str]) -> Iterator[list[str]]:
-    """What stands under some heads of a sheet, row by row; nothing where they are gone."""
+    """Yield the texts under some heads of a sheet, by row; nothing where a head is missing."""
     rows = workbook.sheets[sheet].rows if sheet in workbook.sheets else []
     wanted = [squeezed(head) for head in heads]
     columns: list[int] = []

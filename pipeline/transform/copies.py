@@ -1,4 +1,4 @@
-"""Which offices have worded a section alike: from the fingerprints of all files of a round."""
+"""Copies: sections that offices have worded alike, by the fingerprints of all files of a round."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ _MOST_NAMED = 3  # other offices in one finding
 
 
 class Copied(NamedTuple):
-    """An office's section that is nearly that of other offices.
+    """A section of an office that other offices have worded alike.
 
     section, label: see `Fingerprint`.
-    others: the closest of them by name, and how many there are if not all are named.
-    likeness: of the closest, from 0 to 1.
+    others: the names of the closest offices, and how many offices there are if not all are named.
+    likeness: to the closest office, from 0 to 1.
     """
 
     section: int
@@ -35,50 +35,46 @@ class _Waiting(NamedTuple):
 
 
 class Fingerprints:
-    """The fingerprints of all files, in a spool: the memory does not grow with their texts."""
+    """The fingerprints of all files; their texts lie in a spool, so that memory does not grow."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._places: defaultdict[int, dict[int, _Waiting]] = defaultdict(dict)
+        self._waiting = defaultdict[int, dict[int, _Waiting]](dict)  # section → file
 
     def add(self, file: int, fingerprints: Iterable[Fingerprint]) -> None:
-        """Remember those of one file, which has a number."""
-        for one in fingerprints:
-            text = self._spool.put(one.text.encode())
-            self._places[one.section][file] = _Waiting(text, one.label)
+        """Add the fingerprints of a file; file: its number."""
+        for section, label, text in fingerprints:
+            self._waiting[section][file] = _Waiting(self._spool.put(text.encode()), label)
 
     def copies(
         self, files: Mapping[str, int], form: Form, at_least: float
     ) -> dict[str, list[Copied]]:
-        """Return, by office, its sections that others have, too; the closest before it first.
+        """Return, by office, the sections that other offices have worded alike.
 
-        files: office → the number of its file, in the order of the roster. O(n log n) for n
-        offices: see `similar`.
+        files: office → the number of its file, in the order of the roster. at_least: the likeness
+        from which two texts are alike, from 0 to 1. O(n log n) for n offices: see `similar`.
         """
         copies = defaultdict[str, list[Copied]](list)
-        for at in range(len(form.own_sections)):
-            known = {
-                office: self._places[at][file]
-                for office, file in files.items()
-                if file in self._places[at]
-            }
-            text_of = partial(self._text, known)
-            signatures = [signature(text_of(office)) for office in known]
-            others: defaultdict[str, dict[str, float]] = defaultdict(dict)
-            for pair in alike_by(list(known), signatures, text_of, at_least):
+        for section in range(len(form.own_sections)):
+            by_file = self._waiting[section]
+            waiting = {office: by_file[file] for office, file in files.items() if file in by_file}
+            text_of = partial(self._text, waiting)
+            signatures = [signature(text_of(office)) for office in waiting]
+            others = defaultdict[str, dict[str, float]](dict)
+            for pair in alike_by(list(waiting), signatures, text_of, at_least):
                 others[pair.one][pair.other] = others[pair.other][pair.one] = pair.likeness
             for office, alike in others.items():
-                copies[office].append(_copied(at, known[office].label, alike))
+                copies[office].append(_copied(section, waiting[office].label, alike))
         return dict(copies)
 
-    def _text(self, known: Mapping[str, _Waiting], office: str) -> str:
-        return self._spool.get(known[office].text).decode()
+    def _text(self, waiting: Mapping[str, _Waiting], office: str) -> str:
+        return self._spool.get(waiting[office].text).decode()
 
 
 def copies_among(
     texts: Mapping[str, Mapping[str, str]], own: OwnWords, form: Form, at_least: float
 ) -> dict[str, list[Copied]]:
-    """Return the copies among a few offices; texts: office → its answers by field label."""
+    """Return the copies among a few offices, by office; texts: office → answers by field label."""
     with Spool() as spool:
         prints = Fingerprints(spool)
         for number, answers in enumerate(texts.values()):

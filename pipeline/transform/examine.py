@@ -1,6 +1,6 @@
-"""Located answers of some offices → their figures, texts, outcomes and findings.
+"""Located answers of some offices → figures, texts, outcomes and findings.
 
-An office that breaks a stage by itself is lost there, with a finding, and no other is.
+An office that breaks a stage is lost there, with a finding; no other office is.
 """
 
 import pickle
@@ -30,7 +30,10 @@ from pipeline.transform.untraced import untraced
 
 
 class Submitted(NamedTuple):
-    """One office before it is examined: its files, and their answers, pickled; blank: none."""
+    """One office before it is examined.
+
+    now, then: the answers of this year and of last year, pickled; blank where there are none.
+    """
 
     files: OfficeFiles
     now: bytes
@@ -38,13 +41,13 @@ class Submitted(NamedTuple):
 
     @classmethod
     def of(cls, files: OfficeFiles, spool: Spool) -> "Submitted":
-        """Return an office with its answers, as they lie in a spool."""
+        """Return an office with the answers of its files, read from a spool."""
         now, then = (spool.get(lying) if lying else b"" for lying in (files.now, files.then))
         return cls(files, now, then)
 
     @property
     def office(self) -> str:
-        """Return whose they are."""
+        """Return the name of the office."""
         return self.files.office
 
 
@@ -52,13 +55,14 @@ class Submitted(NamedTuple):
 class Examined:
     """A batch of offices, read and checked, before anything is written.
 
-    as_read: before blanks and placeholders were settled; also of offices whose one file was
-        refused for what it says of itself, so that it can go back to them.
-    returns: those that are taken.
-    last_year: last year's returns of these offices, as they were published.
-    outcomes: one row per office that is in, one column per rule (its code), `Outcome`.
-    last_years: what is wrong in last year's returns; it was last year's round.
-    untraced: how many answers have neither a value nor a finding.
+    as_read: the returns before blanks and placeholders were settled; also of offices whose one
+        file was refused for what it says of itself, so that the file can go back.
+    returns: the returns that are taken, with blanks and placeholders settled.
+    last_year: the returns of last year, as they were published.
+    outcomes: one row per office in `returns`, one column per rule (its code), `Outcome`.
+    findings: about this year, in no order.
+    last_years: findings about last year's returns, for the log: last year's round is over.
+    untraced: how many findings are about answers with neither a value nor a finding.
     """
 
     as_read: Returns
@@ -70,12 +74,12 @@ class Examined:
     untraced: int
 
     def has_come(self, office: str, findings: Sequence[Finding]) -> bool:
-        """Whether there is a file of an office, used or not; findings: of the office."""
+        """Return whether a file of an office has come, used or not; findings: of the office."""
         return office in arrived(self.returns.files, findings)
 
 
 def examine(offices: Sequence[Submitted], district: District, form: Form, year: int) -> Examined:
-    """Return what all rules come to for some offices of a district."""
+    """Return the returns, outcomes and findings of some offices of a district."""
     known = [finding for office in offices for finding in office.files.findings]
     read = _unpacked({office.office: office.now for office in offices})
     as_read, unreadable = normalise_each(read, form)
@@ -92,14 +96,14 @@ def examine(offices: Sequence[Submitted], district: District, form: Form, year: 
 
 
 def _unpacked(packed: Mapping[str, bytes]) -> dict[str, Answers]:
-    """The answers of the offices that have any."""
+    """Return the answers of each office that has any."""
     return {office: pickle.loads(data) for office, data in packed.items() if data}  # noqa: S301 - of this round's readers
 
 
 def _settled_last_year(
     answers: Mapping[str, Answers], form: Form
 ) -> tuple[Returns, Sequence[Finding]]:
-    """Last year's figures as they were published, and what is wrong in them."""
+    """Return last year's returns as they were published, and the findings about them."""
     if not answers:
         return nothing_returned(form), []
     returns, findings = normalise_each(answers, form)
@@ -115,7 +119,7 @@ def _checked(
     year: int,
     copies: Mapping[str, Sequence[Copied]],
 ) -> tuple[Returns, pd.DataFrame, list[Finding]]:
-    """The returns with blanks and placeholders settled, and what all rules come to."""
+    """Return the returns with blanks and placeholders settled, the outcomes, and the findings."""
     accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
 
     def check(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:

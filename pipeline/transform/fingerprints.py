@@ -1,7 +1,7 @@
-"""What an office worded itself, masked, so that copies are found before anything is examined.
+"""Fingerprints: the sections of an office in its own words, with names and numbers masked.
 
-Names, numbers and placeholders are masked alike: a fingerprint is the same before and after a
-placeholder was filled in.
+Copies are found by them before anything is examined. A placeholder is masked as its figure would
+be, so that a fingerprint does not change when the placeholder is filled in.
 """
 
 import re
@@ -37,12 +37,12 @@ class Fingerprint(NamedTuple):
 
 
 def without_names(text: str, names: Names) -> str:
-    """Return a text with names and numbers masked: what is left is the wording."""
+    """Return a text with names and numbers masked, and without blanks."""
     return _BLANK.sub("", _NUMBER.sub(_FIGURE, names.replaced(text, _NAME)))
 
 
 class OwnWords:
-    """Tells what is an office's own in its answers: no name, no number, no template's sentence."""
+    """Finds the own words of an office in its answers: no name, no number, no template sentence."""
 
     def __init__(self, form: Form, district: str, roster: Sequence[str]) -> None:
         self._form = form
@@ -57,9 +57,9 @@ class OwnWords:
             self._templates.update(self._masked(field.start))
 
     def fingerprints(self, texts: Mapping[str, str]) -> list[Fingerprint]:
-        """Return those of the sections that are long enough to compare; texts: by field label."""
-        found = []
-        for at, section in enumerate(self._form.own_sections):
+        """Return the fingerprints of all sections long enough to compare; texts: by field label."""
+        prints = []
+        for position, section in enumerate(self._form.own_sections):
             worded = {
                 field.label: self.wording(texts[field.label])
                 for own, field in self._form.printed
@@ -67,20 +67,20 @@ class OwnWords:
             }
             if len(text := "".join(worded.values())) >= SHORTEST:
                 longest = max(worded, key=lambda label: len(worded[label]))
-                found.append(Fingerprint(at, longest, text))
-        return found
+                prints.append(Fingerprint(position, longest, text))
+        return prints
 
     def wording(self, text: str) -> str:
         """Return a text masked, without the sentences of the template."""
         return "".join(self.sentences(text))
 
     def sentences(self, text: str) -> list[str]:
-        """Return the masked sentences of a text that are not the template's."""
-        return [one for one in self._masked(text) if one not in self._templates]
+        """Return the masked sentences of a text, without the sentences of the template."""
+        return [sentence for sentence in self._masked(text) if sentence not in self._templates]
 
     def _masked(self, text: str) -> list[str]:
         filled = PLACEHOLDER.sub(self._filled, text) if "【" in text else text
-        return [without_names(one, self._names) for one in _SENTENCE.findall(filled)]
+        return [without_names(sentence, self._names) for sentence in _SENTENCE.findall(filled)]
 
-    def _filled(self, found: re.Match[str]) -> str:
-        return self._placeholders.get(squeezed(found[1]), found[0]) if found[2] else found[0]
+    def _filled(self, match: re.Match[str]) -> str:
+        return self._placeholders.get(squeezed(match[1]), match[0]) if match[2] else match[0]

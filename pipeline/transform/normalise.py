@@ -1,4 +1,4 @@
-"""Located answers → exact figures and clean texts, one row per office."""
+"""Located answers of a batch → the long frame of exact figures, and clean texts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,15 +24,15 @@ _OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Shee
 
 
 def normalise(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
-    """Return what a batch of offices returned; every cell that could not be taken is a finding."""
-    rows = {office: _Row(office, answers, form) for office, answers in batch.items()}
-    figures = long_frame({office: row.figures.values() for office, row in rows.items()})
-    returns = Returns(form, figures, {office: row.paper for office, row in rows.items()})
-    return returns, [finding for row in rows.values() for finding in row.findings]
+    """Return what a batch of offices returned, and a finding for each cell that was not taken."""
+    read = {office: _Return(office, answers, form) for office, answers in batch.items()}
+    figures = long_frame({office: own.figures.values() for office, own in read.items()})
+    returns = Returns(form, figures, {office: own.paper for office, own in read.items()})
+    return returns, [finding for own in read.values() for finding in own.findings]
 
 
 def normalise_each(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, list[Finding]]:
-    """Return what `normalise` does; an office that breaks it is missing, and told (F00)."""
+    """Normalise a batch without the offices that break it; each of these is a finding (F00)."""
     (returns, findings), lost = isolated(
         lambda some: normalise(some, form),
         batch,
@@ -45,12 +45,12 @@ def normalise_each(batch: Mapping[str, Answers], form: Form) -> tuple[Returns, l
 
 @cache
 def nothing_returned(form: Form) -> Returns:
-    """Return the returns of no office."""
+    """Return an empty batch."""
     return normalise({}, form)[0]
 
 
-class _Row:
-    """One office's figures in the order of the form, its words, and what was found on the way."""
+class _Return:
+    """The return of one office: its figures in the order of the form, its words, its findings."""
 
     def __init__(self, office: str, answers: Answers, form: Form) -> None:
         self.office = office
@@ -82,7 +82,7 @@ class _Row:
         )
 
     def _asked(self) -> dict[Spot, CellRef | str]:
-        """Return where everything stood that the form asks for."""
+        """Return, by spot, the figure or the field label that the form asks for there."""
         asked: dict[Spot, CellRef | str] = {
             figure.spot: ref for ref, figure in self.figures.items() if figure.spot.cell
         }
@@ -105,7 +105,7 @@ class _Row:
             self._tell(reading.message, answer, cell, reading.figure)
 
     def _keep(self, name: CellRef | str, answer: Answer) -> None:
-        """What could not be taken, to be handed back: in its cell, or else in words beside it."""
+        """Keep content that was not taken: for its cell, or as text where no cell can hold it."""
         value = answer.value
         fits = isinstance(value, Untaken) and not isinstance(value, bool)
         if fits and len(str(value)) <= LONGEST_CELL:
@@ -131,7 +131,7 @@ class _Row:
         return reading
 
     def _recompute(self, cell: Cell) -> None:
-        """A total follows from its inputs; what the return states is only compared with it."""
+        """Replace a total by the sum of its inputs; the stated one is only compared with it."""
         read = self.figures[cell.ref]
         parts = [self.figures[ref] for ref in cell.sums]
         known = [part.value for part in parts if part.value is not None]
@@ -141,9 +141,9 @@ class _Row:
         self.figures[cell.ref] = read._replace(value=total, state=state, stated=stated)
 
     def _stated(self, cell: Cell, read: Figure, total: int | None) -> int | None:
-        """Return what a return states as a total, and tell where that is not the sum.
+        """Return the total that a return states, and tell of one that is not the sum.
 
-        A blank states nothing else than the sum, and neither does a formula.
+        A blank and a formula count as the sum; None where nothing readable is stated.
         """
         answer = self.answers.figures.get(cell.ref)
         if answer is None:
@@ -168,7 +168,7 @@ class _Row:
 
     def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
         taken = "" if figure is None else cell.measure.written(figure)
-        found = message.at(
+        finding = message.at(
             self._place(answer),
             value=shown(answer.stored),
             expected=taken,
@@ -178,7 +178,7 @@ class _Row:
             unit=cell.unit,
             guess=_guess(answer.stored),
         )
-        self.findings.append(replace(found, why=f"{cell.ref.row_and_column}：{found.why}"))
+        self.findings.append(replace(finding, why=f"{cell.ref.row_and_column}：{finding.why}"))
 
     def _place(self, answer: Answer) -> Place:
         return Place(self.office, self.answers.file, answer.sheet, answer.cell)
@@ -199,7 +199,7 @@ class _Row:
 
 
 def _state_of_sum(parts: Sequence[Figure]) -> State:
-    """Return why a sum is not known."""
+    """Return the state of a total that is not known."""
     is_unreadable = any(part.state is State.UNREADABLE for part in parts)
     return State.UNREADABLE if is_unreadable else State.BLANK
 
@@ -209,7 +209,7 @@ def _is_text(answer: Answer) -> bool:
 
 
 def _guess(value: object) -> str:
-    """What a number shown as a date probably was; said, never taken."""
+    """Return what to say of the number that a date probably was; it is never taken."""
     if not isinstance(value, date):
         return ""
     number = serial(value)

@@ -106,7 +106,7 @@ def _gaps(returns: Figures, refs: Sequence[CellRef], form: Form) -> str:
 
 
 def _tell_names(what: str, several: Sequence[str]) -> str:
-    """Return the sentence that names several: the first of too many to read; blank of none."""
+    """Return a sentence with names, the first `_MOST_NAMED` of them; blank without names."""
     more = f"等 {len(several)} 个" if len(several) > _MOST_NAMED else ""
     names = "、".join(several[:_MOST_NAMED]) + more
     return f"{what}：{names}。" if several else ""

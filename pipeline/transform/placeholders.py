@@ -1,4 +1,4 @@
-"""【新收】 and its like in an answer become the figures, so that words cannot contradict tables."""
+"""Replace placeholders such as 【新收】 by figures, so that words cannot contradict tables."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from pipeline.returns import Returns  # with pandas, which whoever masks texts need not have
 
 PLACEHOLDER = re.compile("【([^【】\n]*)(】?)")
-_MOST = 10  # told of one answer; the others show when these are right
-_SHOWN = 20  # signs of one
-_LONG_NAME = 6  # signs; in one so long two may be wrong, in a shorter one only one
+_MOST = 10  # placeholders in one finding
+_SHOWN = 20  # signs of a placeholder in a finding
+_LONG_NAME = 6  # signs; two of a name so long may be wrong, of a shorter name one
 _COLUMN = re.compile("专栏|栏目|板块|专题|系列|频道")  # 【…】专栏 is how a website names a column
 
 
 def fill_placeholders(returns: "Returns", form: Form, year: int) -> tuple["Returns", list[Finding]]:
-    """The texts with every placeholder replaced whose figure is known.
+    """Return the batch with each placeholder replaced whose figure is known.
 
-    One that is misspelt or not closed is R17, with the nearest name there is.
+    A placeholder that is misspelt or not closed is a finding (R17) with the nearest name.
     """
     papers, findings = dict(returns.papers), []
     prose = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
@@ -44,43 +44,44 @@ def fill_placeholders(returns: "Returns", form: Form, year: int) -> tuple["Retur
 
 
 def _unknown(unknown: Sequence[str], place: Place, values: Mapping[str, str]) -> Finding:
-    """One finding for an answer, with the name nearest to each."""
-    several = list(dict.fromkeys(unknown))[:_MOST]
-    named = [(written, _nearest(written, values)) for written in several]
-    told = "、".join(
-        f"“{one[:_SHOWN]}”" + f"（最接近的是【{name}】）" * bool(name) for one, name in named
+    """Return the finding about unknown placeholders of an answer, each with its nearest name."""
+    shown = list(dict.fromkeys(unknown))[:_MOST]
+    nearest = [(written, _nearest(written, values)) for written in shown]
+    listed = "、".join(
+        f"“{written[:_SHOWN]}”" + f"（最接近的是【{name}】）" * bool(name)
+        for written, name in nearest
     )
-    return messages.texts.UNKNOWN_PLACEHOLDER.at(place, "、".join(several), written=told)
+    return messages.texts.UNKNOWN_PLACEHOLDER.at(place, "、".join(shown), written=listed)
 
 
 class _Filling:
-    """One answer being filled, and what in it is no right placeholder."""
+    """One answer being filled; `unknown`: placeholders in it that are misspelt or not closed."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values = values
         self.unknown: list[str] = []
 
-    def replacement(self, found: re.Match[str]) -> str:
-        value = self.values.get(squeezed(found[1])) if found[2] else None
-        is_column = _COLUMN.match(found.string, found.end())
-        if value is None and not is_column and is_meant(found[0], self.values):
-            self.unknown.append(found[0])
-        return value or found[0]
+    def replacement(self, match: re.Match[str]) -> str:
+        value = self.values.get(squeezed(match[1])) if match[2] else None
+        is_column = _COLUMN.match(match.string, match.end())
+        if value is None and not is_column and is_meant(match[0], self.values):
+            self.unknown.append(match[0])
+        return value or match[0]
 
 
 def is_meant(written: str, names: Collection[str]) -> bool:
-    """Whether something in 【】 is a placeholder gone wrong, not anything else in brackets."""
+    """Return whether a text in 【】 is a misspelt placeholder, and not another text in brackets."""
     return not written.endswith("】") or bool(_nearest(written, names))
 
 
 def placeholder_names(form: Form) -> list[str]:
-    """What may stand in 【】."""
+    """Return the names that may stand in 【】."""
     indicators = form.table(form.extensible).cells
     return [*form.placeholders, *(squeezed(cell.ref.row) for cell in indicators)]
 
 
 def _values(returns: "Returns", form: Form, office: str, year: int) -> dict[str, str]:
-    """Name → what it stands for; blank if the figure is not known."""
+    """Return, by the name of a placeholder, its replacement; blank if the figure is not known."""
     figures = returns.figures_of(office)
 
     def written(refs: tuple[CellRef, ...]) -> str:
@@ -99,7 +100,7 @@ def _values(returns: "Returns", form: Form, office: str, year: int) -> dict[str,
 
 
 def _nearest(written: str, names: Collection[str]) -> str:
-    """The name that this is meant to be: one sign wrong, missing or too much."""
+    """Return the name nearest to a misspelt one; blank where too many signs differ."""
     from rapidfuzz.distance import Levenshtein  # only where something stands in 【】
 
     plain = squeezed(written).strip("【】")

@@ -1,4 +1,4 @@
-"""What offices say to findings in the files that they send back."""
+"""Replies: what offices say to findings, in the files that they send back."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,40 +13,39 @@ _BEFORE = "（改动前说的是"
 
 
 def answered(findings: Sequence[Finding], returns: Returns) -> list[Finding]:
-    """The findings, each with what its office said to it in the file that it sent back.
+    """Return the findings, each with the reply of its office.
 
-    What was said to one that is gone, or to none of them, is a finding of its own (X19).
+    A reply without a finding to answer becomes a finding of its own (X19).
     """
-    said = defaultdict[tuple[str, str, str], list[Reply]](list)
+    left = defaultdict[tuple[str, str, str], list[Reply]](list)
     for office, paper in returns.papers.items():
         for reply in paper.replies:
-            said[office, reply.code, reply.place].append(reply)
-    told = []
+            left[office, reply.code, reply.place].append(reply)
+    replied = []
     for finding in findings:
         place = finding.place
-        where = str(place.start) or place.file
-        replies = said.get((place.office, finding.code, where), [])
-        fitting = [reply for reply in replies if _is_of(reply, finding)] or replies
-        told.append(finding.answered(_said(fitting[0], finding)) if fitting else finding)
+        replies = left.get((place.office, finding.code, str(place.start) or place.file), [])
+        fitting = [reply for reply in replies if _is_about(reply, finding)] or replies
+        replied.append(finding.answered(_answer(fitting[0], finding)) if fitting else finding)
         if fitting:
             replies.remove(fitting[0])
     remarks = []
-    for (office, _, where), replies in said.items():
-        place = Place(office, returns.files[office], *Spot.named(where))
+    for (office, _, spot), replies in left.items():
+        place = Place(office, returns.files[office], *Spot.named(spot))
         remarks += [
             messages.texts.REMARK.at(place, reply.value, answer=reply.answer).answered(reply.answer)
             for reply in replies
         ]
-    return [*told, *remarks]
+    return [*replied, *remarks]
 
 
-def _is_of(reply: Reply, finding: Finding) -> bool:
-    """Whether it was said of what stands there now."""
+def _is_about(reply: Reply, finding: Finding) -> bool:
+    """Return whether a reply is about the value that a finding shows."""
     return reply.value.strip() == finding.value.strip()
 
 
-def _said(reply: Reply, finding: Finding) -> str:
-    """The answer; where the value has changed since, of which value it was said."""
-    if not reply.value or _is_of(reply, finding) or reply.answer.startswith(_BEFORE):
+def _answer(reply: Reply, finding: Finding) -> str:
+    """Return the text of a reply, with the value that it is about where that has changed."""
+    if not reply.value or _is_about(reply, finding) or reply.answer.startswith(_BEFORE):
         return reply.answer
     return f"{_BEFORE}“{reply.value}”）{reply.answer}"

@@ -73,7 +73,7 @@ def _find_alike(section: Section, labels: Mapping[str, frozenset[str]]) -> list[
 
 
 def _keep_visible(workbook: Workbook, names: Sequence[str]) -> list[str]:
-    """Return those of the sheets that are not hidden."""
+    """Return the sheets that are not hidden."""
     return [name for name in names if not workbook.sheets[name].hidden]
 
 

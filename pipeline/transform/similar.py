@@ -1,4 +1,4 @@
-"""How alike two texts are, once the names, numbers and dates in them are masked.
+"""Pairs of masked texts that are alike, in nearly linear time.
 
 Comparing every office with every other grows with the square of the offices. Instead each text
 gets a signature: the smallest of many hashes of its runs of four signs (MinHash). Signatures are
@@ -22,16 +22,15 @@ _BANDS, _ROWS = 32, 4
 _AT_ONCE = 10_000  # pairs whose signatures are compared
 _NEAREST = 20  # earlier texts that one meets in a band
 _CLOSEST = 20  # of those it meets, the ones it is compared with letter by letter
-_SHARE = (
-    0.36  # of equal hashes; less have fewer than 1 of 100 copies at the usual setting (measured)
-)
+# Of equal hashes; a smaller share have fewer than 1 of 100 copies at the usual setting (measured).
+_SHARE = 0.36
 
 Whole: TypeAlias = npt.NDArray[np.uint32]
 Signature: TypeAlias = npt.NDArray[np.uint16]
 
 
 class Pair(NamedTuple):
-    """Two that wrote the same, and how alike their texts are, from 0 to 1."""
+    """Two names whose texts are alike, and their likeness, from 0 to 1."""
 
     one: str
     other: str
@@ -39,7 +38,10 @@ class Pair(NamedTuple):
 
 
 def likeness(one: str, other: str, at_least: float = 0.0, shortest: int = SHORTEST) -> float:
-    """How alike two masked texts are; 0 if below `at_least`, or where one has too few signs."""
+    """Return how alike two masked texts are, from 0 to 1.
+
+    0 if below `at_least`, or where a text has fewer signs than `shortest`.
+    """
     from rapidfuzz import fuzz
 
     if min(len(one), len(other)) < shortest:
@@ -48,7 +50,7 @@ def likeness(one: str, other: str, at_least: float = 0.0, shortest: int = SHORTE
 
 
 def signature(text: str) -> Signature:
-    """What a text is recognised by, at least `SHORTEST` signs long."""
+    """Return the MinHash signature of a text of `_RUN` signs or more: `_BANDS * _ROWS` hashes."""
     signs = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     runs = np.zeros(len(signs) - _RUN + 1, dtype=np.uint32)
     for shift in range(_RUN):
@@ -59,7 +61,7 @@ def signature(text: str) -> Signature:
 
 @cache
 def _factors() -> Whole:
-    """A column of odd factors, the same in every run: each makes another hash."""
+    """Return a column of odd factors, equal in every run: each factor makes another hash."""
     seeded = np.random.default_rng(seed=2021)
     drawn = seeded.integers(1, 2**31, size=(_BANDS * _ROWS, 1), dtype=np.uint32)
     return drawn * np.uint32(2) + np.uint32(1)
@@ -71,10 +73,10 @@ def alike_by(
     text_of: Callable[[str], str],
     at_least: float,
 ) -> list[Pair]:
-    """Return who wrote as somebody before did; each name with the closest such.
+    """Return a pair for each name whose text is like that of an earlier name: the closest one.
 
-    signatures: of the masked texts, in the order of the names. text_of: is asked for the masked
-    text of a name only where it may be a copy.
+    signatures: of the masked texts, in the order of the names. text_of: gives the masked text of a
+    name; it is called only for texts that may be copies.
     """
     first_with: dict[bytes, int] = {}
     first, pairs = [], dict[int, Pair]()
@@ -95,7 +97,7 @@ def alike_by(
 
 
 def _close(signatures: Signature) -> Iterator[tuple[int, int]]:
-    """Pairs of rows that may be alike, the earlier first; of one row the closest first."""
+    """Yield pairs of rows that may be alike, the earlier row first; the closest of a row first."""
     count = len(signatures)
     bands = np.ascontiguousarray(signatures).view(np.uint64)
     close = [_share(signatures, *_meeting(bands[:, at])) for at in range(_BANDS)]
@@ -114,7 +116,7 @@ def _close(signatures: Signature) -> Iterator[tuple[int, int]]:
 def _share(
     signatures: Signature, *met: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Of pairs that met, those that share enough, and how much; few of them at a time."""
+    """Return the pairs that share enough hashes, and their shares; `_AT_ONCE` at a time."""
     kept, shares = [np.empty(0, dtype=np.int64)], [np.empty(0)]
     for pairs in (part for one in met for part in np.array_split(one, len(one) // _AT_ONCE + 1)):
         one, other = np.divmod(pairs, len(signatures))
@@ -125,7 +127,7 @@ def _share(
 
 
 def _meeting(band: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.int64]]:
-    """Rows with the same value in a band, as `earlier * rows + later`, near ones only."""
+    """Yield near rows with one value in a band, as numbers: earlier * rows + later."""
     count = len(band)
     order = np.argsort(band, kind="stable")
     value = band[order]

@@ -1,4 +1,4 @@
-"""Answers that came to nothing: located, but neither taken nor told by whoever normalised them."""
+"""Answers that were located, but of which normalising made neither a value nor a finding."""
 
 from collections.abc import Iterable, Mapping
 
@@ -17,27 +17,30 @@ from pipeline.transform.locate import Answer, Answers
 def untraced(
     taken: Mapping[str, Answers], returns: Returns, findings: Iterable[Finding], form: Form
 ) -> list[Finding]:
-    """Answers with content of which there is neither a value nor a finding (S15)."""
-    told = {(one.place.office, one.place.spot) for one in findings}
+    """Return a finding (S15) for each office with answers that have no value and no finding.
+
+    taken: office → its located answers. findings: all that concern these offices so far.
+    """
+    told = {(finding.place.office, finding.place.spot) for finding in findings}
     unknown = np.isnan(returns.known(returns.offices)) & np.isnan(returns.claimed(returns.offices))
     refs = list(form.cells)
-    found = []
+    untold = []
     for row, (office, paper) in enumerate(returns.papers.items()):
         answers = taken[office]
-        gone = [answers.figures.get(refs[at]) for at in np.flatnonzero(unknown[row])]
-        silent = (field for field in form.fields if not paper.words[field.label].text)
-        gone += [_own_answer(field, answers) for field in silent]
+        without = [answers.figures.get(refs[column]) for column in np.flatnonzero(unknown[row])]
+        blank = (field for field in form.fields if not paper.words[field.label].text)
+        without += [_own_answer(field, answers) for field in blank]
         lost = [
-            str(one.spot)
-            for one in gone
-            if one and shows_anything(one.value) and (office, one.spot) not in told
+            answer.spot
+            for answer in without
+            if answer and shows_anything(answer.value) and (office, answer.spot) not in told
         ]
-        found += lost_at(Place(office, answers.file), lost)
-    return found
+        untold += lost_at(Place(office, answers.file), lost)
+    return untold
 
 
 def _own_answer(field: Field, answers: Answers) -> Answer | None:
-    """What an office wrote; the template's own sentence or heading left there is none."""
+    """Return the answer of an office; None if it is the template's own sentence or heading."""
     answer = answers.words.get(field.label)
     text = answer.stored if answer else None
     if isinstance(text, str):

@@ -18,7 +18,7 @@ from pipeline.extract.workbook import read_workbook
 from pipeline.form.table import CellRef
 from pipeline.returns import Returns
 from pipeline.transform import locate as locating
-from pipeline.transform.accounting import Account, account
+from pipeline.transform.accounting import account
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -144,8 +144,3 @@ def test_the_run_says_so_in_its_log(home: Home) -> None:
     assert int(counts[1]) == len(OFFICES) * (len(FORM.cells) + len(FORM.fields))
     assert re.search(r"全区 \d+ 个合计用两种办法各算一遍，结果一样", said)
     assert re.search(r"\d+ 份输入文件读前读后校验码一样", said)
-
-
-def test_counts_of_files_add_up() -> None:
-    """For the line in the log."""
-    assert Account(1, 2, 3, 4) + Account(10, 20, 30, 40) == Account(11, 22, 33, 44)

@@ -51,12 +51,11 @@ def _check_jumps(
     settings = district.checks
     far = np.abs(now - then) >= settings.jump_difference * scale
     jumps = known & far & (np.maximum(now, then) >= settings.jump_ratio * np.minimum(now, then))
-    position = {ref: column for column, ref in enumerate(form.cells)}
-    findings = []
+    offices, column_of, findings = returns.offices, returns.column_of, []
     for row, column in np.argwhere(jumps):
-        cell, office = cells[column], returns.offices[row]
-        if not any(jumps[row, position[part]] for part in cell.sums):
-            findings.append(_jump(cell, office, then[row, column], now[row, column], returns))
+        cell = cells[column]
+        if not any(jumps[row, column_of[part]] for part in cell.sums):
+            findings.append(_jump(cell, offices[row], then[row, column], now[row, column], returns))
     outcomes = [
         Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
         for failed, whole in zip(map(any, jumps), map(all, settled), strict=True)

@@ -56,26 +56,17 @@ def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, 
     codes = [rule.message.code for rule in RULES]
     indicators = read_indicators(form)
     outcomes, findings = [], []
-    figures = _figures(returns)
-    for office, paper in returns.papers.items():
-        check = _Check(office, returns, form, figures[office], year)
+    certain = returns.certain(returns.offices).tolist()
+    for (office, paper), row in zip(returns.papers.items(), certain, strict=True):
+        figures = {
+            ref: None if isnan(figure) else int(figure)
+            for ref, figure in zip(form.cells, row, strict=True)
+        }
+        check = _Check(office, returns, form, figures, year)
         check.read(paper.words, indicators)
         outcomes.append([check.outcomes[code] for code in codes])
         findings += [finding for code in codes for finding in check.findings(code)]
     return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings
-
-
-def _figures(returns: Returns) -> dict[str, dict[CellRef, int | None]]:
-    """All figures of the batch at once; an office at a time costs more than the reading."""
-    return {
-        office: {
-            ref: None if isnan(figure) else int(figure)
-            for ref, figure in zip(returns.form.cells, row, strict=True)
-        }
-        for office, row in zip(
-            returns.offices, returns.certain(returns.offices).tolist(), strict=True
-        )
-    }
 
 
 @dataclass(frozen=True)

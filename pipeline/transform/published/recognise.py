@@ -13,7 +13,7 @@ from pipeline.pages import Document, Drawn
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.published.lines import tables_of_lines
 from pipeline.transform.published.parts import Worded
-from pipeline.transform.published.tables import Placed, Spot, place
+from pipeline.transform.published.tables import Boxed, Placed, place
 from pipeline.transform.published.texts import under_headings, words_of
 
 _MARK = re.compile(r"(?<=[0-9])(?:［[^］]{0,40}］|[①-⑳])$")  # of a note below the table
@@ -93,7 +93,7 @@ def _answers(document: Document, form: Form, placed: Placed, worded: Worded) -> 
     return answers
 
 
-def _value(spot: Spot) -> Plain:
+def _value(spot: Boxed) -> Plain:
     """What a box holds: a number, where it is plainly one."""
     text = _MARK.sub("", spot.text.strip()).replace("−", "-").replace("－", "-")
     if _WHOLE.fullmatch(text):

@@ -26,8 +26,8 @@ _FIGURE = re.compile(r"[0-9][0-9.,]*(?:[\u4e00-\u9fff]{1,2}|[(\[（].*)?|[-—/]
 _MOST_COLUMNS = 400  # of what is turned; a form has 25 rows
 
 
-class Spot(NamedTuple):
-    """What stands in one box, and where, as people count: table, row and column from 1."""
+class Boxed(NamedTuple):
+    """The text of one box of a table, and its place: table, row and column, counted from 1."""
 
     text: str
     table: int
@@ -48,8 +48,8 @@ class Placed:
     words: table, by its place among all → what stands in it besides labels and figures.
     """
 
-    figures: dict[CellRef, Spot] = field(default_factory=dict)
-    doubtful: list[Spot] = field(default_factory=list)
+    figures: dict[CellRef, Boxed] = field(default_factory=dict)
+    doubtful: list[Boxed] = field(default_factory=list)
     words: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -134,7 +134,7 @@ def place(tables: Sequence[Drawn], form: Form, under: Under | None = None) -> Pl
     labels, under = FormLabels(form), under or Under()
     sections = {table.name: section for section in form.sections for table in section.tables}
     headings = {section.heading for section in form.sections if section.is_table}
-    found = defaultdict[CellRef, list[Spot]](list)
+    found = defaultdict[CellRef, list[Boxed]](list)
     orders = dict[Block, list[str] | None]()  # of columns, as the last table with heads had them
     placed = Placed()
     for number, table in enumerate(tables, start=1):
@@ -180,9 +180,9 @@ class _Search:
         self._aligned = table.aligned
         self._before = orders
         self.orders = dict[Block, list[str] | None]()
-        self.found: list[tuple[CellRef, Spot]] = []
-        self._astray: list[Spot] = []  # in rows of the form
-        self._unknown: list[Spot] = []  # in rows that no label of the form names
+        self.found: list[tuple[CellRef, Boxed]] = []
+        self._astray: list[Boxed] = []  # in rows of the form
+        self._unknown: list[Boxed] = []  # in rows that no label of the form names
         self._is_known = False
         self._heads = Heads(labels.heads)
         self._is_head = False  # whether the last row was one
@@ -204,11 +204,11 @@ class _Search:
         return [spot.text for spot in self._unknown if not self._is_figure(spot)]
 
     @property
-    def doubtful(self) -> list[Spot]:
+    def doubtful(self) -> list[Boxed]:
         """Figures without a place."""
         return [*self._astray, *filter(self._is_figure, self._unknown)]
 
-    def _is_figure(self, spot: Spot) -> bool:
+    def _is_figure(self, spot: Boxed) -> bool:
         return self._is_known and is_figure(spot.text)
 
     def _take(self, at: int, row: Sequence[Box]) -> None:
@@ -320,9 +320,9 @@ class _Search:
             for other in self._rows
         )
 
-    def _spot(self, at: int, token: Token) -> Spot:
+    def _spot(self, at: int, token: Token) -> Boxed:
         row, column = (token.first, at) if self._turned else (at, token.first)
-        return Spot(token.box.text, self._number, row + 1, column + 1)
+        return Boxed(token.box.text, self._number, row + 1, column + 1)
 
 
 def _tokens(row: Sequence[Box]) -> Iterator[Token]:
