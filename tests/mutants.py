@@ -56,7 +56,10 @@ class Declared(NamedTuple):
     reason: str
 
 
-EQUAL: tuple[Declared, ...] = ()
+EQUAL: tuple[Declared, ...] = (
+    Declared("cli/screen.py", "number", "default=0", "without a line nothing is as wide"),
+    Declared("engine/cluster.py", "boundary", "_AHEAD", "how many jobs wait changes no result"),
+)
 
 
 # ── which of them ────────────────────────────────────────────────────────────

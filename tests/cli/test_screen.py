@@ -42,6 +42,13 @@ def test_progress_is_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     assert "\n" not in screen.getvalue()
 
 
+def test_a_text_is_cut_or_filled_up_to_so_many_columns() -> None:
+    """A Chinese sign takes two; where only half of one would fit, a blank stands."""
+    assert progress.fitted("示例甲街道", 10) == "示例甲街道"
+    assert progress.fitted("示例甲街道", 7) == "示例甲 "
+    assert progress.fitted("示例", 7) == "示例   "
+
+
 def test_progress_is_quiet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """A log file of a scheduler is not filled with half lines."""
     screen = io.StringIO()

@@ -380,6 +380,8 @@ def test_one_district_never_touches_the_others(
     assert not finished.complete
     assert all((homes[name].outputs / "总览.html").is_file() for name in done)
     assert all(f.fix and f.why for f in finished.findings)
+    busy = "另一个程序正在用这个区县的文件夹"  # that does not say who it is
+    assert any(f.why.startswith(busy) for f in finished.findings) is (wrong == "in use")
     assert stands[NAMES[1]] is expected_standing(wrong)
     arrived = sum(standing is not Standing.MISSING for standing in stands.values())
     assert f"应报 3 个区县，已报 {arrived} 个" in (results(folder) / "总览.html").read_text(
