@@ -157,13 +157,11 @@ def _worked_on(
     with Processes(1) as alone:
         for first, came in engine.work(work, [[task] for task in tasks], len(tasks)):
             task, done = first, came
-            while isinstance(done, Lost):
-                if done.step in task.deadly:
-                    done = Done(task.name, findings=[messages.districts.LOST.at(Place(task.name))])
-                    break
+            while isinstance(done, Lost) and done.step not in task.deadly:
                 task = task._replace(deadly=(*task.deadly, done.step))
                 ((_, done),) = alone.work(work, [[task]], 1)
-            yield done
+            lost = [messages.districts.LOST.at(Place(task.name))]
+            yield Done(task.name, findings=lost) if isinstance(done, Lost) else done
 
 
 def _results(
