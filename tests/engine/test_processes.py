@@ -90,6 +90,16 @@ def test_an_item_that_ends_its_process_loses_itself_only(bad: str, count: int) -
     assert again == [(item, 2 * item) for item in ITEMS]
 
 
+def test_there_are_as_many_processes_as_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One for each core, if nothing is said; no more than Windows lets one wait for."""
+    assert Processes(3).count == 3
+    assert Processes(1000).count == 61
+    monkeypatch.setattr(os, "cpu_count", lambda: 5)
+    assert Processes().count == 5
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert Processes().count == 1
+
+
 def slow_once(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
     """Stands for a job that a busy computer makes slow."""
     for item in items:

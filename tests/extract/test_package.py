@@ -6,6 +6,7 @@ import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from pathlib import Path
 
 import factory
@@ -16,6 +17,7 @@ from factory import FORM
 from packages import edited, rewritten, with_part
 
 from pipeline.cells import ErrorValue, Raw, Workbook
+from pipeline.extract.control_signs import without_control_signs
 from pipeline.extract.package import Package
 from pipeline.extract.workbook import read_workbook
 
@@ -282,6 +284,10 @@ HELD: dict[str, tuple[bytes, bytes]] = {
     "true, spelt as no program does": (b' t="b"', b"<v>9</v>"),
     "a kind that nobody knows": (b' t="zz"', b"<v>9</v>"),
     "no number": (b"", b"<v>NaN</v>"),
+    "a day": (b' t="d"', b"<v>2024-01-20T00:00:00</v>"),
+    "a moment": (b' t="d"', b"<v>2024-01-20T08:30:00Z</v>"),
+    "a time": (b' t="d"', b"<v>08:30:00</v>"),
+    "no day": (b' t="d"', b"<v>2024-13-20</v>"),
 }  # fmt: skip
 READ: dict[str, Raw] = {
     "a value of another vocabulary": None,
@@ -291,6 +297,10 @@ READ: dict[str, Raw] = {
     "true, spelt as no program does": ErrorValue("9"),
     "a kind that nobody knows": ErrorValue("9"),
     "no number": ErrorValue("NaN"),
+    "a day": date(2024, 1, 20),
+    "a moment": datetime(2024, 1, 20, 8, 30),  # noqa: DTZ001 - cells have no zone
+    "a time": time(8, 30),
+    "no day": "2024-13-20",
 }
 
 
@@ -306,6 +316,22 @@ def test_only_what_the_standard_calls_a_value_is_one(
     assert workbook
     rows = [*workbook.sheets.values()][4].rows
     assert (rows[59][0] if len(rows) > 59 else None) == READ[what]
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "is_changed"),
+    [
+        (b"<t>a&#32;b&#x20;c&#9;d</t>", b"<t>a&#32;b&#x20;c&#9;d</t>", False),
+        (b"<t>a&#31;b&#x1F;c</t>", b"<t>abc</t>", True),
+        (b"<t>1&#31;2</t>", b"<t>1_x001F_2</t>", True),
+        (b"<t>&#xFFFE;</t>", b"<t>_xFFFE_</t>", False),
+    ],
+)
+def test_only_references_to_signs_that_xml_forbids_are_changed(
+    written: bytes, read: bytes, is_changed: bool
+) -> None:
+    """A blank and a tab are none, however they are written."""
+    assert without_control_signs(written) == (read, is_changed)
 
 
 def test_a_row_before_the_first_is_damage(tmp_path: Path, clean: bytes) -> None:

@@ -14,9 +14,12 @@ from factory import CARRIED_IN, CARRIED_OUT, DISTRICT, FORM, NEW, RESULTS, SETTI
 from openpyxl import load_workbook
 
 from pipeline.cli.commands import main
+from pipeline.district import District
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
+from pipeline.outputs import Wanted
+from pipeline.province.district_round import Asked, district_work
 
 EAST, SOUTH, WEST = NAMES = ("示例东区", "示例南县", "示例西区")
 OFFICES = {
@@ -287,3 +290,12 @@ def test_without_its_file_a_province_says_what_to_write(
         factory.settings_file(tmp_path / name / "input", settings_of(name, ["示例甲街道"]))
         put(tmp_path / name, "示例甲街道", factory.filled(FORM, "示例甲街道", seed=len(name)))
     assert "名册 2 个区县，2 个街道" in commanded(tmp_path, capsys)
+
+
+@pytest.mark.parametrize(("copies", "each"), [(False, 4), (True, 19)])
+def test_a_district_may_take_longer_the_more_offices_it_has(*, copies: bool, each: int) -> None:
+    """Where only the whole can be timed; PDF copies take LibreOffice a while."""
+    above = District.model_validate({"district": {"name": "示例省", "offices": NAMES}})
+    asked = Asked(above, YEAR, Wanted(copies=copies), who="", anew=False)
+    work = district_work(asked, 40, is_remote=False)
+    assert (work.seconds, work.memory) == (60 + 40 * each, 1 << 30)

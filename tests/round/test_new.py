@@ -415,6 +415,12 @@ def test_of_two_heads_that_one_is_meant_under_which_names_stand(listed: Listed) 
     assert (offices, "的 A 列" in place) == (NAMES, True)
 
 
+def test_a_head_with_names_in_fewer_than_half_of_its_rows_is_not_the_one(listed: Listed) -> None:
+    """One of three is too few: the other column is meant."""
+    rows = [["单位", "名称"], ["示例己镇", NAMES[0]], ["某", NAMES[1]], ["某某", NAMES[2]]]
+    assert listed(workbook({"表": rows}))[0] == NAMES
+
+
 def test_another_sheet_has_other_things(listed: Listed) -> None:
     """The one with a column of names is taken; a hidden one is not looked at."""
 
