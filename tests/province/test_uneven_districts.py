@@ -295,7 +295,7 @@ def test_without_its_file_a_province_says_what_to_write(
 @pytest.mark.parametrize(("copies", "each"), [(False, 4), (True, 19)])
 def test_a_district_may_take_longer_the_more_offices_it_has(*, copies: bool, each: int) -> None:
     """Where only the whole can be timed; PDF copies take LibreOffice a while."""
-    above = District.model_validate({"district": {"name": "示例省", "offices": NAMES}})
+    above = District.model_validate({"district": {"name": "示例省", "offices": list(NAMES)}})
     asked = Asked(above, YEAR, Wanted(copies=copies), who="", anew=False)
     work = district_work(asked, 40, is_remote=False)
     assert (work.seconds, work.memory) == (60 + 40 * each, 1 << 30)
