@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isnan
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -211,10 +210,11 @@ class Returns:
 
         stated: totals as the return states them.
         """
-        row = (self._stated if stated else self._values)[self._row_of[office]].tolist()
+        size, first = len(self.form.cells), self._row_of[office] * len(self.form.cells)
+        figures = self.figures["stated" if stated else "value"].iloc[first : first + size]
         return {
-            ref: None if isnan(figure) else int(figure)
-            for ref, figure in zip(self.form.cells, row, strict=True)
+            ref: None if figure is pd.NA else int(figure)
+            for ref, figure in zip(self.form.cells, figures, strict=True)
         }
 
     def reported_by(self, office: str) -> dict[CellRef, int] | None:

@@ -27,6 +27,7 @@ ROW_COLUMNS = ("状态", "错误", "警告", "提示")  # behind whose row it is
 FIGURE_COLUMNS = ("街道", "年度", "表", "行", "列", "值", "文件", "单元格")
 
 _VALUE = FIGURE_COLUMNS.index("值")
+_LINE_END = "\r\n"
 
 # What a spreadsheet would take for a formula, also behind line breaks and in wide signs; a plain
 # negative number is none.
@@ -89,15 +90,19 @@ def figure_lines(returns: Returns, year: int) -> dict[str, bytes]:
     """
     cells, frame = returns.form.cells.values(), returns.figures
     kinds = [_written(cell.ref) for cell in cells]
-    values = frame["value"].to_numpy(dtype="float64", na_value=nan).tolist()
-    figures = zip(values, map(_cell, frame["sheet"], frame["cell"]), strict=True)
+    places = map(_cell, frame["sheet"], frame["cell"])
     lines = {}
     for office, paper in returns.papers.items():
         first, last = _written((office, str(year))), _written((paper.file,))
-        own = islice(figures, len(cells))  # the long frame is in the order of papers and cells
+        own = islice(places, len(cells))  # the long frame is in the order of papers and cells
+        figures = returns.figures_of(office).values()
+        values = (
+            "" if figure is None else cell.measure.written(figure)
+            for cell, figure in zip(cells, figures, strict=True)
+        )
         lines[office] = "".join(
-            f"{first},{kind},{_value(value, cell.measure)},{last},{place}\r\n"
-            for kind, cell, (value, place) in zip(kinds, cells, own, strict=True)
+            f"{first},{kind},{value},{last},{place}{_LINE_END}"
+            for kind, value, place in zip(kinds, values, own, strict=True)
         ).encode()
     return lines
 
@@ -115,8 +120,8 @@ def _value(figure: float, measure: Measure) -> str:
 def _written(values: Sequence[str]) -> str:
     """Return cells of a line, quoted where they must be."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="").writerow([_as_text(value) for value in values])
-    return file.getvalue()
+    csv.writer(file).writerow([_as_text(value) for value in values])
+    return file.getvalue().removesuffix(_LINE_END)
 
 
 def values_of_lines(lines: bytes, form: Form) -> list[float]:

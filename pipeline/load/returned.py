@@ -233,7 +233,7 @@ def _headed(
 
 def _draw_asides(
     sheet: Worksheet, template: Template, form: Form, asides: Sequence[Aside]
-) -> dict[Spot, Spot]:
+) -> dict[str, Spot]:
     """Write asides, one row each; return, by the spot of an aside, the spot of its row."""
     names, styles = form.corrections, template.styles
     top = (f"{template.whose}　{names.elsewhere}", _WHAT_STANDS_ELSEWHERE)
@@ -244,7 +244,7 @@ def _draw_asides(
         for column, style in enumerate(("text", "text", "answer")):
             sheet.write_string(row, column, texts[column], styles.get(style))
     return {
-        aside.place: Spot(names.elsewhere, xl_rowcol_to_cell(row, 0))
+        str(aside.place): Spot(names.elsewhere, xl_rowcol_to_cell(row, 0))
         for row, aside in reversed(list(enumerate(asides, start=_TOP)))
     }
 
@@ -255,7 +255,7 @@ def _draw(
     form: Form,
     what_to_do: str,
     problems: Sequence[_Problem],
-    elsewhere: Mapping[Spot, Spot],
+    elsewhere: Mapping[str, Spot],
 ) -> None:
     """Write the first sheet: all findings, with links to the cells."""
     names, styles = form.corrections, template.styles
@@ -269,7 +269,9 @@ def _draw(
         sheet.set_row(row, wrapped_height((*texts, finding.answer), _WIDTHS[3:]))
         sheet.write_number(row, 0, number, styles.get("figure"))
         sheet.write_string(row, 1, finding.level, styles.get(LOOK_OF_LEVEL[finding.level]))
-        place = template.places[about[0]] if about else elsewhere.get(finding.place.start, Spot())
+        place = (
+            template.places[about[0]] if about else elsewhere.get(str(finding.place.start), Spot())
+        )
         if finding.place.sheet == names.elsewhere and elsewhere:
             place = Spot(names.elsewhere, _FIRST_CELL)
         if not (place.cell or finding.place.cell) and finding.place.sheet in template.sheets:

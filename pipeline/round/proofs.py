@@ -25,9 +25,12 @@ def prove_lines(listed: Mapping[str, bytes], figures: Figures, form: Form) -> No
     if not figures.offices:
         return
     again = np.array([lists.values_of_lines(listed[office], form) for office in figures.offices])
+    unknown, whole = np.isnan(again), np.nan_to_num(again).astype(np.int64)  # sums may pass 2**53
     position = {ref: at for at, ref in enumerate(form.cells)}
     for ref, cell in form.cells.items():
-        parts = again[:, [position[part] for part in cell.sums or (ref,)]].sum(axis=1)
+        columns = [position[part] for part in cell.sums or (ref,)]
+        sums = whole[:, columns].sum(axis=1).astype(np.float64)
+        parts = np.where(unknown[:, columns].any(axis=1), np.nan, sums)
         said = figures.matrix[:, position[ref]]
         differ = (parts != said) & ~(np.isnan(parts) & np.isnan(said))
         if differ.any():

@@ -127,11 +127,14 @@ def _key(inputs: Path, year: int, wanted: Wanted, digests: Mapping[Path, str]) -
 
 
 def _files(inputs: Path, year: int) -> list[Path]:
-    """The settings and all that lies in the folders of both years, whatever it is."""
+    """Return the settings and all that lies in the folders of both years, whatever it is.
+
+    Hidden files are left out, as in a round: systems change them where people only look.
+    """
     lying: list[Path] = []
     for folder in (inputs / str(year - 1), inputs / str(year)):
         with suppress(OSError):  # not there, or not to be looked into: a round goes on without it
-            lying += folder.iterdir()
+            lying += (path for path in folder.iterdir() if not path.name.startswith("."))
     return [inputs / SETTINGS, *lying]
 
 

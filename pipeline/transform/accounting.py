@@ -5,7 +5,7 @@ Each raw cell is printed by the template, an answer, or listed; all others are a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline import messages
@@ -35,7 +35,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
     # A finding about the whole file needs no word about each cell.
     if any(Trait.UNREAD in finding.traits for finding in answers.findings):
         return Account(), []
-    earlier = {(aside.place, aside.text) for aside in carried(workbook, form)}  # of another file
+    earlier = Counter((aside.place, aside.text) for aside in carried(workbook, form))
     asked, listed = _asked(answers), _listed(answers, earlier)
     count: Counter[str] = Counter()
     lost: list[Spot] = []
@@ -94,13 +94,17 @@ def _asked(answers: Answers) -> defaultdict[str, set[str]]:
     return asked
 
 
-def _listed(answers: Answers, earlier: Set[tuple[Spot, str]]) -> defaultdict[str, set[str]]:
-    """Return, by sheet, the cells of asides and the cells that findings name."""
-    listed = defaultdict[str, set[str]](set)
+def _listed(answers: Answers, earlier: Counter[tuple[Spot, str]]) -> defaultdict[str, set[str]]:
+    """Return, by sheet, the cells of asides and the cells that findings name.
+
+    earlier: asides of another file, which say nothing of this one; they come first.
+    """
+    listed, left = defaultdict[str, set[str]](set), earlier.copy()
     for aside in answers.asides:
-        if (aside.place, aside.text) in earlier:
-            continue
-        listed[aside.place.sheet].update(_cells(aside.place.cell))
+        if left[aside.place, aside.text]:
+            left[aside.place, aside.text] -= 1
+        else:
+            listed[aside.place.sheet].update(_cells(aside.place.cell))
     for finding in answers.findings:
         listed[finding.place.sheet].update(_cells(finding.place.cell))
     return listed

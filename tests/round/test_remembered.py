@@ -136,12 +136,13 @@ def test_what_has_changed_is_worked_in_as_by_a_run_anew(
 def test_what_no_round_goes_by_leaves_it_known(
     run_once: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Returns of the year after and of the year before last, and files beside the folders."""
+    """Returns of the years after and before, files beside the folders, hidden ones in them."""
     for year in (YEAR + 1, YEAR - 2):
         home_of_year = run_once.inputs / str(year)
         home_of_year.mkdir()
         shutil.copy(run_once.year / f"{FIRST}.xlsx", home_of_year)
     (run_once.inputs / "说明.txt").write_text("示例", encoding="utf-8")
+    (run_once.year / ".DS_Store").write_bytes(b"x")  # macOS, where somebody looks into the folder
     before = results(run_once)
     assert NOT_AGAIN in nianbao(run_once, capsys, "--year", str(YEAR))
     assert results(run_once) == before

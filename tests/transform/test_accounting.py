@@ -115,6 +115,23 @@ def test_what_an_earlier_file_held_says_nothing_of_this_one(
     assert "五、问题与改进 E9" in found.why
 
 
+def test_what_stands_there_again_is_listed_and_no_oversight(clean: Workbook) -> None:
+    """The office wrote into the file to correct what it had written beside the cells before."""
+    heads, name = FORM.corrections, "五、问题与改进"
+    listed = [[heads.was_at, heads.written, heads.settled]]
+    listed += [[f"{name} E{row}", "旧的", ""] for row in (9, 10)]
+    rows = [list(row) for row in clean.sheets[name].rows]
+    rows += [[] for _ in range(10 - len(rows))]
+    rows[8] = rows[9] = [None, None, None, None, "旧的"]
+    sheets = {
+        **clean.sheets,
+        name: replace(clean.sheets[name], rows=rows),
+        heads.elsewhere: replace(clean.sheets[name], rows=listed, merged=()),
+    }
+    workbook = replace(clean, sheets=sheets)
+    assert account(workbook, locate(workbook, FORM), FORM)[1] == []
+
+
 def test_an_answer_that_is_dropped_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the cell and what the rules see."""
 
