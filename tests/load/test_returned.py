@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import factory
@@ -254,6 +254,19 @@ def test_marks_differ_by_more_than_their_colour(home: Home) -> None:
     comments = marked(home)
     assert comments[home.places[figure(NEW)]].startswith("错误")
     assert comments[home.places["成文日期"]].startswith("警告")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("1900年1月20日", datetime(1900, 1, 20)), ("1899年1月20日", "1899年1月20日")],  # noqa: DTZ001 - cells have no zone
+)
+def test_a_day_goes_back_as_a_day_where_excel_knows_it(
+    home: Home, written: str, kept: object
+) -> None:
+    """Excel knows none before 1900: that one goes back in words."""
+    home.plant({"成文日期": written})
+    home.reports()
+    assert values(home)[home.places["成文日期"]] == kept
 
 
 def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:

@@ -64,7 +64,7 @@ def is_date(number: int, code: str | None = None) -> bool:
     return "general" not in code.casefold() and bool(_OF_DATES.search(_LITERAL.sub("", code)))
 
 
-def moment(count: float, *, is_1904: bool = False) -> float | datetime | date | time:
+def moment(count: float, *, is_1904: bool) -> float | datetime | date | time:
     """Return the day, or the time of a day, that a number shows; the number where there is none.
 
     count: days since the end of 1899, or of 1903, as Excel counts.
