@@ -153,9 +153,11 @@ def _rates(form: Form, results: Results, drawn: Mapping[str, Drawn]) -> Iterator
         sums = pairs.sums or (0, 0)
         live = [
             over_offices(
-                f"=SUMIFS({xl_range_abs(below, at, last, at)},{names},$B{row + 1})", value, results
+                f"=SUMIFS({xl_range_abs(below, column, last, column)},{names},$B{row + 1})",
+                value or 0,  # not 0.0, which would be stored so
+                results,
             )
-            for at, value in zip((3, 4), sums, strict=True)
+            for column, value in zip((3, 4), sums, strict=True)
         ]
         yield [results.tier.whole, rate.name, rate.meaning, *live, _share(row, sums)]
     lines = product(enumerate(results.listed), zip(rates, columns, strict=True))
