@@ -28,6 +28,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
 from pipeline.load import paragraphs
 from pipeline.load.report import Content, Kind, ReportWriter
+from pipeline.load.word_style import BODY
 from pipeline.records import Note
 
 FIGURES = factory.all_figures(FORM, factory.consistent_figures(FORM))
@@ -506,3 +507,15 @@ def test_names_of_the_settings_are_escaped_too() -> None:
     report = docx.Document(io.BytesIO(writer.write(Content("<乙>街道", FIGURES, texts()))))
     assert report.paragraphs[0].text.startswith("A&B区<乙>街道\n")
     assert report.core_properties.author == "A&B区<乙>街道"
+
+
+def test_a_paragraph_says_of_itself_only_what_it_is_given() -> None:
+    """The style of the text is that of the document, and need not be named."""
+    plain = paragraphs.paragraph(BODY, "")
+    assert plain == "<w:p></w:p>"
+    assert paragraphs.paragraph(BODY, "x", "<w:keepNext/>") == (
+        "<w:p><w:pPr><w:keepNext/></w:pPr>x</w:p>"
+    )
+    assert paragraphs.paragraph("Title", "x") == (
+        '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>x</w:p>'
+    )

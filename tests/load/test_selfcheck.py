@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.extract.workbook import read_workbook
 from pipeline.findings import Level, Outcome
+from pipeline.form import FORM_2021
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
@@ -224,3 +225,14 @@ def test_the_sheet_and_the_program_say_the_same(tmp_path: Path, count: int) -> N
         assert verdict(book).startswith("√") is ready, name
         seen |= set(said.values())
     assert len(seen) == 3
+
+
+def test_a_rule_without_anything_to_check_takes_no_other_along() -> None:
+    """A district without indicators has no sums of them; all that is below is checked."""
+    data = write_template(FORM_2021, Whose(DISTRICT, OFFICES[0], YEAR))
+    with_indicators, without = (
+        [code for code, between, _ in (what.partition("　") for what in lines(book)) if between]
+        for book in (load_workbook(io.BytesIO(one)) for one in (template(last_year=False), data))
+    )
+    assert with_indicators.index("A06") < len(with_indicators) - 1
+    assert without == [code for code in with_indicators if code != "A06"]
