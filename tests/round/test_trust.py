@@ -17,6 +17,7 @@ from round.test_run import folders, nianbao, outputs
 from pipeline.form.table import CellRef
 from pipeline.load import lists
 from pipeline.results import Figures
+from pipeline.returns import Returns
 from pipeline.round import writing as making
 from pipeline.store.store import Store
 from pipeline.store.turn import Turn
@@ -97,7 +98,14 @@ def test_a_list_that_says_other_figures_stops_the_run(
     home.reports()
     before = {name: (home.outputs / name).read_bytes() for name in outputs(home)}
     home.plant({CellRef("表三", NEW, "自然人"): 900})
-    monkeypatch.setattr(lists, "_value", lambda figure, _: str(int(figure) + (figure == 900)))
+    listed = lists.figure_lines
+
+    def wrong(returns: Returns, year: int) -> dict[str, bytes]:
+        return {
+            name: one.replace(b",900,", b",901,") for name, one in listed(returns, year).items()
+        }
+
+    monkeypatch.setattr(lists, "figure_lines", wrong)
     code, _, err = nianbao(capsys, "reports", *folders(home))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "程序出了意外，没有完成" in err
