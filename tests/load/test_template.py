@@ -14,6 +14,7 @@ from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef, Measure
 from pipeline.load.guide import Whose
 from pipeline.load.template import write_template
+from pipeline.load.workbook_style import rectangles
 
 PLACES = factory.places(FORM)
 
@@ -140,3 +141,9 @@ def test_the_same_template_has_the_same_bytes() -> None:
     """Nothing in it depends on the clock."""
     first, second = (write_template(FORM, Whose(DISTRICT, OFFICES[0], YEAR)) for _ in range(2))
     assert first == second
+
+
+def test_cells_are_named_by_as_few_ranges_as_fill_them() -> None:
+    """In whatever order they come."""
+    assert rectangles([(1, 1), (0, 0), (1, 0), (0, 1), (3, 2)]) == ["A1:B2", "C4"]
+    assert rectangles([(0, 0), (0, 2), (1, 0)]) == ["A1:A2", "C1"]
