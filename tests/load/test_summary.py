@@ -411,6 +411,17 @@ def test_charts_draw_what_the_sheets_say(compared: Home) -> None:
     assert drawing.count('descr="条形图：') == 4
 
 
+def test_the_office_with_most_applications_is_drawn_first(home: Home) -> None:
+    """Wherever it stands on the roster."""
+    place = home.places[CellRef("表三", NEW, "自然人")]
+    last = changed(filled(FORM, OFFICES[2], seed=3), {place: 900})
+    home.put(last, f"{OFFICES[2]}.xlsx")
+    home.reports()
+    drawn = [row[0].value for row in summary(home)["图表"].iter_rows(min_row=5, max_row=7)]
+    assert drawn[0] == OFFICES[2]
+    assert set(drawn) == set(OFFICES)
+
+
 def test_text_of_an_office_is_never_a_formula(home: Home) -> None:
     """In any sheet, whatever it wrote into a number cell; links lead to our documents only."""
     place = home.places[CellRef("表四", "", "行政复议/结果维持")]
@@ -496,6 +507,12 @@ def test_no_cell_is_longer_than_excel_allows(text: str, times: int) -> None:
     shown = fitting(text * times)
     assert len(shown.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST_TEXT
     assert shown == text * times or shown.endswith("（太长，后面的没有写进来）")
+
+
+def test_a_text_of_rare_signs_that_just_does_not_fit_is_cut() -> None:
+    """Each counts twice: 16,384 of them are one too many."""
+    assert fitting("\U00020000" * 16_383) == "\U00020000" * 16_383
+    assert len(fitting("\U00020000" * 16_384).encode("utf-16-le")) // 2 <= LONGEST_TEXT
 
 
 def test_a_note_that_is_too_long_for_a_cell_is_there_all_the_same(home: Home) -> None:
