@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline import tiers
 from pipeline.form.model import Quantity
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
@@ -409,6 +410,28 @@ def test_charts_draw_what_the_sheets_say(compared: Home) -> None:
         drawing = package.read("xl/drawings/drawing1.xml").decode()
     assert len(names) == 4
     assert drawing.count('descr="条形图：') == 4
+
+
+def test_heads_stay_in_view_where_they_stand_above_the_rows(reported: Home) -> None:
+    """Those of 表二, 表三 and 表四 are far below: there the columns keep their letters."""
+    book = summary(reported)
+    repeated = {table.name: bool(book[table.name].print_title_rows) for table in FORM.tables}
+    assert repeated == {table.name: table.is_list for table in FORM.tables}
+    assert {table.name: bool(book[table.name].print_area) for table in FORM.tables} == {
+        table.name: not table.is_list for table in FORM.tables
+    }
+
+
+def test_there_are_no_more_links_than_excel_takes(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first offices have theirs; the others are found in the folder."""
+    linked = len(tiers.OFFICES.linked)
+    monkeypatch.setattr("pipeline.load.summary.summary._MOST_LINKS", 2 * linked)
+    home.reports()
+    sheet = summary(home)["报送情况"]
+    _, *rows = sheet[sheet.tables["报送情况表"].ref]
+    assert [any(cell.hyperlink for cell in row) for row in rows] == [True, True, False]
 
 
 def test_the_office_with_most_applications_is_drawn_first(home: Home) -> None:

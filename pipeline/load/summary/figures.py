@@ -66,7 +66,7 @@ def draw_table(book: Book, table: Table, subject: str) -> Drawn:
         sheet.keep_in_view(top + 1, _FIRST_FIGURE)
     else:  # the heads are far below; Excel shows them in place of the columns' letters
         sheet.worksheet.freeze_panes(HEADED - 1, _FIRST_FIGURE)
-    if not table.is_list:  # what goes up to the leaders; the offices' rows are for the screen
+        # What goes up to the leaders; the offices' rows are for the screen.
         sheet.worksheet.print_area(0, 0, top - 2, _spans(drawn)[-1][0] + _spans(drawn)[-1][1] - 1)
         sheet.worksheet.fit_to_pages(1, 1)
     return Drawn(table.name, places, columns, offices)
