@@ -26,6 +26,11 @@ class Conflicts:
     completed: list[str] = field(default_factory=list)  # by a person, and left as they are
     left_open: list[str] = field(default_factory=list)  # of no use any more, but open
 
+    @property
+    def is_in_place(self) -> bool:
+        """Return whether each output stands in its place, and nothing that should have gone."""
+        return not (self.set_aside or self.left_open)
+
 
 class Wanted(NamedTuple):
     """What a run makes besides the lists of findings and figures."""

@@ -49,6 +49,15 @@ def standings(
     return lines
 
 
+def are_done(lines: Sequence[OfficeStanding], *, documents: bool) -> bool:
+    """Return whether each office, or district, has reached what a run can make of it.
+
+    documents: reports are wanted, too.
+    """
+    done = (Standing.DONE,) if documents else (Standing.DONE, Standing.PASSED)
+    return all(line.standing in done for line in lines)
+
+
 def arrived(files: Mapping[str, str], findings: Sequence[Finding]) -> set[str]:
     """Return the offices of which there is a file, whether it could be used or not."""
     return {*files} | {

@@ -91,8 +91,7 @@ def make_templates(year: int, folders: Folders) -> int:
         click.echo(line)
     for line in conflicts(made.folder, made.conflicts):
         click.echo(line)
-    in_place = not (made.conflicts.set_aside or made.conflicts.left_open)
-    return COMPLETE if in_place else INCOMPLETE
+    return COMPLETE if made.conflicts.is_in_place else INCOMPLETE
 
 
 def year_of(folders: Folders, said: int | None) -> int:

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli import progress
 from pipeline.cli.chinese import Misused
+from pipeline.engine.job import LOCAL
 
 if TYPE_CHECKING:
     from pipeline.engine.job import Engine
@@ -43,7 +44,6 @@ class EngineChoice(NamedTuple):
 
 
 USUAL = EngineChoice(0, "")
-LOCAL = "local"  # dask's workers on this computer
 _ENCRYPTED = ("tls", "wss")  # protocols in which each side shows a certificate
 _HERE = ("localhost", "127.0.0.1", "::1")
 

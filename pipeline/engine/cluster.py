@@ -15,12 +15,11 @@ from typing import TypeAlias
 from loguru import logger
 
 from pipeline.engine.here import Here
-from pipeline.engine.job import Item, Lost, Result, Tell, Work, silent
+from pipeline.engine.job import LOCAL, Item, Lost, Result, Tell, Work, silent
 from pipeline.engine.processes import Processes
 from pipeline.errors import ConfigurationError
 from pipeline.logbook import forwarded_log
 
-LOCAL = "local"
 _TO_CONNECT = 30  # seconds
 _BETWEEN_LOOKS = 5  # seconds, at a cluster that may be gone
 _TO_BEGIN = 60  # seconds a job may wait before its first item

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+LOCAL = "local"  # as an address: a cluster on this computer
 _PATIENCE = 3  # times the seconds, for a second try
 Tell = Callable[[str, int, int, str], None]  # stage, how many are done of how many, what is next
 

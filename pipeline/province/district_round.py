@@ -30,13 +30,13 @@ from pipeline.round.outcome import How, Round
 from pipeline.round.proofs import prove_list
 from pipeline.round.round import run_round
 from pipeline.round.setup import form_of, read_setup
+from pipeline.round.writing import SECONDS_OF_COPIES
 from pipeline.store.files import digest_at
 from pipeline.store.store import Store
 from pipeline.transform.check.catalogue import all_rules
 
 _SECONDS = 60  # for what is done between the steps of a round
 _SECONDS_EACH = 4  # for an office, where only the whole district can be timed
-_SECONDS_OF_COPIES = 15  # for the PDF copies of an office
 _MEMORY = 1 << 30  # bytes
 
 
@@ -94,7 +94,7 @@ class Done:
 
 def district_work(asked: Asked, offices: int, *, is_remote: bool) -> Work[DistrictTask, Done]:
     """Return the kind of job; offices: of the largest district, is_remote: see `order_of`."""
-    each = _SECONDS_EACH + (_SECONDS_OF_COPIES if asked.wanted.copies else 0)
+    each = _SECONDS_EACH + (SECONDS_OF_COPIES if asked.wanted.copies else 0)
     order = order_of(asked, is_remote=is_remote)
     return Work(partial(do_districts, order), _SECONDS + each * offices, _MEMORY)
 

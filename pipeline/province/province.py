@@ -32,7 +32,7 @@ from pipeline.province.homes import Home, find_homes
 from pipeline.province.seen import rows_of_lost
 from pipeline.province.settings import read_province
 from pipeline.province.together import results_of, standing
-from pipeline.records import OfficeStanding, Standing
+from pipeline.records import OfficeStanding
 from pipeline.results import Results
 from pipeline.round.outcome import How, engine_of
 from pipeline.round.proofs import prove_overall
@@ -41,6 +41,7 @@ from pipeline.round.writing import documents_in, keep_edits, tell_of
 from pipeline.round.years import newest_year
 from pipeline.setup import Setup
 from pipeline.source_file import digest_of
+from pipeline.standings import are_done
 from pipeline.store.files import stage
 from pipeline.store.store import Store
 from pipeline.tiers import DISTRICTS, OFFICES, districts_of
@@ -74,9 +75,8 @@ class Province:
     @property
     def complete(self) -> bool:
         """Whether every district is done, and each document is in its place."""
-        done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        in_place = not (self.conflicts.set_aside or self.conflicts.left_open)
-        return in_place and all(line.standing in done for line in self.standings)
+        is_done = are_done(self.standings, documents=self.wanted.documents)
+        return is_done and self.conflicts.is_in_place
 
 
 def newest_of(folder: Path) -> tuple[int, list[str]]:

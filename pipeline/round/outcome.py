@@ -10,8 +10,9 @@ from pipeline.engine.job import Engine
 from pipeline.engine.processes import Processes
 from pipeline.findings import Finding
 from pipeline.outputs import Conflicts, Wanted
-from pipeline.records import OfficeChange, OfficeStanding, Standing
+from pipeline.records import OfficeChange, OfficeStanding
 from pipeline.results import Overall
+from pipeline.standings import are_done
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,8 @@ class Round:
     @property
     def complete(self) -> bool:
         """Whether every office of the roster has its report, and each document is in its place."""
-        done = (Standing.DONE,) if self.wanted.documents else (Standing.DONE, Standing.PASSED)
-        in_place = not (self.conflicts.set_aside or self.conflicts.left_open or self.changed_inputs)
-        return in_place and all(line.standing in done for line in self.standings)
+        in_place = self.conflicts.is_in_place and not self.changed_inputs
+        return in_place and are_done(self.standings, documents=self.wanted.documents)
 
 
 class How(NamedTuple):

@@ -37,7 +37,7 @@ from pipeline.transform.outline import summed_up
 if TYPE_CHECKING:
     from pipeline.load.district_documents import DistrictDocuments
 
-_SECONDS, _SECONDS_OF_COPIES = 60, 15  # for a district, and for the PDF copies of an office
+_SECONDS, SECONDS_OF_COPIES = 60, 15  # for a district, and for the PDF copies of an office
 
 
 def write_district(
@@ -52,7 +52,7 @@ def write_district(
     if documents:
         documents.write_whole(summed_up(found.figures, lines, setup))
         if wanted.copies:
-            here.begin(Step("转换 PDF", "", _SECONDS + _SECONDS_OF_COPIES * len(lines)))
+            here.begin(Step("转换 PDF", "", _SECONDS + SECONDS_OF_COPIES * len(lines)))
             no_copies = documents.copy()
         returned = documents.settle_returned(found.returned, wanted.only)
     changes = write_changes(store, setup, found)
