@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.findings import Level, Message, Place
+
 PACKAGE = Path(__file__).parents[1] / "pipeline"
 Trees = Mapping[str, ast.Module]  # module, such as pipeline.messages.files → its syntax tree
 TREES: Trees = {
@@ -195,3 +197,9 @@ def test_a_decision_by_letters_is_seen(source: str) -> None:
 def test_what_names_sorts_or_counts_by_code_is_let_pass(source: str) -> None:
     """A code identifies a rule for a district, and a finding in lists."""
     assert letters(ast.parse(source)) == []
+
+
+def test_a_finding_expects_nothing_where_nobody_can_know() -> None:
+    """Its value and what should stand there are blank unless they are said."""
+    finding = Message("T99", Level.NOTE, "示例。", "示例。").at(Place())
+    assert (finding.value, finding.expected) == ("", "")

@@ -62,6 +62,19 @@ def test_what_stands_for_a_closed_stream_is_there_in_every_process() -> None:
 
 
 @ON_POSIX
+def test_with_all_streams_open_nothing_stays_open_beside_them() -> None:
+    """What is opened to find out is closed again."""
+    program = (
+        "import os; from pipeline.cli.commands import _open_streams; _open_streams();"
+        "print(os.open(os.devnull, os.O_RDONLY))"
+    )
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert done.stdout == "3\n"
+
+
+@ON_POSIX
 def test_settings_that_are_no_file_are_told(home: Home, tmp_path: Path) -> None:
     """A FIFO would wait for ever for somebody to write into it."""
     settings = home.inputs / "district.toml"

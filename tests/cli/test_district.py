@@ -26,6 +26,15 @@ def test_a_district_is_its_roster_and_its_indicators(tmp_path: Path) -> None:
     ]
 
 
+def test_two_hundred_indicators_are_taken(tmp_path: Path) -> None:
+    """Parts are counted with them."""
+    parts = ", ".join(f'"项 {number}"' for number in range(199))
+    path = tmp_path / "district.toml"
+    whole = f'[[indicator]]\nlabel = "和"\nunit = "条"\nparts = [{parts}]\n'
+    path.write_text(HEAD + ROSTER + whole, encoding="utf-8")
+    assert len(read_district(path).indicator[0].parts) == 199
+
+
 MANY = range(201)
 ROSTER = 'offices = ["甲"]\n'
 CHECKED, WAIVED = HEAD + ROSTER + "[checks]\n", HEAD + ROSTER + "[[waiver]]\n"

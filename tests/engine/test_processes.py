@@ -2,9 +2,12 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("processes")  # all forked from one
 
 ITEMS = range(8)
 BIG = 256 << 20
+ROOT = Path(__file__).parents[2]
 
 
 def step(item: int, seconds: float = 20) -> Step:
@@ -161,6 +165,71 @@ def test_last_words_of_a_process_stay_off_the_screen(
     with Processes(1) as engine:
         done(engine.work(work(bad="abort"), [ITEMS], 8))
     assert capfd.readouterr() == ("", "")
+
+
+def writes_on_both(items: Sequence[int], begin: Begin) -> Iterator[int | Lost]:
+    """Stands for a library that says something."""
+    begin(step(items[0]))
+    os.write(1, b"out")
+    os.write(2, b"err")
+    yield from items
+
+
+def test_nothing_that_a_process_writes_reaches_the_screen(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither as output nor as an error."""
+    monkeypatch.setattr(processes, "_SPAWN", multiprocessing.get_context("spawn"))
+    with Processes(1) as engine:
+        done(engine.work(Work(writes_on_both, 20, BIG), [ITEMS], 8))
+    assert capfd.readouterr() == ("", "")
+
+
+ORPHANED = """
+import os, signal, sys, time
+sys.path.insert(0, "tests/engine")
+from pipeline.engine.job import Step, Work
+from pipeline.engine.processes import Processes
+
+def busy(items, begin):
+    begin(Step("示例", "", 60))
+    print(os.getpid(), flush=True, file=open(sys.argv[1], "w"))
+    time.sleep(60)
+    yield from items
+
+if __name__ == "__main__":
+    with Processes(1) as engine:
+        list(engine.work(Work(busy, 60, 1 << 28), [[1]], 1))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
+    """Killed at the worst moment, a run leaves nobody at work."""
+    told, program = tmp_path / "pid", tmp_path / "orphaned.py"
+    program.write_text(ORPHANED, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(program), str(told)], cwd=ROOT)  # noqa: S603 - ours
+    try:
+        assert is_soon(lambda: told.is_file() and bool(told.read_text()))
+    finally:
+        parent.kill()
+        parent.wait()
+    worker = int(told.read_text())
+    assert is_soon(lambda: not is_alive(worker))
+
+
+def is_soon(holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold, within a time that only a mistake takes."""
+    return any(holds() or time.sleep(0.1) for _ in range(300))
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process is there and at work; one that nobody has waited for is not."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_process_that_died_in_between_is_started_again() -> None:

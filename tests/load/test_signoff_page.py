@@ -61,6 +61,12 @@ def test_the_report_and_the_findings_have_the_room_that_is_told_here() -> None:
     assert len(f"{DISTRICT}{OFFICE}") < 25
 
 
+def test_the_sheet_says_of_which_report_it_is() -> None:
+    """District and office, then the year, in its title."""
+    title = docx.Document(io.BytesIO(sheet([]))).paragraphs[0].text
+    assert title == f"{DISTRICT}{OFFICE}\n{YEAR}年政府信息公开工作年度报告审签单"
+
+
 @pytest.mark.parametrize("count", [0, 1, ROOM - 1, ROOM, ROOM + 1, 40])
 def test_findings_are_told_as_far_as_there_is_room(count: int) -> None:
     """The weightiest first; the last line counts all that is left out, and is only then there."""

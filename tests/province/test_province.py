@@ -636,6 +636,28 @@ def test_the_command_runs_a_province(clean: tuple[Path, dict[str, Home]]) -> Non
     assert commanded("check", folder).return_value == 1
 
 
+def test_of_two_years_as_frequent_the_newer_is_taken(clean: tuple[Path, dict[str, Home]]) -> None:
+    """Whichever district comes first on the list."""
+    folder, homes = clean
+    emptied(homes[NAMES[2]])
+    (homes[NAMES[1]].inputs / str(YEAR + 1)).mkdir()
+    (homes[NAMES[1]].inputs / str(YEAR + 1) / "表.xlsx").write_bytes(b"x")
+    assert newest_of(folder) == (YEAR + 1, [])
+
+
+def test_a_folder_of_another_district_is_told_with_its_name(
+    clean: tuple[Path, dict[str, Home]],
+) -> None:
+    """The name that its settings say, not that of any other district."""
+    folder, homes = clean
+    renamed(homes[NAMES[1]])
+    _, found = find_homes(folder, read_province(folder))
+    told = {(f.code, f.place.office): f.expected for f in found}
+    assert told["D01", NAMES[1]] == NAMES[1]
+    (why,) = (f.why for f in found if f.code == "D01")
+    assert "示例北区" in why
+
+
 def test_a_province_without_any_return_is_told(tmp_path: Path) -> None:
     """There is no year to take."""
     settings(tmp_path)

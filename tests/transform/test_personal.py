@@ -101,6 +101,13 @@ def test_a_piece_says_where_it_stands() -> None:
     assert [piece.kind for piece in pieces] == [Kind.MOBILE, Kind.IDENTITY]
 
 
+@pytest.mark.parametrize(("signs", "kinds"), [(116, []), (117, [Kind.ADDRESS])])
+def test_a_contact_line_reaches_so_far(signs: int, kinds: list[Kind]) -> None:
+    """120 signs behind a number: what tells of an office further on is of something else."""
+    text = f"住示例花园5栋302{'，' * signs}邮编：4"
+    assert [piece.kind for piece in personal_data(text)] == kinds
+
+
 @given(
     st.integers(100000, 999999),
     st.dates(date(1920, 1, 1), date(2020, 12, 31)),
