@@ -220,7 +220,11 @@ def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
 
 def is_soon(holds: Callable[[], bool]) -> bool:
     """Whether something comes to hold, within a time that only a mistake takes."""
-    return any(holds() or time.sleep(0.1) for _ in range(300))
+    for _ in range(300):
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def is_alive(number: int) -> bool:

@@ -125,6 +125,16 @@ def test_labels_are_whole_beside_their_bars(reported: Home) -> None:
         assert label.replace("　", "") in {unescape(text) for text in shown}
 
 
+def test_no_bar_lies_on_another(reported: Home) -> None:
+    """Each begins where the one above has ended, or lower."""
+    charts = re.findall(r"<svg.*?</svg>", page(reported), re.DOTALL)
+    for chart in charts:
+        tracks = re.findall(r'class="track"[^>]* y="(-?\d+)"[^>]* height="(\d+)"', chart)
+        spans = [(int(y), int(y) + int(height)) for y, height in tracks]
+        assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
+    assert len(charts) > 1
+
+
 def test_what_offices_write_stays_text(troubled: Home) -> None:
     """Shown as they wrote it, never obeyed."""
     read = Read(page(troubled))

@@ -10,8 +10,10 @@ import docx
 import factory
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -253,6 +255,17 @@ def test_children_stand_in_the_order_of_the_schema_and_no_style_is_empty(kind: K
                 assert all(len(look) for look in looks), node.get(qn("w:styleId"))
     assert seen == set(ORDER)
     assert shaded
+
+
+def test_every_paragraph_style_is_based_on_that_of_the_body(report: Document) -> None:
+    """So that whoever changes the font of the body changes all; the body is based on nothing."""
+    paragraphs_only = (one for one in report.styles if one.type is WD_STYLE_TYPE.PARAGRAPH)
+    styles = [style for style in paragraphs_only if isinstance(style, ParagraphStyle)]
+    default = report.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    bases = {style.style_id: style.base_style for style in styles}
+    assert default is not None
+    assert bases.pop(default.style_id) is None
+    assert {base and base.style_id for base in bases.values()} == {default.style_id}
 
 
 def font_of(run: Run, paragraph: Paragraph) -> set[str]:
