@@ -276,6 +276,7 @@ def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:
     book = returned(home)
     assert book.sheetnames[0] == CORRECTIONS
     sheet = book[CORRECTIONS]
+    assert sheet.freeze_panes == "D5"  # heads and places stay in view
     rows = list(sheet.iter_rows(min_row=5))[:-1]  # the last is for what is said to none of them
     own = [finding for finding in finished.findings if finding.place.office == OFFICE]
     assert [[cell.value or "" for cell in row[3:8]] for row in rows] == [

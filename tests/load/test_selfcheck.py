@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import factory
@@ -236,3 +237,13 @@ def test_a_rule_without_anything_to_check_takes_no_other_along() -> None:
     )
     assert with_indicators.index("A06") < len(with_indicators) - 1
     assert without == [code for code in with_indicators if code != "A06"]
+
+
+def test_the_order_of_the_rules_takes_no_check_away() -> None:
+    """Nor does a rule that has nothing to check without last year's figures."""
+    backwards = replace(FORM_2021, rules=FORM_2021.rules[::-1])
+    told, told_backwards = (
+        lines(load_workbook(io.BytesIO(write_template(form, Whose(DISTRICT, OFFICES[0], YEAR)))))
+        for form in (FORM_2021, backwards)
+    )
+    assert sorted(told_backwards) == sorted(told)
