@@ -135,6 +135,19 @@ def test_no_bar_lies_on_another(reported: Home) -> None:
     assert len(charts) > 1
 
 
+def test_a_label_stands_in_the_middle_of_its_bars(reported: Home) -> None:
+    """However many lines it has."""
+    charts = re.findall(r"<svg.*?</svg>", page(reported), re.DOTALL)
+    bars = [bar for chart in charts for bar in chart.split("<text text-anchor")[1:]]
+    lines = [[float(y) for y in re.findall(r'<tspan x="\d+" y="([-\d.]+)"', bar)] for bar in bars]
+    tracks = [
+        re.findall(r'class="track"[^>]* y="(-?\d+)"[^>]* height="(\d+)"', bar) for bar in bars
+    ]
+    for own, ((first, _), *_), (*_, (last, height)) in zip(lines, tracks, tracks, strict=True):
+        assert sum(own) / len(own) == (int(first) + int(last) + int(height)) / 2
+    assert max(map(len, lines)) > 1
+
+
 def test_what_offices_write_stays_text(troubled: Home) -> None:
     """Shown as they wrote it, never obeyed."""
     read = Read(page(troubled))

@@ -120,6 +120,8 @@ def test_wrong_cells_hold_what_was_written_and_say_what_is_wrong(home: Home) -> 
             comment = comments[f"{finding.place.sheet}!{finding.place.cell}"]
             assert finding.why in comment
             assert (finding.fix in comment) is (finding.code not in {"N18"})  # the date is gone
+    shown = {home.places[name] for name in kept}
+    assert not any("原来填的" in comment for at, comment in comments.items() if at in shown)
     assert "原来填的：2024-03-05" in comments[home.places[figure(CARRIED_OUT)]]
     assert found[home.places[figure(CARRIED_OUT)]] is None
 
