@@ -148,6 +148,16 @@ def test_a_label_stands_in_the_middle_of_its_bars(reported: Home) -> None:
     assert max(map(len, lines)) > 1
 
 
+def test_a_label_that_is_too_long_ends_in_dots(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has as many lines as there is room for; its table has the whole."""
+    monkeypatch.setattr("pipeline.load.overview._MOST_LINES", 3)
+    home.reports()
+    labels = re.findall(r"<text text-anchor.*?</text>", page(home), re.DOTALL)
+    lines = [re.findall(r"<tspan[^>]*>([^<]*)</tspan>", label) for label in labels]
+    assert {own[-1] for own in lines if len(own) > 2} >= {"…"}
+    assert max(map(len, lines)) == 3
+
+
 def test_what_offices_write_stays_text(troubled: Home) -> None:
     """Shown as they wrote it, never obeyed."""
     read = Read(page(troubled))

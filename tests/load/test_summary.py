@@ -508,6 +508,18 @@ def test_of_too_many_offices_none_has_a_row(home: Home, monkeypatch: pytest.Monk
     assert not (home.outputs / "街道数据.csv").exists()
 
 
+def test_lists_that_are_too_long_for_excel_are_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By name: that of figures has a row for each figure of each office."""
+    monkeypatch.setattr("pipeline.results.MOST_LISTED", 2)
+    monkeypatch.setattr("pipeline.load.summary.summary.MOST_ROWS", 3 * len(FORM.cells))
+    home.reports()
+    said = [str(cell.value) for row in summary(home)["说明"].iter_rows() for cell in row]
+    told = [line.partition(" 有 ")[0] for line in said if "只打开得了" in line]
+    assert told == ["数据.csv"]
+
+
 def test_more_findings_than_a_sheet_holds_are_told(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

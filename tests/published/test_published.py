@@ -709,6 +709,12 @@ def test_years_that_follow_each_other_are_compared(home: Home) -> None:
     assert "C01" in {line["编号"] for line in _listed(home) if line["文件"] == f"{YEAR}.html"}
 
 
+def test_a_report_is_compared_with_the_return_of_the_year_before(home: Home) -> None:
+    """If it lies there still."""
+    home.put(factory.filled(home.form, OFFICES[0], YEAR - 1), year=YEAR - 1)
+    assert _audited(home, _clean()) == {("C02", "表二")}  # one document more than continues
+
+
 def test_another_districts_report_is_checked_too(home: Home) -> None:
     """It is on no roster here; its sums are sums all the same."""
     ref = NEW_OF_ALL
