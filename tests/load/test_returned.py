@@ -1,6 +1,7 @@
 """load.returned: what goes back to an office is its own return, with what is wrong marked."""
 
 import io
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -124,6 +125,16 @@ def test_wrong_cells_hold_what_was_written_and_say_what_is_wrong(home: Home) -> 
     assert not any("原来填的" in comment for at, comment in comments.items() if at in shown)
     assert "原来填的：2024-03-05" in comments[home.places[figure(CARRIED_OUT)]]
     assert found[home.places[figure(CARRIED_OUT)]] is None
+
+
+def test_a_returned_file_is_noted_as_made_from_nothing(home: Home) -> None:
+    """Reports are of one return; what goes back is of all that was found of an office."""
+    home.plant(WRONG)
+    home.reports()
+    manifest = json.loads((home.outputs / "运行记录.json").read_text(encoding="utf-8"))
+    name = f"退改/{OFFICE}.xlsx"
+    assert name in manifest["outputs"]
+    assert not manifest["made_from"].get(name)
 
 
 def fixes(home: Home) -> dict[object, object]:

@@ -642,3 +642,12 @@ def test_files_are_written_as_the_umask_says(tmp_path: Path, mask: int, mode: in
     command = [sys.executable, "-c", f"{code}put(pathlib.Path(sys.argv[1]), b'1')", str(path)]
     subprocess.run(command, cwd=ROOT, umask=mask, check=True)  # noqa: S603 - ours
     assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.parametrize(("signs", "is_known"), [(255, True), (256, False)])
+def test_a_name_as_long_as_a_file_system_takes_is_known(
+    tmp_path: Path, signs: int, is_known: bool
+) -> None:
+    """One that is longer can be no output, whoever wrote it into the manifest."""
+    manifest(tmp_path, outputs={"a" * signs: digest(b"1")})
+    assert Store(tmp_path).is_as_left() is not is_known  # it is not there
