@@ -310,7 +310,15 @@ def test_the_number_under_a_date_is_known(day: date, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (3.0, "3"), (3.5, "3.5"), (True, "TRUE"), (ErrorValue("#REF!"), "#REF!")],
+    [
+        (None, ""),
+        (3.0, "3"),
+        (3.5, "3.5"),
+        (True, "TRUE"),
+        (ErrorValue("#REF!"), "#REF!"),
+        (1e15 - 1, "9" * 15),
+        (1e15, "1000000000000000.0"),
+    ],
 )
 def test_a_finding_shows_a_value_as_the_office_sees_it(value: None, text: str) -> None:
     """3 for 3.0, nothing for an empty cell."""

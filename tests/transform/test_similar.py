@@ -75,6 +75,13 @@ def test_the_same_and_nearly_the_same_are_found() -> None:
     assert 0.9 <= pairs[1].likeness < 1
 
 
+def test_they_come_in_the_order_of_those_who_wrote_later() -> None:
+    """Whether they are the same or only nearly."""
+    nearly = STORY.replace("网格员", "楼长").replace("三天", "五天")
+    pairs = alike({"甲": STORY, "乙": nearly, "丙": STORY}, 0.9)
+    assert [pair.other for pair in pairs] == ["乙", "丙"]
+
+
 @given(st.permutations(STORY[:120]).map("".join), st.data())
 def test_a_few_changed_signs_hide_no_copy(text: str, data: st.DataObject) -> None:
     """A sentence of one's own in the middle of somebody else's text."""
