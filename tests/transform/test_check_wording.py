@@ -372,7 +372,7 @@ def test_w07_tells_all_slips_of_an_answer_at_once() -> None:
     """By kind: the first place, how many there are, and what to type instead."""
     (finding,) = check(PROBLEMS, "一是更新偏慢,解读单一,人手不足。二是“形式不够多样。")
     assert (finding.code, finding.level) == ("W07", Level.NOTE)
-    assert "半角标点：“一是更新偏慢,解读单一”等 2 处" in finding.why
+    assert "；汉字之间用了半角标点：“一是更新偏慢,解读单一”等 2 处" in finding.why
     assert "不成对" in finding.why
     assert "改为全角标点“，”" in finding.fix
 
