@@ -373,8 +373,15 @@ def test_w07_tells_all_slips_of_an_answer_at_once() -> None:
     (finding,) = check(PROBLEMS, "一是更新偏慢,解读单一,人手不足。二是“形式不够多样。")
     assert (finding.code, finding.level) == ("W07", Level.NOTE)
     assert "；汉字之间用了半角标点：“一是更新偏慢,解读单一”等 2 处" in finding.why
-    assert "不成对" in finding.why
+    assert "不成对：“二是“形式不够多样”" in finding.why
     assert "改为全角标点“，”" in finding.fix
+
+
+def test_w07_shows_where_a_paragraph_lacks_its_end() -> None:
+    """Its last words, not those of another paragraph."""
+    (finding,) = check(OPEN, "2023年公开信息24条。\n办事流程印成小册子，发到每家每户\n群众满意。")
+    assert "发到每家每户" in finding.value
+    assert "群众" not in finding.value
 
 
 def test_w07_knows_the_districts_own_slips() -> None:

@@ -110,6 +110,7 @@ WRONG = {
     ],
     "T06": [
         "全年在示例网站发布信息25条。",
+        "全年工作平稳有序。全年在示例网站发布信息25条。",
         "举办示例讲座七场，居民反响良好。",
         "受理示例热线91件（其中示例救助50件，其他41件）。",
         "受理示例热线90件，其中示例救助类49件、其他41件。",
@@ -206,7 +207,10 @@ def test_what_agrees_or_is_about_something_else_is_left_alone(text: str) -> None
 def test_no_application_cannot_have_been_answered(text: str) -> None:
     """Whatever the table says; with a table of zeros nothing else is wrong."""
     nothing = dict.fromkeys(FIGURES, 0)
-    assert found(returns_of(FORM_2021, {ASKED: text}, nothing), FORM_2021) == {("T05", ASKED)}
+    returns = returns_of(FORM_2021, {ASKED: text}, nothing)
+    assert found(returns, FORM_2021) == {("T05", ASKED)}
+    _, (finding,) = check_words(returns, FORM_2021, YEAR)
+    assert finding.expected == ""
 
 
 def test_a_finding_quotes_the_sentence_and_names_cell_numbers_and_difference() -> None:

@@ -11,6 +11,7 @@ from pipeline.transform.prose.counts import Sentence, kinds_of_us, read_sentence
 from pipeline.transform.prose.decisions import decisions
 from pipeline.transform.prose.disputes import disputes
 from pipeline.transform.prose.lists import Breakdown, Verdict, read_breakdowns
+from pipeline.transform.prose.money import charges
 from pipeline.transform.prose.numerals import read_number
 from pipeline.transform.prose.rates import read_rates
 
@@ -133,6 +134,8 @@ AGREEING = [
     "共12件，其中4件已撤回，1件在期限内，其余7件均已答复。",
     "发布消息50条。其中动态30条，内有图文20条、视频10条；公告20条，其中长文5条、短文15条。",
     "发布消息50条，其中网站30条，其他20条，图解3条。",
+    "发布消息50条，其中动态20条，内含图文8条；公告30条，内含图文7条。",
+    "来信6件、来访5件、来电4件，其中已办5件、转办4件。",
 ]
 
 
@@ -265,6 +268,7 @@ def test_any_list_agrees_exactly_when_it_adds_up(parts: list[int], off: int, sha
         ("行政复议和行政诉讼各1件。", {("REVIEWS", 1), ("LAWSUITS", 1)}),
         ("制发规范性文件2件，废止3件，现行有效9件。", {
             ("MADE", 2), ("REPEALED", 3), ("IN_FORCE", 9)}),
+        ("本年制发2件行政规范性文件。", {("MADE", 2)}),
         ("作出行政处罚决定7件，办理行政许可40件。", {("PENALTIES", 7), ("LICENCES", 40)}),
         ("无行政许可、行政强制。", {("LICENCES", 0), ("COERCION", 0)}),
     ],
@@ -342,6 +346,14 @@ def test_a_share_is_made_of_two_counts(text: str, expected: list[tuple[str, bool
     rates = read_rates(sentences, list(read_breakdowns(sentences)))
     found = [(str(rate.computed), rate.agrees) for _, rate in rates]
     assert found == expected
+
+
+def test_an_amount_of_no_fee_is_none() -> None:
+    """Where neither the text is about a fee nor the words name one."""
+    fees = ["信息处理费"]
+    assert list(charges(read_sentences("全年收取500元。"), YEAR, fees)) == []
+    (charge,) = charges(read_sentences("全年收取500元。"), YEAR, fees, fees[0])
+    assert (charge.fee, int(charge.fen)) == (fees[0], 50_000)
 
 
 def test_the_sums_of_a_report_are_recognised() -> None:
