@@ -1,7 +1,7 @@
 """Small values that pass from stage to stage: asides, replies, changes, standings, notes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,6 +35,52 @@ class State(StrEnum):
     OK = "ok"
     BLANK = "blank"
     UNREADABLE = "unreadable"
+
+
+class Agreement(StrEnum):
+    """What a number in the words came to."""
+
+    AGREES = "一致"
+    DIFFERS = "不一致"
+    UNCHECKED = "没有核对"
+
+
+class NumberInWords(NamedTuple):
+    """A number in an answer of an office.
+
+    sentence: as much of it as a list shows. number: as written, with its unit.
+    of: the quantity that the words name; blank: none.
+    ground: what explains it, or why nothing does.
+    """
+
+    sheet: str
+    cell: str
+    sentence: str
+    number: str
+    of: str
+    result: Agreement
+    ground: str
+
+
+class Tally(NamedTuple):
+    """How many numbers in the words of an office came to what."""
+
+    agreeing: int
+    differing: int
+    unchecked: int
+
+    @classmethod
+    def of(cls, numbers: Iterable[NumberInWords]) -> "Tally":
+        """Return the tally of some numbers."""
+        count = Counter(number.result for number in numbers)
+        return cls(*(count[result] for result in Agreement))
+
+    def __str__(self) -> str:
+        """Return the tally as people read it."""
+        return (
+            f"文字里 {sum(self)} 个数：{self.agreeing} 个与表一致，"
+            f"{self.differing} 个不一致，{self.unchecked} 个没有核对"
+        )
 
 
 Written = Mapping[CellRef, str]  # figures as lists show them; blank where not known

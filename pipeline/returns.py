@@ -202,8 +202,13 @@ class Returns:
     def place(self, office: str, ref: CellRef) -> Place:
         """Return where a figure of an office stood; sheet and cell are blank if it had no place."""
         row = self._row_of[office] * len(self.form.cells) + self.column_of[ref]
-        sheet, cell = (str(self.figures[part].iat[row]) for part in Spot._fields)
-        return Place(office, self.files[office], sheet, cell)
+        return Place(office, self.files[office], *self._spots[row])
+
+    @cached_property
+    def _spots(self) -> list[tuple[str, str]]:
+        """Return sheet and cell of each row of the long frame: a frame is slow cell by cell."""
+        sheets, cells = (self.figures[part].tolist() for part in Spot._fields)
+        return list(zip(sheets, cells, strict=True))
 
     def figures_of(self, office: str, *, stated: bool = False) -> dict[CellRef, int | None]:
         """Return the figures of an office by cell; None where a figure is not known.

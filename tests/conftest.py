@@ -5,7 +5,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +27,7 @@ from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.libreoffice import NoLibreOfficeError, convert
 from pipeline.outputs import Wanted
+from pipeline.records import NumberInWords
 from pipeline.returns import Returns
 from pipeline.round.outcome import How, Round
 from pipeline.round.round import run_round
@@ -94,10 +95,10 @@ def outcomes_of_runs(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
     def kept(
         returns: Returns,
         *more: Any,  # noqa: ANN401 - passed on
-    ) -> tuple[pd.DataFrame, list[Finding]]:
-        table, findings = check_all(returns, *more)
+    ) -> tuple[pd.DataFrame, list[Finding], Mapping[str, Sequence[NumberInWords]]]:
+        table, findings, numbers = check_all(returns, *more)
         seen.append(table)
-        return table, findings
+        return table, findings, numbers
 
     monkeypatch.setattr("pipeline.transform.examine.check_all", kept)
     return seen

@@ -60,7 +60,7 @@ EQUAL: tuple[Declared, ...] = (
     Declared("cli/screen.py", "number", "default=0", "without a line nothing is as wide"),
     Declared("engine/cluster.py", "boundary", "_AHEAD", "how many jobs wait changes no result"),
     Declared("engine/processes.py", "boundary", "_AHEAD", "how many jobs wait changes no result"),
-    Declared("transform/check/words.py", "boundary", "<= _QUOTE", "cut at its length it is whole"),
+    Declared("transform/check/ledger.py", "boundary", "<= _QUOTE", "cut at its length it is whole"),
     Declared("transform/outline.py", "number", "form.cells[refs", "all its cells have one measure"),
     Declared("published/reports.py", "order", "sorted(groups", "each group is checked by itself"),
     Declared("cli/doing.py", "number", "_LONGEST_DISTRICT", "Windows only; a margin for names"),

@@ -101,6 +101,14 @@ def test_of_a_stage_others_import_its_face_only() -> None:
     assert dict(found) == FACES
 
 
+def test_the_reader_of_prose_knows_nothing_but_itself() -> None:
+    """Whatever a form counts, it hands its words over."""
+    own = [module for module in modules() if module.room == "prose"]
+    others = {(one.name, name) for one in own for name, _ in one.imports() if name[:5] != "prose"}
+    assert own
+    assert others == set()
+
+
 def test_imports_are_written_in_full_and_no_room_is_called_after_nothing() -> None:
     """A relative import hides where it leads; a room of helpers says nothing."""
     hidden = {

@@ -73,6 +73,9 @@ def _with_own_tables(form: Form) -> Form:
     for table in own:
         sections = tuple(section.with_table(table) for section in sections)
     lost = {Quantity.MADE, Quantity.REPEALED, Quantity.IN_FORCE}  # it counts something else
+    cells = frozenset(
+        cell.ref for section in sections for table in section.tables for cell in table.cells
+    )
     return replace(
         form,
         edition="2019",
@@ -86,6 +89,11 @@ def _with_own_tables(form: Form) -> Form:
         quantities={
             quantity: () if quantity in lost else tuple(map(_of_2019, refs))
             for quantity, refs in form.quantities.items()
+        },
+        meanings={
+            key: meaning
+            for key, all_ in form.meanings.items()
+            if (meaning := all_.within(cells)).readings
         },
     )
 

@@ -8,6 +8,7 @@ from pipeline.form.model import Corrections, Form
 from pipeline.form.rules_2021 import NAMES, PLACEHOLDERS, QUANTITIES, RATES, RULES
 from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.tables_2021 import FEE, INDICATORS, TABLE_2, TABLE_3, TABLE_4
+from pipeline.form.words_2021 import MEANINGS, VOCABULARY
 
 _SIGNER = "印在审签单上，不会公开"
 
@@ -77,6 +78,7 @@ FORM = Form(
                 Field(
                     "（二）依申请公开",
                     heading="（二）依申请公开",
+                    topic=Topic.APPLICATIONS,
                     hint="收到、办结、结转各多少件，复议和诉讼多少件；件数须与表三、表四一致",
                     start=(
                         "【年度】年，【街道】新收政府信息公开申请【新收】件，上年结转【上年结转】件，"
@@ -188,5 +190,7 @@ FORM = Form(
     names=NAMES,
     placeholders=PLACEHOLDERS,
     rates=RATES,
+    vocabulary=VOCABULARY,
+    meanings=MEANINGS,
     extensible=INDICATORS.name,
 )

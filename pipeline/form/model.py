@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.findings import Rule
+from pipeline.form.said import Meaning
 from pipeline.form.section import SELF_CHECK, Field, FieldKind, Section, Topic
 from pipeline.form.table import (
     UNLABELLED,
@@ -25,6 +26,7 @@ from pipeline.form.table import (
     entries,
     squeezed,
 )
+from pipeline.prose.terms import Vocabulary
 
 EDITION_NAME = "nianbao_edition"  # the defined name by which a template says its edition
 
@@ -144,6 +146,8 @@ class Form:
     names: Mapping[Quantity, str] = field(hash=False)  # as lists and charts name them
     placeholders: Mapping[str, Quantity | FieldKind] = field(hash=False)
     rates: tuple[Rate, ...]
+    vocabulary: Vocabulary = field(hash=False)  # by which prose speaks of the figures
+    meanings: Mapping[str, Meaning] = field(hash=False)  # key of a quantity in prose → its cells
     extensible: str  # the list to which a district adds its indicators
 
     def __post_init__(self) -> None:

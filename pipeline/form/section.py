@@ -45,6 +45,7 @@ class FieldKind(Enum):
 class Topic(Enum):
     """What an answer is about, where a check of wording must know it."""
 
+    APPLICATIONS = auto()
     PROBLEMS = auto()
     MEASURES = auto()
     OTHER = auto()  # may well be short, or nothing at all

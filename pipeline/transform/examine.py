@@ -15,6 +15,7 @@ from pipeline.district import District
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.isolation import isolated
+from pipeline.records import NumberInWords
 from pipeline.returns import Returns
 from pipeline.spool import Spool
 from pipeline.standings import arrived
@@ -62,6 +63,7 @@ class Examined:
     outcomes: one row per office in `returns`, one column per rule (its code), `Outcome`.
     findings: about this year, in no order.
     last_years: findings about last year's returns, for the log: last year's round is over.
+    numbers: office in `returns` → what each number in its words came to.
     untraced: how many findings are about answers with neither a value nor a finding.
     """
 
@@ -72,6 +74,7 @@ class Examined:
     findings: list[Finding]
     last_years: Sequence[Finding]
     untraced: int
+    numbers: Mapping[str, Sequence[NumberInWords]]
 
     def has_come(self, office: str, findings: Sequence[Finding]) -> bool:
         """Return whether a file of an office has come, used or not; findings: of the office."""
@@ -90,9 +93,18 @@ def examine(offices: Sequence[Submitted], district: District, form: Form, year: 
     last_year, last_years = _settled_last_year(before, form)
     copies = {office.office: office.files.copies for office in offices}
     returned = as_read.of([office for office in as_read.offices if office in taken])
-    returns, outcomes, found = _checked(returned, last_year, district, form, year, copies)
-    findings = answered([*known, *found], as_read)
-    return Examined(as_read, returns, last_year, outcomes, findings, last_years, len(lost))
+    checked = _checked(returned, last_year, district, form, year, copies)
+    findings = answered([*known, *checked.findings], as_read)
+    return Examined(
+        as_read=as_read,
+        returns=checked.returns,
+        last_year=last_year,
+        outcomes=checked.outcomes,
+        findings=findings,
+        last_years=last_years,
+        untraced=len(lost),
+        numbers=checked.numbers,
+    )
 
 
 def _unpacked(packed: Mapping[str, bytes]) -> dict[str, Answers]:
@@ -111,6 +123,15 @@ def _settled_last_year(
     return settled, [*findings, *untraced(answers, returns, findings, form)]
 
 
+class _Checked(NamedTuple):
+    """The returns with blanks and placeholders settled, and what all rules say of them."""
+
+    returns: Returns
+    outcomes: pd.DataFrame
+    findings: list[Finding]
+    numbers: Mapping[str, Sequence[NumberInWords]]
+
+
 def _checked(
     returns: Returns,
     last_year: Returns,
@@ -118,16 +139,17 @@ def _checked(
     form: Form,
     year: int,
     copies: Mapping[str, Sequence[Copied]],
-) -> tuple[Returns, pd.DataFrame, list[Finding]]:
-    """Return the returns with blanks and placeholders settled, the outcomes, and the findings."""
+) -> _Checked:
+    """Check some offices; one that breaks a check is lost, with a finding."""
     accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
 
-    def check(returns: Returns) -> tuple[Returns, pd.DataFrame, list[Finding]]:
+    def check(returns: Returns) -> _Checked:
         settled, blanks = settle_blanks(returns, last_year, form, accepted)
         filled, unknown = fill_placeholders(settled, form, year)
-        outcomes, broken = check_all(filled, last_year, district, form, year, copies)
-        return filled, outcomes, [*blanks, *unknown, *broken]
+        outcomes, broken, numbers = check_all(filled, last_year, district, form, year, copies)
+        return _Checked(filled, outcomes, [*blanks, *unknown, *broken], numbers)
 
-    (examined, outcomes, findings), lost = isolated(check, returns, returns.offices, Returns.of)
+    checked, lost = isolated(check, returns, returns.offices, Returns.of)
     places = (Place(office, returns.files[office]) for office in lost)
-    return examined, outcomes, findings + [messages.files.UNEXPECTED.at(place) for place in places]
+    told = [messages.files.UNEXPECTED.at(place) for place in places]
+    return checked._replace(findings=[*checked.findings, *told])

@@ -13,12 +13,15 @@ from pipeline.findings import Finding, Level, Outcome
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form, Quantity
 from pipeline.form.table import CellRef
+from pipeline.records import Agreement
 from pipeline.returns import Returns
 from pipeline.transform.check.words import RULES, check_words
+from pipeline.transform.normalise import nothing_returned
 
 OFFICE = OFFICES[0]
 PUBLISHED, ASKED, MANAGED = "（一）主动公开", "（二）依申请公开", "（三）政府信息管理"
 FEES = "信息处理费情况"
+BEFORE = nothing_returned(FORM)  # of last year
 CODES = [rule.message.code for rule in RULES]
 
 FIGURES = {
@@ -34,6 +37,19 @@ FIGURES = {
     Quantity.LICENCES: 40,
     Quantity.PENALTIES: 7,
     Quantity.COERCION: 6,
+}
+RESULT = "三、本年度办理结果"
+PARTS = {  # of these totals
+    CellRef("表三", f"{RESULT}/（一）予以公开", "总计"): 3,
+    CellRef(
+        "表三", f"{RESULT}/（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "总计"
+    ): 2,
+    CellRef("表三", f"{RESULT}/（三）不予公开/7.属于行政执法案卷", "总计"): 1,
+    CellRef("表三", f"{RESULT}/（四）无法提供/1.本机关不掌握相关政府信息", "总计"): 7,
+    CellRef("表三", "一、本年新收政府信息公开申请数量", "自然人"): 9,
+    CellRef("表三", "一、本年新收政府信息公开申请数量", "法人或其他组织/商业企业"): 3,
+    CellRef("表四", "", "行政复议/结果维持"): 1,
+    CellRef("表四", "", "行政复议/结果纠正"): 2,
 }
 WEBSITE, HOTLINE = CellRef("指标", "示例网站信息", ""), CellRef("指标", "示例热线", "")
 RESCUE, OTHER_CALLS = (CellRef("指标", f"示例热线/{part}", "") for part in ("示例救助", "其他"))
@@ -55,13 +71,14 @@ def returns_of(
         row[first] = figure if figure is None or not rest else figure - 1
         row.update(dict.fromkeys(rest, 1))
     row.update(counted if form is FORM else {})
+    row.update({ref: number for ref, number in PARTS.items() if figures is FIGURES})
     said = {field.label: texts.get(field.label, "") for field in form.fields}
     return built(form, {OFFICE: row}, {OFFICE: said} if located else {})
 
 
 def found(returns: Returns, form: Form = FORM) -> set[tuple[str, str]]:
     """What was found, as (code, field); the outcomes must say the same."""
-    outcomes, findings = check_words(returns, form, YEAR)
+    outcomes, findings, _ = check_words(returns, nothing_returned(form), form, YEAR)
     failed = {code for code in CODES if outcomes.at[OFFICE, code] is Outcome.FAILED}
     assert failed == {finding.code for finding in findings}
     return {(finding.code, finding.place.cell) for finding in findings}
@@ -69,7 +86,7 @@ def found(returns: Returns, form: Form = FORM) -> set[tuple[str, str]]:
 
 def one(text: str, field: str = ASKED) -> Finding:
     """The one finding of a text."""
-    _, (finding,) = check_words(returns_of(FORM, {field: text}), FORM, YEAR)
+    _, (finding,), _ = check_words(returns_of(FORM, {field: text}), BEFORE, FORM, YEAR)
     return finding
 
 
@@ -126,6 +143,19 @@ WRONG = {
         "发布消息300条，动态86条，占总数的28%。",
         "收到来函40件，办结39件，办结率95%。",
     ],
+    "T10": [
+        "办结申请13件，其中予以公开4件、部分公开2件、无法提供7件。",
+        "已办结的13件中，3件予以公开，3件属于行政执法案卷不予公开。",
+        "全年办结13件，予以公开3件、不予处理2件、其他处理2件。",
+    ],
+    "T11": [
+        "新收政府信息公开申请12件，其中自然人11件。",
+        "12件新收申请中，8件由自然人提出，4件由企业提出。",
+    ],
+    "T12": [
+        "因政府信息公开引起的行政复议3件，其中维持2件。",
+        "政府信息公开行政复议3件，被纠正3件。",
+    ],
 }
 
 
@@ -153,11 +183,12 @@ RIGHT = {
         "收到政府信息公开申请12件，剩余1件顺延至下一年办理。",
         "热线工单上年结转9件。",
         "结转资金3万元，结转申请4件。",
+        "上年度转入的申请2件，已全部答复；本年新收申请12件，答复11件，1件结转下年度。",
     ],
     "T03": [
         "因政府信息公开引起的行政复议3件、行政诉讼5件。",
         "政府信息公开行政复议、行政诉讼共8件。",
-        "政府信息公开行政复议被纠正0件，行政诉讼败诉0件。",
+        "政府信息公开行政复议被纠正2件，行政诉讼败诉0件。",
         "指导社区处理行政诉讼1件。",
     ],
     "T04": [
@@ -187,6 +218,16 @@ RIGHT = {
         "发布消息50条，包括动态30条、公告12条。",
         "发布消息50余条，其中动态30条、公告12条、人事9条。",
     ],
+    "T10": [
+        "办结申请13件，其中予以公开3件、部分公开2件、无法提供7件、不予公开1件。",
+        "新收申请12件，其中公开9件，其余的正在征求意见。",
+    ],
+    "T11": [
+        "新收政府信息公开申请12件，其中自然人9件、法人或其他组织3件，法律服务机构0件。",
+    ],
+    "T12": [
+        "因政府信息公开引起的行政复议3件，其中维持1件、纠正2件；法院驳回起诉4件。",
+    ],
     "T08": [
         "发布消息200条，其中动态60条，占30%。",
         "发布消息300条，动态86条，占总数的28.67%。",
@@ -209,7 +250,7 @@ def test_no_application_cannot_have_been_answered(text: str) -> None:
     nothing = dict.fromkeys(FIGURES, 0)
     returns = returns_of(FORM_2021, {ASKED: text}, nothing)
     assert found(returns, FORM_2021) == {("T05", ASKED)}
-    _, (finding,) = check_words(returns, FORM_2021, YEAR)
+    _, (finding,), _ = check_words(returns, nothing_returned(FORM_2021), FORM_2021, YEAR)
     assert finding.expected == ""
 
 
@@ -280,7 +321,7 @@ def test_a_statement_about_a_blank_figure_is_left_open(
 ) -> None:
     """Neither passed nor failed; a statement on other figures is not touched."""
     returns = returns_of(FORM_2021, {ASKED: text}, {**FIGURES, blank: None})
-    outcomes, findings = check_words(returns, FORM_2021, YEAR)
+    outcomes, findings, _ = check_words(returns, nothing_returned(FORM_2021), FORM_2021, YEAR)
     assert findings == []
     open_rules = {c for c in CODES if outcomes.at[OFFICE, c] is Outcome.UNEVALUATED}
     assert open_rules == {code}
@@ -291,22 +332,22 @@ def test_an_indicator_that_is_blank_is_left_open() -> None:
     returns = returns_of(
         FORM, {PUBLISHED: "在示例网站发布信息24条。"}, counted={**COUNTED, WEBSITE: None}
     )
-    outcomes, findings = check_words(returns, FORM, YEAR)
+    outcomes, findings, _ = check_words(returns, BEFORE, FORM, YEAR)
     assert (findings, outcomes.at[OFFICE, "T06"]) == ([], Outcome.UNEVALUATED)
 
 
 def test_nothing_is_judged_where_no_text_was_found() -> None:
     """All rules stay open; an empty answer that has its place is judged, and says nothing."""
-    outcomes, _ = check_words(returns_of(FORM, {}, located=False), FORM, YEAR)
+    outcomes, _, _ = check_words(returns_of(FORM, {}, located=False), BEFORE, FORM, YEAR)
     assert set(outcomes.loc[OFFICE]) == {Outcome.UNEVALUATED}
-    outcomes, _ = check_words(returns_of(FORM, {}), FORM, YEAR)
+    outcomes, _, _ = check_words(returns_of(FORM, {}), BEFORE, FORM, YEAR)
     assert set(outcomes.loc[OFFICE]) == {Outcome.PASSED}
     assert list(outcomes.columns) == CODES
 
 
 def test_the_rules_are_declared_like_the_others() -> None:
-    """Eight codes, each with one Chinese sentence on what holds."""
-    assert [f"T0{number}" for number in range(1, 9)] == CODES
+    """Each with one Chinese sentence on what holds; T09 is that of charges."""
+    assert [f"T{number:02}" for number in range(1, 15) if number != 9] == CODES
     assert all(rule.holds.endswith("。") and rule.source for rule in RULES)
 
 
@@ -321,7 +362,7 @@ PIECES = [
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40))
 def test_no_text_is_too_odd_to_be_read(pieces: list[str]) -> None:
     """Data never raises."""
-    check_words(returns_of(FORM, {ASKED: "".join(pieces)}), FORM, YEAR)
+    check_words(returns_of(FORM, {ASKED: "".join(pieces)}), BEFORE, FORM, YEAR)
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -329,7 +370,7 @@ def test_no_repetition_makes_the_reading_slow(piece: str) -> None:
     """Patterns with many ways to split a text do not try them all."""
     text = f"未收到政府信息公开申请{piece * 60}甲，12件{piece * 60}"
     began = time.perf_counter()
-    check_words(returns_of(FORM, {ASKED: text}), FORM, YEAR)
+    check_words(returns_of(FORM, {ASKED: text}), BEFORE, FORM, YEAR)
     assert time.perf_counter() - began < 2
 
 
@@ -396,6 +437,98 @@ def test_a_report_of_a_year_without_applications_has_no_finding() -> None:
     """Its words against its figures, all 0, and against the counts it gives itself."""
     texts = dict.fromkeys((field.label for field in FORM_2021.fields), "") | {ASKED: NOTHING}
     zeros = dict.fromkeys(FIGURES, 0)
-    outcomes, findings = check_words(returns_of(FORM_2021, texts, zeros), FORM_2021, 2023)
+    returns = returns_of(FORM_2021, texts, zeros)
+    outcomes, findings, _ = check_words(returns, nothing_returned(FORM_2021), FORM_2021, 2023)
     assert findings == []
     assert set(outcomes.loc[OFFICE]) == {Outcome.PASSED}
+
+
+# ── last year, and one fact twice ────────────────────────────────────────────
+
+THEN = {Quantity.NEW: 8, Quantity.CARRIED_IN: 1, Quantity.REVIEWS: 0}
+
+
+def found_beside_last_year(text: str) -> set[tuple[str, str]]:
+    """What is found where the office reported these figures the year before."""
+    before = returns_of(FORM, {}, {**FIGURES, **THEN})
+    _, findings, _ = check_words(returns_of(FORM, {ASKED: text}), before, FORM, YEAR)
+    return {(finding.code, finding.expected) for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新收政府信息公开申请12件，较上年增加4件。", set()),
+        ("新收政府信息公开申请12件，同比增长50%。", set()),
+        ("新收政府信息公开申请12件，比2022年增加5件。", {("T13", "增加 4")}),
+        ("新收政府信息公开申请12件，同比下降50%。", {("T13", "增加 50%")}),
+        ("新收政府信息公开申请12件，同比增长15%。", {("T13", "增加 50%")}),
+        ("2022年收到政府信息公开申请8件，今年收到12件。", set()),
+        ("去年收到政府信息公开申请18件。", {("T13", "8 或 9")}),
+        ("收到政府信息公开申请12件，比上年增加5件。", {("T13", "增加 4")}),
+        ("新收政府信息公开申请12件，满意率比上年提高5%。", set()),
+    ],
+)
+def test_what_is_said_of_the_year_before_is_compared_with_it(
+    text: str, expected: set[tuple[str, str]]
+) -> None:
+    """Numbers, differences and rates, each with its direction."""
+    assert found_beside_last_year(text) == expected
+
+
+def test_without_last_years_return_a_comparison_is_left_open() -> None:
+    """Nobody can tell; the number is listed as not checked."""
+    text = "新收政府信息公开申请12件，同比增长15%。"
+    outcomes, findings, numbers = check_words(returns_of(FORM, {ASKED: text}), BEFORE, FORM, YEAR)
+    assert (findings, outcomes.at[OFFICE, "T13"]) == ([], Outcome.UNEVALUATED)
+    assert [(one.number, one.result) for one in numbers[OFFICE]] == [
+        ("12件", Agreement.AGREES),
+        ("15%", Agreement.UNCHECKED),
+    ]
+
+
+def test_one_fact_said_twice_must_agree_where_no_figure_tells() -> None:
+    """Where a figure tells, the wrong one is told by its own rule."""
+    texts = {ASKED: "新收政府信息公开申请12件。", PUBLISHED: "新收政府信息公开申请11件。"}
+    blank = returns_of(FORM, texts, {**FIGURES, Quantity.NEW: None})
+    assert found(blank) == {("T14", ASKED)}
+    assert found(returns_of(FORM, texts)) == {("T01", PUBLISHED)}
+
+
+# ── every number is accounted for ────────────────────────────────────────────
+
+
+def numbers_of(text: str, field: str = ASKED) -> list[tuple[str, str, Agreement]]:
+    """Each number of a text: as written, what it is of, what it came to."""
+    _, _, numbers = check_words(returns_of(FORM, {field: text}), BEFORE, FORM, YEAR)
+    return [(one.number, one.of, one.result) for one in numbers[OFFICE]]
+
+
+def test_every_number_is_accounted_for() -> None:
+    """By a cell, by a list, as a contradiction, or as not checked."""
+    text = "收到申请12件，其中网上7件、信函5件，办结11件，走访居民40户，发布消息30余条。"
+    assert numbers_of(text) == [
+        ("12件", "收到申请", Agreement.AGREES),
+        ("7件", "", Agreement.AGREES),
+        ("5件", "", Agreement.AGREES),
+        ("11件", "办结申请", Agreement.DIFFERS),
+        ("40户", "", Agreement.UNCHECKED),
+        ("30余条", "", Agreement.UNCHECKED),
+    ]
+
+
+def test_a_number_that_merely_equals_another_cell_is_not_explained() -> None:
+    """Seven penalties are no seven visits; and an article is no number."""
+    assert numbers_of("走访社区7次，完善了一项制度。") == [("7次", "", Agreement.UNCHECKED)]
+
+
+def test_each_contradiction_of_a_text_is_told() -> None:
+    """Not only the first of a rule."""
+    text = "收到政府信息公开申请11件，上年结转3件，结转下年度2件。"
+    assert [one.value for one in findings_of(text)] == [text.rstrip("。")] * 3
+    assert sorted(one.code for one in findings_of(text)) == ["T01", "T02", "T02"]
+
+
+def findings_of(text: str) -> list[Finding]:
+    """All that is found in a text of the part on applications."""
+    return check_words(returns_of(FORM, {ASKED: text}), BEFORE, FORM, YEAR)[1]

@@ -10,6 +10,7 @@ from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import OPEN_SPOT, FieldKind
 from pipeline.personal import masked
+from pipeline.records import NumberInWords
 from pipeline.returns import Returns
 from pipeline.transform.check import last_year as years
 from pipeline.transform.check import personal, signed, wording, words
@@ -30,15 +31,17 @@ def check_all(
     form: Form,
     year: int,
     copies: Mapping[str, Sequence[Copied]],
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """One outcome per office (row) and rule (column, by code), and the findings of all rules.
+) -> tuple[pd.DataFrame, list[Finding], Mapping[str, Sequence[NumberInWords]]]:
+    """Return outcomes, the findings of all rules, and what each number in words came to.
 
+    Outcomes have one row per office and one column per rule, by its code.
     copies: office → its sections that other offices of the round have, too (W08).
     """
-    groups = (
+    outcomes_of_words, found_in_words, numbers = words.check_words(returns, last_year, form, year)
+    groups: Sequence[tuple[pd.DataFrame, list[Finding]]] = (
         check_arithmetic(returns, last_year, form),
         years.check_last_year(returns, last_year, district, form),
-        words.check_words(returns, form, year),
+        (outcomes_of_words, found_in_words),
         wording.check_wording(returns, district, form, year, copies),
         personal.check_personal(returns, form),
         signed.check_signed(returns, form, year),
@@ -46,7 +49,8 @@ def check_all(
     outcomes = pd.concat([outcome for outcome, _ in groups], axis=1)
     findings = [finding for _, found in groups for finding in found]
     codes = [rule.message.code for rule in all_rules(form)]
-    return _waived(_of_words(outcomes[codes], returns, form), findings, district.waiver)
+    told = _of_words(outcomes[codes], returns, form)
+    return *_waived(told, findings, district.waiver), numbers
 
 
 def _of_words(outcomes: pd.DataFrame, returns: Returns, form: Form) -> pd.DataFrame:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from pipeline.findings import Level, Message, Place, Rule, Trait, shorten
 from pipeline.form.model import Form, Quantity
 from pipeline.form.section import Topic
-from pipeline.form.table import Measure
+from pipeline.form.table import CellRef, Measure
+from pipeline.prose.money import Charge, charges
+from pipeline.prose.sentences import read_sentences
 from pipeline.returns import Returns
 from pipeline.transform.check.answers import Answer, Check, Defect, Office, any_lost
-from pipeline.transform.prose.counts import read_sentences
-from pipeline.transform.prose.money import Charge, charges
 
 RULE = Rule(
     message=Message("W05", Level.WARNING, "{what}", "{fix}"),
@@ -53,11 +53,16 @@ class _Amount(NamedTuple):
 Amounts = Mapping[str, Mapping[str, _Amount]]  # office → name of the fee → its cell
 
 
-def checks(returns: Returns, form: Form, year: int) -> tuple[Check, Check]:
-    """How W05 and T09 are looked into, for the returns of `year`."""
+def fees_of(form: Form) -> dict[str, CellRef]:
+    """Return the cells of money, by what prose calls the fee; that of section 六 first."""
     (fee,) = form.quantities[Quantity.FEE]
     money = [cell.ref for cell in form.cells.values() if cell.measure is Measure.WANYUAN]
-    refs = {fee.table: fee} | {ref.row.rpartition("/")[2]: ref for ref in money}
+    return {fee.table: fee} | {ref.row.rpartition("/")[2]: ref for ref in money}
+
+
+def checks(returns: Returns, form: Form, year: int) -> tuple[Check, Check]:
+    """How W05 and T09 are looked into, for the returns of `year`."""
+    refs = fees_of(form)
     amounts: Amounts = {
         office: {
             name: _Amount(row[ref], returns.place(office, ref), form.cells[ref].measure)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Line, squeezed
-from pipeline.transform.prose.counts import Count, Sentence
-from pipeline.transform.prose.lists import Breakdown
-from pipeline.transform.prose.scope import is_own
+from pipeline.prose.lists import Breakdown
+from pipeline.prose.scope import Scope
+from pipeline.prose.sentences import Count, Sentence
 
 # Words of a label that tell no indicator from another; they may also stand before the number.
 _PLAIN_WORDS = (
-    "发布|公开|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
+    "总量|专栏|专区|年内|发布|公开|更新|刊发|播放|群众|市民|居民|政务|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
     "|[件条次篇个期份场]数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|工单|来电|诉求|事项|活动"
-    "|[共数类的了为达约]"
+    "|政府|[共数类的了为达约]"
 )
 _SPLITS = re.compile(
     f"[、，,/（）()·]|和|及|与|{_PLAIN_WORDS}|(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])"
@@ -23,7 +23,7 @@ _FILLER = re.compile(f"(?:{_PLAIN_WORDS}|上)*+")
 # A count over several channels is no count of one of them.
 _CHANNELS = re.compile(
     "网站|微信|公众号|微博|抖音|快手|视频号|新媒体|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|大屏|公报|广播|热线"
-    "|信箱|电话|短信|报纸|报刊|电视|微信群|专栏|专区|平台|手册|折页|讲座|客户端|头条"
+    "|信箱|电话|短信|报纸|报刊|电视|微信群|平台|手册|折页|讲座|客户端|头条"
 )
 
 
@@ -59,7 +59,7 @@ def _indicator(table: str, line: Line) -> Indicator:
     return Indicator(
         ref=CellRef(table, line.label, ""),
         unit=line.unit,
-        words=tuple(word for word in _SPLITS.split(label) if len(word) > 1),
+        words=tuple(word for word in _SPLITS.split(label) if len(word) > 1 and not word.isdigit()),
         parts=tuple(
             (squeezed(part.label), CellRef(table, f"{line.label}/{part.label}", ""))
             for part in line.parts
@@ -79,7 +79,11 @@ def stated_indicators(
             continue
         for count in sentence.counts:
             meant = [i for i in indicators if i.unit == count.unit and _names(i, count)]
-            if len(meant) == 1 and not count.depth and is_own(sentence, count, year):
+            if (
+                len(meant) == 1
+                and not count.depth
+                and Scope(year, "").is_of_this_year(sentence, count)
+            ):
                 yield Stated(meant[0].ref, count, sentence)
                 yield from _stated_parts(meant[0], count, breakdowns)
 

@@ -1,189 +1,361 @@
-"""Group T: what the words say must be what the tables say.
+"""Group T: every number in the words is accounted for by the tables, or by other numbers.
 
-Only a statement that can be read in no other way is compared: a false alarm costs more than
-a miss.
+A number that its words certainly name, and that nothing explains, is a finding. What the words do
+not name, or name in more ways than one, is not checked, and is said to be so: a false alarm costs
+more than a miss, and a miss must be seen.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isnan
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.findings import Finding, Outcome, Place, Rule
 from pipeline.form.model import Form, Quantity
-from pipeline.form.section import FieldKind
+from pipeline.form.said import Meaning
+from pipeline.form.section import FieldKind, Topic
 from pipeline.form.table import CellRef
-from pipeline.personal import masked
+from pipeline.prose.changes import Change, read_changes
+from pipeline.prose.lists import Breakdown, Verdict
+from pipeline.prose.money import charges
+from pipeline.prose.naming import Mention, Reader
+from pipeline.prose.rates import read_rates, rounded_share
+from pipeline.prose.sentences import Count, Sentence, kinds_of_us
+from pipeline.prose.statements import Completion, all_done, none_stated
+from pipeline.records import Agreement, NumberInWords
 from pipeline.returns import Returns, Wording
-from pipeline.transform.check.indicators import (
-    Indicator,
-    Stated,
-    read_indicators,
-    stated_indicators,
-)
+from pipeline.transform.check.fee import fees_of
+from pipeline.transform.check.indicators import Indicator, read_indicators, stated_indicators
+from pipeline.transform.check.ledger import Ledger, quoted, written
 from pipeline.transform.check.words_rules import (
+    CHANGES,
+    CLOSED,
     COMPLETION,
     INDICATORS,
     LISTS,
     RATES,
+    RESULT,
     RULE_OF,
     RULES,
+    TWICE,
 )
-from pipeline.transform.prose.applications import carried, closed, received
-from pipeline.transform.prose.claims import READINGS, Claim
-from pipeline.transform.prose.completion import read_completion
-from pipeline.transform.prose.counts import Sentence, kinds_of_us, read_sentences
-from pipeline.transform.prose.decisions import decisions
-from pipeline.transform.prose.disputes import disputes
-from pipeline.transform.prose.lists import Breakdown, Verdict, read_breakdowns
-from pipeline.transform.prose.rates import read_rates
 
 __all__ = ["RULES", "check_words"]
 
-_APPLICATIONS = re.compile("依申请公开")  # in the label of a field: all of it is about them
-_QUOTE = 56  # characters of a sentence that a finding shows, with the number among them
+_MOST_CELLS = 2  # that a finding names one by one
+_BY_SUM = "各项相加得 {}"
+Numbers = Mapping[CellRef, int | None]
 
 
-def check_words(returns: Returns, form: Form, year: int) -> tuple[pd.DataFrame, list[Finding]]:
-    """Outcomes (one row per office, one column per rule) and a finding per contradiction.
+def check_words(
+    returns: Returns, last_year: Returns, form: Form, year: int
+) -> tuple[pd.DataFrame, list[Finding], dict[str, list[NumberInWords]]]:
+    """Return outcomes (a row per office, a column per rule), findings, and each office's numbers.
 
-    A statement about a blank or unreadable figure, or an office whose texts could not be
-    found at all, is 未评估.
+    A statement about a blank or unreadable figure, or an office whose texts could not be found
+    at all, is 未评估. Findings stand at the cell of the answer, one for each contradiction.
     """
+    reader, indicators = Reader(form.vocabulary, year), read_indicators(form)
+    before = _numbers(last_year)
+    outcomes, findings, accounts = [], [], {}
+    for office, figures in _numbers(returns).items():
+        paper = returns.papers[office]
+        known = _Known(figures, before.get(office, {}))
+        checked = _Office(returns, office, reader, indicators, known)
+        checked.read(paper.words)
+        outcomes.append(list(checked.outcomes.values()))
+        findings += checked.findings
+        accounts[office] = checked.numbers
     codes = [rule.message.code for rule in RULES]
-    indicators = read_indicators(form)
-    outcomes, findings = [], []
-    certain = returns.certain(returns.offices).tolist()
-    for (office, paper), row in zip(returns.papers.items(), certain, strict=True):
-        figures = {
+    return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings, accounts
+
+
+def _numbers(returns: Returns) -> dict[str, Numbers]:
+    """Return the figures by which words may be judged: None where one is not certain."""
+    rows = returns.certain(returns.offices).tolist()
+    return {
+        office: {
             ref: None if isnan(figure) else int(figure)
-            for ref, figure in zip(form.cells, row, strict=True)
+            for ref, figure in zip(returns.form.cells, row, strict=True)
         }
-        check = _Check(office, returns, form, figures, year)
-        check.read(paper.words, indicators)
-        outcomes.append([check.outcomes[code] for code in codes])
-        findings += [finding for code in codes for finding in check.findings(code)]
-    return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings
+        for office, row in zip(returns.offices, rows, strict=True)
+    }
 
 
-@dataclass(frozen=True)
-class _Text:
-    """One answer of an office, read."""
+class _Known(NamedTuple):
+    """The figures by which the words of an office may be judged."""
 
-    whole: str
-    place: Place
-    topic: bool
-    sentences: Sequence[Sentence]
-    breakdowns: Sequence[Breakdown]
+    now: Numbers
+    last_year: Numbers
 
 
-class _Check:
-    """The words of one office against its figures."""
+class _Office:
+    """The words of one office against its figures of this year and of last year."""
 
     def __init__(
         self,
-        office: str,
         returns: Returns,
-        form: Form,
-        figures: Mapping[CellRef, int | None],
-        year: int,
+        office: str,
+        reader: Reader,
+        indicators: Sequence[Indicator],
+        known: _Known,
     ) -> None:
-        self._office = office
         self._returns = returns
-        self._form = form
-        self._figures = figures
-        self._year = year
-        self._prose = {field.label for field in form.fields if field.kind is FieldKind.PROSE}
-        self._found: dict[tuple[str, Place], Finding] = {}
+        self._office = office
+        self._form = form = returns.form
+        self._reader = reader
+        self._indicators = indicators
+        self._fees = fees_of(form)
+        self._figures, self._last_year = known
+        self._prose = {field.label: field for field in form.fields if field.kind is FieldKind.PROSE}
+        self._unknown: dict[tuple[str, bool], Mention] = {}  # said of figures that nobody knows
         self.outcomes = {rule.message.code: Outcome.PASSED for rule in RULES}
+        self.findings: list[Finding] = []
+        self.numbers: list[NumberInWords] = []
 
-    def findings(self, code: str) -> Iterator[Finding]:
-        """What was found by one rule, at most one finding per text."""
-        return (finding for (of, _), finding in self._found.items() if of == code)
-
-    def read(self, words: Mapping[str, Wording], indicators: Sequence[Indicator]) -> None:
-        """Compare every answer; without any, all rules stay open."""
-        texts = list(self._texts(words))
-        if not all(wording.spot.cell for label, wording in words.items() if label in self._prose):
+    def read(self, words: Mapping[str, Wording]) -> None:
+        """Compare every answer; where one was not found, all rules stay open."""
+        if not all(words[label].spot.cell for label in self._prose if label in words):
             self.outcomes = dict.fromkeys(self.outcomes, Outcome.UNEVALUATED)
-        for text in texts:
-            self._check_claims(text)
-            self._check_completion(text)
+        for text in self._ledgers(words):
+            self._check_tables(text)
+            self._check_indicators(text)
+            self._check_amounts(text)
             self._check_lists(text)
             self._check_rates(text)
-        if indicators:
-            self._check_indicators(texts, indicators)
+            self.numbers += text.numbers()
 
-    def _texts(self, words: Mapping[str, Wording]) -> Iterator[_Text]:
-        our_kinds = kinds_of_us("\n".join(wording.text for wording in words.values()))
-        for label, (whole, spot) in words.items():
-            if label in self._prose and spot.cell:
-                sentences = read_sentences(whole, our_kinds)
-                yield _Text(
-                    whole=whole,
-                    place=Place(self._office, self._returns.files[self._office], *spot),
-                    topic=bool(_APPLICATIONS.search(label)),
-                    sentences=sentences,
-                    breakdowns=list(read_breakdowns(sentences)),
-                )
+    def _ledgers(self, words: Mapping[str, Wording]) -> Iterator[Ledger]:
+        kinds = kinds_of_us("\n".join(wording.text for wording in words.values()))
+        for label, wording in words.items():
+            if label in self._prose and wording.spot.cell:
+                place = Place(self._office, self._returns.files[self._office], *wording.spot)
+                yield Ledger(wording, place, self._prose[label].topic, kinds)
 
-    def _check_claims(self, text: _Text) -> None:
-        said: list[tuple[Claim, Sentence]] = []
-        for sentence in text.sentences:
-            said += [(claim, sentence) for claim in self._claims(sentence, topic=text.topic)]
-        right = {claim.subject for claim, _ in said if self._agrees(claim)}
-        for claim, sentence in said:
-            if claim.subject in right:
-                continue  # the total stands here as it should; this one is of something else
-            sums = [self._sum(refs) for refs in self._readings(claim)]
-            if None in sums:
-                self._leave_open(RULE_OF[claim.subject])
-            else:
-                self._report_claim(claim, sentence, text)
+    # ── against the tables ──────────────────────────────────────────────────
 
-    def _claims(self, sentence: Sentence, *, topic: bool) -> Iterator[Claim]:
-        yield from received(sentence, self._year, topic=topic)
-        yield from closed(sentence, self._year, topic=topic)
-        yield from carried(sentence, self._year, topic=topic)
-        yield from disputes(sentence, self._year, topic=topic)
-        yield from decisions(sentence, self._year)
+    def _check_tables(self, text: Ledger) -> None:
+        topic = self._reader.vocabulary.main if text.topic is Topic.APPLICATIONS else ""
+        for context, mentions in self._reader.mentions(text.sentences, topic, self._office):
+            text.mentions += mentions
+            for mention in (*mentions, *none_stated(context)):
+                if mention.means:
+                    self._check_mention(mention, text)
+            if done := all_done(context, mentions, text.whole):
+                self._check_done(context.sentence, done, text)
+            for change in read_changes(context, mentions):
+                self._check_change(change, text)
 
-    def _readings(self, claim: Claim) -> list[tuple[CellRef, ...]]:
-        cells = self._form.quantities
-        return [
-            tuple(ref for quantity in reading for ref in cells[quantity])
-            for reading in READINGS[claim.subject]
-        ]
+    def _check_mention(self, mention: Mention, text: Ledger) -> None:
+        meaning = self._form.meanings.get(self._key(mention))
+        if meaning is None:
+            return
+        rule = CHANGES if mention.is_last_years else RULE_OF[meaning.kind]
+        figures = self._last_year if mention.is_last_years else self._figures
+        sums = [_sum(figures, refs) for refs in meaning.readings]
+        if mention.number in sums:
+            refs = meaning.readings[sums.index(int(mention.number))]
+            self._settle(mention, text, meaning, Agreement.AGREES, self._named(refs, meaning))
+        elif (
+            not mention.sure
+            or self._is_of_some(mention, meaning)
+            or text.is_sibling(mention, is_part=meaning.kind == RESULT)
+        ):
+            told = " 或 ".join(_shown(value) for value in dict.fromkeys(sums))
+            ground = f"说法不止一种，表里是 {told}"
+            self._settle(mention, text, meaning, Agreement.UNCHECKED, ground)
+        elif None in sums:
+            self._leave_open(rule)
+            self._settle(mention, text, meaning, Agreement.UNCHECKED, "表里没有这个数")
+            self._check_twice(mention, text, meaning)
+        else:
+            self._report_mention(rule, mention, text, meaning, figures)
 
-    def _agrees(self, claim: Claim) -> bool:
-        return any(self._sum(refs) == claim.number for refs in self._readings(claim))
+    def _is_of_some(self, mention: Mention, meaning: Meaning) -> bool:
+        """Return whether a result is said of other cases than those that the table counts."""
+        quantities = self._form.quantities
+        closed = _sum(self._figures, quantities[Quantity.HANDLED])
+        before = _sum(self._figures, quantities[Quantity.CARRIED_IN])
+        if meaning.kind == CLOSED:  # of those that came in the year
+            return mention.whole == "新收" and mention.number + (before or 0) == closed
+        return meaning.kind == RESULT and mention.of not in (None, closed)
 
-    def _sum(self, refs: Sequence[CellRef]) -> int | None:
-        figures = [self._figures.get(ref) for ref in refs]
-        known = [figure for figure in figures if figure is not None]
-        return sum(known) if known and len(known) == len(figures) else None
+    def _key(self, mention: Mention) -> str:
+        """Return the key of a quantity; of a part, together with the whole that it is of."""
+        whole = self._form.meanings.get(f"{mention.whole}　{mention.means}")
+        return f"{mention.whole}　{mention.means}" if whole else mention.means
 
-    def _report_claim(self, claim: Claim, sentence: Sentence, text: _Text) -> None:
-        readings = {self._sum(refs): refs for refs in reversed(self._readings(claim))}
-        sums = sorted((value for value in readings if value is not None), key=list(readings).index)
-        nearest = min(sums, key=lambda value: abs(value - claim.number))
-        at = claim.count.start if claim.count else 0
+    def _settle(
+        self, mention: Mention, text: Ledger, meaning: Meaning, result: Agreement, ground: str
+    ) -> None:
+        name = f"上年{meaning.name}" if mention.is_last_years else meaning.name
+        if mention.count:
+            text.settle(mention.sentence, mention.count, name, result, ground)
+        else:
+            text.settle_none(mention, name, result, ground)
+
+    def _report_mention(
+        self, rule: Rule, mention: Mention, text: Ledger, meaning: Meaning, figures: Numbers
+    ) -> None:
+        known = {_sum(figures, refs): refs for refs in reversed(meaning.readings)}
+        sums = {value: known[value] for value in reversed(known) if value is not None}
+        nearest = min(sums, key=lambda value: abs(value - mention.number))
+        year = "上年" if mention.is_last_years else ""
+        ground = "；".join(
+            f"{year}{self._named(refs, meaning)}是 {value}" for value, refs in sums.items()
+        )
+        self._settle(mention, text, meaning, Agreement.DIFFERS, ground)
         self._report(
-            RULE_OF[claim.subject],
+            rule,
             text,
-            _quote(sentence, at),
-            " 或 ".join(str(value) for value in reversed(sums)),
-            stated=_written(claim.number),
-            figures="；".join(
-                f"{self._named(readings[value])}是 {value}" for value in reversed(sums)
-            ),
-            difference=_written(abs(claim.number - nearest)),
+            quoted(mention.sentence, mention.start),
+            " 或 ".join(map(str, sums)),
+            stated=written(mention.number),
+            figures=ground,
+            difference=written(abs(mention.number - nearest)),
         )
 
-    def _named(self, refs: Sequence[CellRef]) -> str:
+    def _check_twice(self, mention: Mention, text: Ledger, meaning: Meaning) -> None:
+        """Compare two statements of one fact, where no figure says which is right."""
+        first = self._unknown.setdefault((mention.means, mention.is_last_years), mention)
+        if first.number != mention.number:
+            self._report(
+                TWICE,
+                text,
+                quoted(mention.sentence, mention.start),
+                name=meaning.name,
+                stated=written(mention.number),
+                first=written(first.number),
+            )
+
+    def _check_change(self, change: Change, text: Ledger) -> None:
+        """Compare a change with the difference to last year's figure."""
+        mention, stated = change.of, change.stated
+        meaning = self._form.meanings.get(self._key(mention))
+        if meaning is None:
+            return
+        thens = [_sum(self._last_year, refs) for refs in meaning.readings]
+        known = [then for then in thens if then is not None]
+        name = f"{meaning.name}比上年"
+        if not known or None in thens:
+            self._leave_open(CHANGES)
+            text.settle(mention.sentence, stated, name, Agreement.UNCHECKED, "没有上年的数")
+            return
+        told = [_changed(int(mention.number), then, stated) for then in known]
+        less = [then > mention.number for then in known]
+        ground = " 或 ".join(f"上年是 {then}" for then in dict.fromkeys(known))
+        if (stated.number, change.is_less) in zip(told, less, strict=True):
+            text.settle(mention.sentence, stated, name, Agreement.AGREES, ground)
+            return
+        text.settle(mention.sentence, stated, name, Agreement.DIFFERS, ground)
+        unit = "%" if stated.unit == "%" else ""
+        self._report(
+            CHANGES,
+            text,
+            quoted(mention.sentence, stated.start),
+            "" if told[0] is None else f"{'减少' if less[0] else '增加'} {told[0]}{unit}",
+            stated=f"{'减少' if change.is_less else '增加'} {written(stated.number)}{unit}",
+            figures=f"{meaning.name}今年写的是 {written(mention.number)}，{ground}",
+        )
+
+    def _check_done(self, sentence: Sentence, done: Completion, text: Ledger) -> None:
+        carried = self._form.meanings[self._reader.vocabulary.carried[1]]
+        over = _sum(self._figures, carried.readings[0])
+        quote = quoted(sentence, sentence.text.index(done.saying))
+        if done.of_none:
+            told = "但写的是 0 件，没有申请可以答复或办结"
+            self._report(COMPLETION, text, quote, contradiction=told)
+        elif over is None:
+            self._leave_open(COMPLETION)
+        elif over:
+            named = self._named(carried.readings[0], carried)
+            told = f"但{named}是 {over}，还有 {over} 件没有办结"
+            self._report(COMPLETION, text, quote, f"{over} 件未办结", contradiction=told)
+
+    def _check_amounts(self, text: Ledger) -> None:
+        """Account for amounts of money: what contradicts them is told by the rules on fees."""
+        fees = self._fees
+        about = next(iter(fees)) if text.topic is Topic.FEE else ""
+        for charge in charges(text.sentences, self._reader.year, list(fees), about):
+            ref = fees[charge.fee]
+            figure, measure = self._figures.get(ref), self._form.cells[ref].measure
+            agrees = figure is not None and abs(charge.fen - figure) <= charge.exact_to
+            result = Agreement.AGREES if agrees else Agreement.UNCHECKED
+            ground = "表里没有这个数"
+            if figure is not None:
+                ground = f"{self._named([ref])}是 {measure.written(figure)} {measure.unit}"
+            text.settle(charge.sentence, charge.stated, charge.fee, result, ground)
+
+    # ── against indicators, and among themselves ────────────────────────────
+
+    def _check_indicators(self, text: Ledger) -> None:
+        for one in stated_indicators(
+            text.sentences, text.breakdowns, self._indicators, self._reader.year
+        ):
+            figure = self._figures.get(one.ref)
+            name = one.ref.row.replace("/", "／")
+            if figure is None:
+                self._leave_open(INDICATORS)
+                text.settle(one.sentence, one.count, name, Agreement.UNCHECKED, "表里没有这个数")
+                continue
+            ground = f"{self._named([one.ref])}是 {figure}"
+            result = Agreement.AGREES if one.count.number == figure else Agreement.DIFFERS
+            text.settle(one.sentence, one.count, name, result, ground)
+            if result is Agreement.DIFFERS:
+                self._report(
+                    INDICATORS,
+                    text,
+                    quoted(one.sentence, one.count.start),
+                    str(figure),
+                    stated=written(one.count.number),
+                    figures=ground,
+                    difference=written(abs(one.count.number - figure)),
+                )
+
+    def _check_lists(self, text: Ledger) -> None:
+        for breakdown in text.breakdowns:
+            ground = _BY_SUM.format(written(breakdown.sum))
+            if breakdown.verdict is Verdict.AGREES:
+                text.settle_unnamed(breakdown.where, breakdown.total, ground)
+                for part in breakdown.parts:
+                    text.settle_unnamed(breakdown.sentence, part, ground)
+            elif breakdown.verdict is not Verdict.OPEN:
+                text.settle(breakdown.where, breakdown.total, "总数", Agreement.DIFFERS, ground)
+                self._report(
+                    LISTS,
+                    text,
+                    quoted(breakdown.sentence, _start(breakdown)),
+                    written(breakdown.sum),
+                    parts="、".join(written(part.number) for part in breakdown.parts),
+                    sum=written(breakdown.sum),
+                    stated=written(breakdown.total.number),
+                    difference=written(abs(breakdown.sum - breakdown.total.number)),
+                )
+
+    def _check_rates(self, text: Ledger) -> None:
+        for sentence, rate in read_rates(text.sentences, text.breakdowns):
+            result = Agreement.AGREES if rate.agrees else Agreement.DIFFERS
+            text.settle(sentence, rate.stated, "百分比", result, rate.ground)
+            if not rate.agrees:
+                self._report(
+                    RATES,
+                    text,
+                    quoted(sentence, rate.stated.start),
+                    f"{rate.computed}%",
+                    ground=rate.ground,
+                    computed=rate.computed,
+                    stated=rate.stated.number,
+                    difference=written(abs(rate.computed - rate.stated.number)),
+                )
+
+    # ── words of findings ───────────────────────────────────────────────────
+
+    def _named(self, refs: Sequence[CellRef], meaning: Meaning | None = None) -> str:
+        """Return what cells are called, and where they stand; of many, what they are together."""
+        if meaning and len(refs) > _MOST_CELLS:
+            return f"{refs[0].table}里“{meaning.name}”各格合计"
         labels = "加".join(f"“{ref.row_and_column}”" for ref in refs)
         return f"表里{labels}（{'、'.join(map(self._cell, refs))}）"
 
@@ -191,105 +363,35 @@ class _Check:
         place = self._returns.place(self._office, ref)
         return f"{place.sheet}!{place.cell}" if place.cell else ref.table
 
-    def _check_completion(self, text: _Text) -> None:
-        (left,) = self._form.quantities[Quantity.CARRIED_OUT]
-        for sentence in text.sentences:
-            said = read_completion(sentence, self._year, text.whole, topic=text.topic)
-            if said is None:
-                continue
-            over = self._figures.get(left)
-            at = sentence.text.index(said.saying)
-            if said.of_none:
-                told = "但写的是 0 件，没有申请可以答复或办结"
-                self._report(COMPLETION, text, _quote(sentence, at), contradiction=told)
-            elif over is None:
-                self._leave_open(COMPLETION)
-            elif over:
-                told = f"但{self._named([left])}是 {over}，还有 {over} 件没有办结"
-                self._report(
-                    COMPLETION, text, _quote(sentence, at), f"{over} 件未办结", contradiction=told
-                )
-
-    def _check_indicators(self, texts: Sequence[_Text], indicators: Sequence[Indicator]) -> None:
-        said: list[tuple[Stated, _Text]] = []
-        for text in texts:
-            stated = stated_indicators(text.sentences, text.breakdowns, indicators, self._year)
-            said += [(one, text) for one in stated]
-        right = {one.ref for one, _ in said if one.count.number == self._figures.get(one.ref)}
-        for one, text in said:
-            figure = self._figures.get(one.ref)
-            if one.ref in right:
-                continue
-            if figure is None:
-                self._leave_open(INDICATORS)
-                continue
-            self._report(
-                INDICATORS,
-                text,
-                _quote(one.sentence, one.count.start),
-                str(figure),
-                stated=_written(one.count.number),
-                figures=f"{self._named([one.ref])}是 {figure}",
-                difference=_written(abs(one.count.number - figure)),
-            )
-
-    def _check_lists(self, text: _Text) -> None:
-        for breakdown in text.breakdowns:
-            if breakdown.verdict in (Verdict.EXCEEDS, Verdict.FALLS_SHORT):
-                self._report(
-                    LISTS,
-                    text,
-                    _quote(breakdown.sentence, _start(breakdown)),
-                    _written(breakdown.sum),
-                    parts="、".join(_written(part.number) for part in breakdown.parts),
-                    sum=_written(breakdown.sum),
-                    stated=_written(breakdown.total.number),
-                    difference=_written(abs(breakdown.sum - breakdown.total.number)),
-                )
-
-    def _check_rates(self, text: _Text) -> None:
-        for sentence, rate in read_rates(text.sentences, text.breakdowns):
-            if not rate.agrees:
-                self._report(
-                    RATES,
-                    text,
-                    _quote(sentence, rate.stated.start),
-                    f"{rate.computed}%",
-                    part=_written(rate.part.number),
-                    total=_written(rate.total.number),
-                    computed=rate.computed,
-                    stated=rate.stated.number,
-                    difference=_written(abs(rate.computed - rate.stated.number)),
-                )
-
     def _leave_open(self, rule: Rule) -> None:
         if self.outcomes[rule.message.code] is Outcome.PASSED:
             self.outcomes[rule.message.code] = Outcome.UNEVALUATED
 
     def _report(
-        self, rule: Rule, text: _Text, quote: str, expected: str = "", **facts: object
+        self, rule: Rule, text: Ledger, quote: str, expected: str = "", **facts: object
     ) -> None:
-        code = rule.message.code
         finding = rule.message.at(text.place, quote, expected, quote=quote, **facts)
-        self._found.setdefault((code, text.place), finding)
-        self.outcomes[code] = Outcome.FAILED
+        if finding not in self.findings:
+            self.findings.append(finding)
+        self.outcomes[rule.message.code] = Outcome.FAILED
+
+
+def _sum(figures: Numbers, refs: Sequence[CellRef]) -> int | None:
+    """Return a sum of figures; None where one of them is not known."""
+    known = [figure for figure in map(figures.get, refs) if figure is not None]
+    return sum(known) if len(known) == len(refs) else None
+
+
+def _changed(now: int, then: int, stated: Count) -> Decimal | None:
+    """Return how much one number differs from another, in percent to the digits of a rate."""
+    if stated.unit != "%":
+        return Decimal(abs(now - then))
+    return rounded_share(abs(now - then), then, stated.number) if then else None
+
+
+def _shown(value: int | None) -> str:
+    return "空白" if value is None else str(value)
 
 
 def _start(breakdown: Breakdown) -> int:
-    in_sentence = any(count is breakdown.total for count in breakdown.sentence.counts)
-    return breakdown.total.start if in_sentence else 0
-
-
-def _quote(sentence: Sentence, at: int) -> str:
-    """The sentence, or as much of it around a place as a finding shows."""
-    text = masked(sentence.written)
-    if len(text) <= _QUOTE:
-        return text
-    start = max(0, min(at - _QUOTE // 2, len(text) - _QUOTE))
-    cut = text[start : start + _QUOTE]
-    return f"{'…' * (start > 0)}{cut}{'…' * (start + _QUOTE < len(text))}"
-
-
-def _written(number: Decimal) -> str:
-    """12 for 12.0, and no exponent."""
-    return f"{number.normalize():f}"
+    return 0 if breakdown.before else breakdown.total.start

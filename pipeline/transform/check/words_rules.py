@@ -1,7 +1,6 @@
 """Group T, declared: what the words of a return must agree with."""
 
 from pipeline.findings import Level, Message, Rule, Trait
-from pipeline.transform.prose.claims import Subject
 
 _WHY = "文字写“{quote}”，说的是 {stated}；{figures}，相差 {difference}。"
 _FIX = "请核对文字和表格，以实际办理台账为准，改正写错的一处。"
@@ -58,13 +57,50 @@ RATES = Rule(
     message=Message(
         "T08",
         Level.NOTE,
-        "文字写“{quote}”，{part} 除以 {total} 是 {computed}%，"
-        "写的是 {stated}%，相差 {difference} 个百分点。",
+        "文字写“{quote}”，{ground} 是 {computed}%，写的是 {stated}%，相差 {difference} 个百分点。",
         "请按两个件数重新计算百分比，保留的位数四舍五入。",
         Trait.THIS_YEAR,
     ),
     holds="文字中的百分比，等于所依据的两个件数之比，精确到写出的位数。",
     source="件数的算术关系",
+)
+
+RESULTS = Rule(
+    message=Message("T10", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
+    holds="文字中各种办理结果的件数，等于表三第三项。",
+    source=_PRACTICE,
+)
+APPLICANTS = Rule(
+    message=Message("T11", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
+    holds="文字中各类申请人的件数，等于表三各列。",
+    source=_PRACTICE,
+)
+OUTCOMES = Rule(
+    message=Message("T12", Level.WARNING, _WHY, _FIX, Trait.THIS_YEAR),
+    holds="文字中复议、诉讼各种结果的件数，等于表四。",
+    source=_PRACTICE,
+)
+CHANGES = Rule(
+    message=Message(
+        "T13",
+        Level.WARNING,
+        "文字写“{quote}”，说的是 {stated}；{figures}。",
+        "请与上年年报核对，改正文字里的数或表里的数。",
+        Trait.THIS_YEAR | Trait.LAST_YEAR,
+    ),
+    holds="文字中上年的件数、比上年增减的件数和百分比，等于上年年报和今年的件数。",
+    source=_PRACTICE,
+)
+TWICE = Rule(
+    message=Message(
+        "T14",
+        Level.WARNING,
+        "文字写“{quote}”，说{name}是 {stated}；前面写的是 {first}。",
+        "同一件事前后写的数应当一样，请核对后改正。",
+        Trait.THIS_YEAR,
+    ),
+    holds="表里没有数的，文字中同一件事前后写的数一样。",
+    source=_PRACTICE,
 )
 
 RULES = (
@@ -76,15 +112,21 @@ RULES = (
     INDICATORS,
     LISTS,
     RATES,
+    RESULTS,
+    APPLICANTS,
+    OUTCOMES,
+    CHANGES,
+    TWICE,
 )
 
-RULE_OF = dict.fromkeys(Subject, DECISIONS) | {
-    Subject.RECEIVED: RECEIVED,
-    Subject.HANDLED: RECEIVED,
-    Subject.CLOSED: CARRIED_OVER,
-    Subject.CARRIED_IN: CARRIED_OVER,
-    Subject.CARRIED_OUT: CARRIED_OVER,
-    Subject.REVIEWS: DISPUTES,
-    Subject.LAWSUITS: DISPUTES,
-    Subject.DISPUTES: DISPUTES,
+RESULT, CLOSED = "办理结果", "办结"
+RULE_OF = {
+    "收到": RECEIVED,
+    CLOSED: CARRIED_OVER,
+    "结转": CARRIED_OVER,
+    "案件": DISPUTES,
+    "决定": DECISIONS,
+    RESULT: RESULTS,
+    "申请人": APPLICANTS,
+    "案件结果": OUTCOMES,
 }

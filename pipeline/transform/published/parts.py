@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from pipeline.form.section import Field, FieldKind, Section, Topic
 from pipeline.form.table import squeezed
-from pipeline.transform.prose.numerals import read_number
+from pipeline.prose.numerals import read_number
 from pipeline.transform.published.labels import IN_BRACKETS, NUMERALS, core
 from pipeline.transform.published.whose import Named
 

@@ -7,48 +7,13 @@ from decimal import Decimal
 from enum import Enum, auto
 from itertools import accumulate, islice, pairwise
 
-from pipeline.transform.prose.counts import Count, Sentence
+from pipeline.prose import wordings
+from pipeline.prose.sentences import Count, Sentence
 
-# What opens a list. 包括 and 含 alone promise nothing; 其中 and a colon promise all parts.
-_OPENS = re.compile(
-    "(?:其中|(?P<within>内[有含]))[，,：:]?(?P<selects>主要|重点)?(?:包括|包含|含有?|有)?"
-    "|(?P<hedged>包括|包含|涵盖|含|如)|(?P<wholly>分别[为是有]?)|(?P<colon>[：:])"
-    # 件（…件，…件）: a bracket right behind its total
-    "|(?P<bracket>(?<=[件条宗篇份])[（(])(?!其中|包|含|如|主要|不|较|比|同比|约|占|[：:])"
-)
-_HEDGED_AFTER = re.compile("[^，,。；;、0-9]{0,4}等|[，,]主要")  # …3条等信息；…3条，主要是
-_THE_REST = re.compile("^(?:其中)?[^，,；;]{0,4}其[他它余]")  # what follows it is sorted anew
-_ADJACENT = re.compile("(?:信息|数据|申请|文件|内容)?[，,（(]?(?:主要|共|具体|数量)*")
-_FAR = 40  # characters between a total and its 其中
-# What begins another statement, or is no part of a list but a comparison.
-_NEW_STATEMENT = re.compile(
-    "同时|此外|另外|另有|全年|年内|累计|截[至止]|共[收发公办受举开制接]|目前"
-)
-_OWN_VERB = re.compile(
-    "通过|利用|发布|推送|公众号|新媒体|收到|受理|办理|接到|回复|阅读|浏览|点[击赞]|转[发载]|组织|开展|举办|召开"
-    "|配备|设[有置立]|建[成立设]|安装|制作|编[发印]|印[发制]|张贴|发放|更新|接待|报送|上报|录用|刊发|参加|回应|解读|修订|废止"
-)
-_COMPARISON = re.compile("增[加长多幅]|减少|下降|上升|同比|环比|较[上去前]|比[上去前]")
-# What is listed behind a colon or in a bracket without 其中; 个 and 项 count too many things.
-_LISTED = frozenset("件条宗篇份次")
-_SEMICOLON = re.compile("[；;]")
-_CLOSING = re.compile("[）)]")
-_EXCEPTION = re.compile("除|剔除|不含|未计")
-# What follows a list without belonging to it, when no part before it was of that kind.
-_ANOTHER = (
-    re.compile("结转|顺延|转下"),
-    re.compile("复议|诉讼"),
-    _OWN_VERB,
-)
-# Ways of sorting applications; a list that changes from one to another counts them twice.
-_SORTINGS = (
-    re.compile("自然人|公民|法人|企业|组织|个人"),
-    re.compile("网[络上]|在线|信函|邮[寄件箱]|当面|现场|书面|纸质|传真"),
-    re.compile("办结|答复|予以公开|部分公开|不予|无法|撤[回销]|补正|维持|纠正"),
-)
-_OF_REQUESTS = re.compile("申请|收到|受理|新收|接收")
-# Short of its total, a list is read as complete only when it comes near it.
-_NEAR = Decimal("0.66")
+
+def alike(unit: str, other: str) -> bool:
+    """Return whether numbers of two units may be added up."""
+    return unit == other or {unit, other} <= wordings.ALIKE
 
 
 class Verdict(Enum):
@@ -68,6 +33,12 @@ class Breakdown:
     total: Count
     parts: tuple[Count, ...]
     verdict: Verdict
+    before: Sentence | None = None  # where the total stands, if not in the same sentence
+
+    @property
+    def where(self) -> Sentence:
+        """Return the sentence of the total."""
+        return self.before or self.sentence
 
     @property
     def agrees(self) -> bool:
@@ -86,24 +57,43 @@ _MOST_LISTS = 6  # in one sentence; reports have up to five
 def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
     """Every list whose total and parts are exact and counted in one unit."""
     for at, sentence in enumerate(sentences):
-        found = _OPENS.finditer(sentence.text) if sentence.counts else ()
+        found = wordings.OPENS.finditer(sentence.text) if sentence.counts else ()
         markers = list(islice(found, _MOST_LISTS))
-        if not markers:
-            continue
         before = sentences[at - 1] if at and not sentence.begins_paragraph else None
         for marker in markers:
             totals = _totals(sentence, marker, before)
             if totals and totals[-1].exact:
-                breakdown = _breakdown(sentence, marker, markers, totals)
+                breakdown = _breakdown(sentence, marker, markers, totals, before)
                 if breakdown:
                     yield breakdown
+        yield from _behind_their_parts(sentence)
+
+
+def _behind_their_parts(sentence: Sentence) -> Iterator[Breakdown]:
+    """Return lists whose total stands at their end: 一季度31条，二季度28条，合计59条."""
+    for at, total in enumerate(sentence.counts):
+        behind = wordings.TOTAL_BEHIND.match(total.lead)
+        if behind is None or not behind[0] or total.depth or not total.exact:
+            continue
+        parts = [one for one in sentence.counts[:at] if one.depth == 0 and one.unit == total.unit]
+        if len(parts) < 2 or not all(part.exact for part in parts):
+            continue
+        ways = [tuple(parts[first:]) for first in range(len(parts) - 1)]
+        closed = [way for way in ways if _sum(way) == total.number]
+        off = _sum(parts) - total.number
+        if closed:
+            yield Breakdown(sentence, total, closed[0], Verdict.AGREES)
+        elif behind["surely"] and abs(off) <= wordings.CLOSE * 2 * total.number:
+            verdict = Verdict.EXCEEDS if off > 0 else Verdict.FALLS_SHORT
+            yield Breakdown(sentence, total, tuple(parts), verdict)
 
 
 def _totals(sentence: Sentence, marker: re.Match[str], before: Sentence | None) -> list[Count]:
     """The counts of one unit before a list; the last is its total, if it has one."""
     earlier = [count for count in sentence.counts if count.end <= marker.start()]
     if not earlier:
-        if marker.start() > 0 or before is None or not marker[0].startswith("其中"):
+        told = marker["sorted"] or marker["among"] or marker[0].startswith("其中")
+        if (marker.start() > 0 and not marker["among"]) or before is None or not told:
             return []
         earlier = [count for count in before.counts if count.depth == 0]
     else:
@@ -111,18 +101,24 @@ def _totals(sentence: Sentence, marker: re.Match[str], before: Sentence | None) 
         if not _is_bound(gap, marker, earlier[-1].unit):
             return []
     unit = earlier[-1].unit if earlier else ""
-    return [count for count in earlier if count.unit == unit and not _COMPARISON.search(count.lead)]
+    if marker["bracket"] or marker["amid"]:
+        return earlier[-1:]  # it stands right behind its total
+    return [
+        count
+        for count in earlier
+        if alike(count.unit, unit) and not wordings.COMPARISON.search(count.lead)
+    ]
 
 
 def _is_bound(gap: str, marker: re.Match[str], unit: str) -> bool:
     """Whether a list so far from a number is a list of its parts."""
-    if (marker["bracket"] or marker["colon"]) and unit not in _LISTED:
+    if (marker["bracket"] or marker["colon"]) and unit not in wordings.LISTED:
         return False
-    if marker["bracket"]:
+    if marker["bracket"] or marker["amid"]:
         return not gap
     if marker["hedged"] or marker["wholly"] or marker["colon"]:
-        return bool(_ADJACENT.fullmatch(gap))
-    return len(gap) <= _FAR and not _NEW_STATEMENT.search(gap) and "；" not in gap
+        return bool(wordings.ADJACENT.fullmatch(gap))
+    return len(gap) <= wordings.FAR and not wordings.NEW_STATEMENT.search(gap) and "；" not in gap
 
 
 def _breakdown(
@@ -130,29 +126,35 @@ def _breakdown(
     marker: re.Match[str],
     markers: Sequence[re.Match[str]],
     totals: Sequence[Count],
+    before: Sentence | None,
 ) -> Breakdown | None:
     total = totals[-1]
     listed, rest = _listed(sentence, marker, total)
-    parts = [count for count in listed if count.unit == total.unit]
+    parts = [count for count in listed if alike(count.unit, total.unit)]
     if not parts or not all(part.exact for part in parts):
         return None
-    if not _agrees(totals, parts):
-        behind = [*parts, *rest]
-        heads = _heads(sentence, behind)
-        ways = (behind, heads) if len(heads) > 1 else (behind,)
-        parts = next((way for way in ways if _agrees(totals, way)), parts)
+    behind = [*parts, *rest]
+    heads = _heads(sentence, behind)
+    for way in (parts, behind, heads if len(heads) > 1 else parts):
+        sure = _sure(sentence, markers, way)
+        if closed := _closed(totals, way, sure):
+            where = before if before and closed[0] in before.counts else None
+            return Breakdown(sentence, *closed, Verdict.AGREES, where)
     verdict = _verdict(totals, parts, _sure(sentence, markers, parts))
     hedged = (
         bool(marker["hedged"] or marker["selects"])
         or len(parts) < len(listed)  # other units among them
-        or (total not in sentence.counts and len(totals) > 1)
-        or any(_HEDGED_AFTER.match(sentence.text, part.end) for part in parts)
-        or bool(_EXCEPTION.search(sentence.text, marker.start(), parts[-1].start))
+        or (total not in sentence.counts and len({one.number for one in totals}) > 1)
+        or any(wordings.HEDGED_AFTER.match(sentence.text, part.end) for part in parts)
+        or any(wordings.PICKED.search(part.lead) for part in parts)
+        or bool(wordings.EXCEPTION.search(sentence.text, marker.start(), parts[-1].start))
     )  # fmt: skip
-    elsewhere = total not in sentence.counts and _sum(parts) <= max(_meant(totals))
+    is_close = abs(_sum(parts) - total.number) <= wordings.CLOSE * total.number
+    elsewhere = total not in sentence.counts and _sum(parts) <= max(_meant(totals)) and not is_close
     if (verdict is Verdict.FALLS_SHORT and hedged) or (verdict is Verdict.EXCEEDS and elsewhere):
         verdict = Verdict.OPEN
-    return Breakdown(sentence, total, tuple(parts), verdict)
+    where = None if total in sentence.counts else before
+    return Breakdown(sentence, total, tuple(parts), verdict, where)
 
 
 def _heads(sentence: Sentence, counts: Sequence[Count]) -> list[Count]:
@@ -160,7 +162,7 @@ def _heads(sentence: Sentence, counts: Sequence[Count]) -> list[Count]:
     return list(counts[:1]) + [
         count
         for before, count in pairwise(counts)
-        if _SEMICOLON.search(sentence.text, before.end, count.start)
+        if wordings.SEMICOLON.search(sentence.text, before.end, count.start)
     ]
 
 
@@ -186,22 +188,22 @@ def _listed(
         since = level[-1].end if level else marker.end()
         if depth and any(_depth_at(sentence, at) < depth for at in _closings(text, since, count)):
             break
-        if _depth_at(sentence, count.start) == depth and not _COMPARISON.search(count.lead):
+        if _depth_at(sentence, count.start) == depth and not wordings.COMPARISON.search(count.lead):
             level.append(count)
     gaps = [text[one.end : other.start] for one, other in pairwise(level)]
-    by_semicolon = len(gaps) > 1 and all(map(_SEMICOLON.search, gaps))
+    by_semicolon = bool(gaps and wordings.SEMICOLON.search(gaps[0]))
     for at, gap in enumerate(gaps, start=1):
         if (
-            _NEW_STATEMENT.search(gap)
-            or (not by_semicolon and _SEMICOLON.search(gap))
-            or (level[at].number > total.number and not depth and _OWN_VERB.search(gap))
+            wordings.NEW_STATEMENT.search(gap)
+            or (not by_semicolon and wordings.SEMICOLON.search(gap))
+            or (level[at].number > total.number and not depth and wordings.OWN_VERB.search(gap))
         ):
-            return level[:at], [count for count in level[at:] if count.unit == total.unit]
+            return level[:at], [count for count in level[at:] if alike(count.unit, total.unit)]
     return level, []
 
 
 def _closings(text: str, since: int, count: Count) -> Iterator[int]:
-    return (found.end() for found in _CLOSING.finditer(text, since, count.start))
+    return (found.end() for found in wordings.CLOSING.finditer(text, since, count.start))
 
 
 def _depth_at(sentence: Sentence, at: int) -> int:
@@ -211,21 +213,23 @@ def _depth_at(sentence: Sentence, at: int) -> int:
 
 
 def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verdict:
-    """What the parts come to; any reading in which they agree wins."""
+    """Return what parts come to that make no total in any reading."""
     stated = totals[-1].number
-    if _agrees(totals, parts) or _agrees_around(totals, parts, sure):
-        return Verdict.AGREES
     one_kind = parts[: min([sure, *_turns(totals[-1], parts)])]
     together = _sum(one_kind)
-    if together > stated:
+    off = _sum(parts) - stated
+    is_close = len(parts) > 1 and sure == len(parts) and abs(off) <= wordings.CLOSE * stated
+    if together > max(_meant(totals)) or (is_close and off > 0):
         return Verdict.EXCEEDS
-    if sure < len(parts) or len(totals) > 1 or len(parts) == 1:
+    if is_close and stated:
+        return Verdict.FALLS_SHORT
+    if sure < len(parts) or len({one.number for one in totals}) > 1 or len(parts) == 1:
         return Verdict.OPEN
     if _sum(parts) < stated:
         one_kind, together = parts, _sum(parts)
     elif len(one_kind) == 1 or not any(_kinds(totals[-1], part) for part in one_kind):
         return Verdict.OPEN
-    return Verdict.FALLS_SHORT if together >= _NEAR * stated else Verdict.OPEN
+    return Verdict.FALLS_SHORT if together >= wordings.NEAR * stated else Verdict.OPEN
 
 
 def _sum(parts: Sequence[Count]) -> Decimal:
@@ -238,18 +242,29 @@ def _meant(totals: Sequence[Count]) -> set[Decimal]:
     return {*numbers, *accumulate(reversed(numbers))}
 
 
-def _agrees(totals: Sequence[Count], parts: Sequence[Count]) -> bool:
-    """Whether all parts make the total, or those before another sorting begins."""
-    rests = [at for at, part in enumerate(parts, start=1) if _THE_REST.match(part.lead)]
-    ends = (*_turns(totals[-1], parts), *rests, len(parts))
-    return any(_sum(parts[:end]) in _meant(totals) for end in ends)
+def _closed(
+    totals: Sequence[Count], parts: Sequence[Count], sure: int
+) -> tuple[Count, tuple[Count, ...]] | None:
+    """Return a total and the parts that make it, in the reading that takes most parts.
+
+    All parts make it, or those before another sorting begins, or those before a list within the
+    list with some of the last.
+    """
+    for way in _ways(totals[-1], parts, sure):
+        total = next((one for one in reversed(totals) if one.number == _sum(way)), None)
+        if total or _sum(way) in _meant(totals):
+            return total or totals[-1], way
+    return None
 
 
-def _agrees_around(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> bool:
-    """Whether the parts before a list within the list, with some of the last, make the total."""
-    inner = (part.number for part in reversed(parts[sure:]))
-    around = accumulate(inner, initial=_sum(parts[:sure]))
-    return sure < len(parts) and bool(_meant(totals) & set(around))
+def _ways(total: Count, parts: Sequence[Count], sure: int) -> Iterator[tuple[Count, ...]]:
+    """Yield the readings of a list, that with most parts first."""
+    yield tuple(parts)
+    rests = [at for at, part in enumerate(parts, start=1) if wordings.THE_REST.match(part.lead)]
+    for end in sorted({*_turns(total, parts), *rests}, reverse=True):
+        yield tuple(parts[:end])
+    for at in range(sure + 1, len(parts) + 1):
+        yield (*parts[:sure], *parts[at:])
 
 
 def _turns(total: Count, parts: Sequence[Count]) -> list[int]:
@@ -266,5 +281,9 @@ def _turns(total: Count, parts: Sequence[Count]) -> list[int]:
 
 def _kinds(total: Count, part: Count) -> set[int]:
     words = part.lead + part.trail
-    kinds = (*_ANOTHER, *_SORTINGS) if _OF_REQUESTS.search(total.lead + total.trail) else _ANOTHER
+    kinds = (
+        (*wordings.ANOTHER, *wordings.SORTINGS)
+        if wordings.OF_REQUESTS.search(total.lead + total.trail)
+        else wordings.ANOTHER
+    )
     return {at for at, kind in enumerate(kinds) if kind.search(words)}

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.transform.prose.counts import Count, Sentence
-from pipeline.transform.prose.scope import is_own
+from pipeline.prose.scope import Scope
+from pipeline.prose.sentences import Count, Sentence
 
 # What stands between the name of a fee and its amount.
 _BETWEEN = re.compile(
@@ -35,6 +35,7 @@ class Charge(NamedTuple):
     is_total: bool
     is_certain: bool
     sentence: Sentence
+    stated: Count
 
 
 def charges(
@@ -48,7 +49,7 @@ def charges(
         money = [count for count in sentence.counts if count.unit == "元"]
         for at, count in enumerate(money):
             fee = _fee(sentence, count, fees, about)
-            if fee and is_own(sentence, count, year):
+            if fee and Scope(year, "").is_of_this_year(sentence, count):
                 behind = money[at + 1].start if at + 1 < len(money) else count.end
                 has_parts = _PARTS_FOLLOW.search(sentence.text, count.end, behind)
                 rounded = _ROUNDED.search(sentence.text[count.start : count.end])
@@ -60,6 +61,7 @@ def charges(
                     is_total=bool(has_parts or _TOTAL.search(count.lead)),
                     is_certain=not _UNCERTAIN.search(sentence.text),
                     sentence=sentence,
+                    stated=count,
                 )
 
 

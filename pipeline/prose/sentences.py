@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from pipeline.transform.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
+from pipeline.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
 
 _UNITS = (
     "[人件条篇场批户份家]次|万元|亿元"
@@ -25,6 +25,12 @@ _SEVERAL = re.compile("(?<![总件条次份个人])[数几](?=[十百千万])") 
 _NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪〔\[/.\-—～~]$")
 _SET_PHRASE = re.compile("[统唯专之同单进](?=一)")  # but not 清单1条
 _NO_COUNT_AFTER = re.compile("工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
+# A number of cases without a unit: 行政复议0、行政诉讼0.
+_TOLD_BEFORE = re.compile(
+    "(?:申请|复议|诉讼|结转|收件|办件|办结|件数|数量|总数)(?:均|亦|都|也)?[为是：:]?$"
+)
+_LONGEST_BARE = 5  # signs; longer ones are numbers of telephones
+_ENDS, _CASE, _FAR = re.compile("[、，；。）),;]|$"), "件", 8
 _TOGETHER = re.compile("[，,。；;、）)和及]|$")  # 一起 is a count only at the end of a clause
 
 # Sentences of reports have up to 170 signs (measured). Longer ones than this are read in pieces
@@ -52,6 +58,7 @@ class Count:
     lead: str
     trail: str
     depth: int  # of brackets
+    is_followed: bool = False  # by another count, with no sign between: what is behind is its own
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def _counts(text: str) -> Iterator[Count]:
         scale = TEN_THOUSANDS.get(named.get("scale") or "", 1)
         yield Count(
             number=number * scale,
-            unit=named.get("unit") or "%",
+            unit=named.get("unit") or ("%" if named.get("percent", "%") else _CASE),
             exact=not (
                 named.get("odd")
                 or named.get("odd_too")
@@ -121,6 +128,8 @@ def _counts(text: str) -> Iterator[Count]:
             end=match.end(),
             lead=_lead(text, previous, match.start()),
             trail=_trail(text, match.end(), following),
+            is_followed=following < len(text)
+            and not _PHRASE_END.search(text, match.end(), following),
             depth=_depth(text, match.start()) if bracketed else 0,
         )
 
@@ -137,8 +146,14 @@ def _found(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
 
 
 def _is_no_count(text: str, match: re.Match[str]) -> bool:
+    if match["unit"] is None and match["percent"] is None:
+        start = match.start()
+        is_told = len(match[0]) <= _LONGEST_BARE and _TOLD_BEFORE.search(
+            text, max(0, start - _FAR), start
+        )
+        return not (is_told and _ENDS.match(text, match.end()))
     if match["unit"] is None:
-        return match["percent"] is None
+        return False
     before = match.start() - 1
     if before >= 0 and (
         _NO_COUNT_BEFORE.search(text, before, match.start()) or _SET_PHRASE.match(text, before)

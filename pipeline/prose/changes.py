@@ -1,0 +1,41 @@
+"""How much more or less than the year before: 新收9件，较上年增加3件; 同比增长50%."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.prose.naming import Context, Mention
+from pipeline.prose.sentences import Count
+
+_TIME = "(?:上一?年(?:度)?|去年(?:度)?|20[0-9]{2}年(?:度)?)(?:同期)?"
+_HOW = "(?:件数|数量|申请量|总量|受理量|有所|略有|明显)*+"
+_MORE = "增[加长多幅]|上升|提高|多"
+_LESS = "减少|下降|降低|回落|少|降幅?"
+# 较上年增加; but not 满意率比上年提高, which is a change of something else.
+_CHANGE = re.compile(
+    f"{_HOW}(?:(?P<since>同比|[较比与]{_TIME}(?:相比)?){_HOW})?"
+    f"(?:{_MORE}|(?P<less>{_LESS}))[了幅度率为达到]*"
+)
+_LAST_YEAR = re.compile(f"同比|[较比与]{_TIME}")
+
+
+class Change(NamedTuple):
+    """A stated difference, or a rate of change in percent, of a quantity to the year before."""
+
+    stated: Count
+    of: Mention
+    is_less: bool
+
+
+def read_changes(context: Context, mentions: Sequence[Mention]) -> Iterator[Change]:
+    """Yield the changes that a sentence states; mentions: of the sentence."""
+    sentence = context.sentence
+    for stated in sentence.all_counts:
+        change = _CHANGE.fullmatch(stated.lead)
+        before = [one for one in mentions if one.count and one.count.end <= stated.start]
+        named = [one for one in before if one.means and not one.is_last_years]
+        if not change or not named or not stated.exact or not named[-1].sure:
+            continue
+        of = named[-1]
+        if change["since"] or _LAST_YEAR.search(sentence.text, of.start, stated.start):
+            yield Change(stated, of, is_less=bool(change["less"]))

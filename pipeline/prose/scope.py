@@ -1,0 +1,87 @@
+"""Whose count it is and of which year: only an office's own, of one year, is compared."""
+
+from pipeline.prose import wordings as words
+from pipeline.prose.sentences import Count, Sentence
+
+
+def is_compared(count: Count) -> bool:
+    """Return whether a count says how much more or less there is than of something else."""
+    return bool(words.COMPARED.search(count.lead) or words.COMPARED.match(count.trail))
+
+
+def _segment(text: str, at: int) -> str:
+    """Return what stands around a place, between semicolons."""
+    end = text.find("；", at)
+    return text[text.rfind("；", 0, at) + 1 : end if end >= 0 else None]
+
+
+class Scope:
+    """The report year, and whoever writes; body: the writer's name."""
+
+    def __init__(self, year: int, body: str) -> None:
+        self._year = str(year)
+        self._last = str(year - 1)
+        self._body = body
+
+    def is_own(self, sentence: Sentence, count: Count) -> bool:
+        """Return whether a count is, by every sign of its clause, the writer's of one year."""
+        before = sentence.text[: count.start]
+        clauses = words.SENTENCE_PARTS.split(before)
+        return (
+            (self.is_this_year(before) or self.is_last_year(before))
+            and self._is_whole(sentence, before, clauses[-1] + count.trail)
+            and not words.PLANNED.search("，".join(clauses[-2:]) + count.trail)
+            and not is_compared(count)
+            and not words.NEGATED.search(words.NOT_NEGATED.sub("", count.lead))
+            and not words.PERIODIC.search(count.lead)
+        )
+
+    def is_of_this_year(self, sentence: Sentence, count: Count) -> bool:
+        """Return whether a count is exact, and the writer's of the report year."""
+        is_this_years = self.is_this_year(sentence.text[: count.start])
+        return count.exact and is_this_years and self.is_own(sentence, count)
+
+    def is_stated(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Return whether a clause without a number is of the writer and the report year."""
+        before = sentence.text[:start]
+        clause = words.SENTENCE_PARTS.split(before)[-1] + sentence.text[start:end]
+        return (
+            self.is_this_year(before)
+            and self._is_whole(sentence, before, clause)
+            and not words.CONDITION.search(clause)
+        )
+
+    def is_this_year(self, before: str) -> bool:
+        """Return whether the last year named before a place, if any, is the report year."""
+        named = words.TIMES.findall(before)
+        return not named or named[-1].startswith((self._year, "本", "今"))
+
+    def is_last_year(self, before: str) -> bool:
+        """Return whether the last year named before a place is the year before."""
+        named = words.TIMES.findall(before)
+        return bool(named) and named[-1].startswith((self._last, "去年", "上"))
+
+    def is_its_turn(self, sentence: Sentence, count: Count) -> bool:
+        """Return whether a count of several (分别为…) stands where the report year stands."""
+        before, _, _ = sentence.text.partition(words.IN_TURN)
+        years = words.A_YEAR.findall(before)
+        several = [one for one in sentence.counts if one.start > len(before)]
+        in_turn = dict(zip(years, several, strict=False))
+        return len(years) == len(several) and in_turn.get(self._year) is count
+
+    def _is_whole(self, sentence: Sentence, before: str, beside: str) -> bool:
+        """Return whether words beside a place count over one year, and not for another body."""
+        totted_up = words.TOTTED_UP.search(beside) and (
+            not words.ONE_YEAR.search(before) or words.SINCE.search(before)
+        )
+        return not (
+            totted_up
+            or words.CUMULATIVE.search(beside)
+            or words.UNRELATED.search(_segment(sentence.text, len(before)))
+            or any(other[0][0] not in self._body for other in words.OTHERS.finditer(beside))
+            or any(area not in self._body for area in words.WHOLE_AREA.findall(beside))
+            or any(
+                kind not in sentence.our_kinds and kind not in self._body
+                for kind in words.OTHER_BODY.findall(beside)
+            )
+        )
