@@ -27,7 +27,7 @@ OPTIONS := $(YEAR_OPTION) $(if $(FOLDER),--home "$(FOLDER)") $(if $(INPUT),--inp
 ENGINE := $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(filter 1,$(INSECURE)),--insecure)
 READY := $(VENV)/run $(if $(SCHEDULER),$(VENV)/cluster)
 
-.PHONY: help reports check watch status new import audit templates rules test fuzz faults mutants lint format bench scale clean lock
+.PHONY: help reports check watch status new import audit templates rules test fuzz faults mutants prose unread lint format bench scale clean lock
 
 help: ## 显示这份说明
 	@echo "用法：make 命令 [YEAR=年份] [FOLDER=区的文件夹]"
@@ -76,6 +76,12 @@ faults: $(VENV)/dev ## 在每一处中断、写不进去，看有没有损坏（
 
 mutants: $(VENV)/dev ## 在程序里一处一处改错，看测试发现不发现（开发用，约一小时）；SAMPLE=10 只试十处
 	@$(VENV)/bin/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
+
+prose: $(VENV)/dev ## 在标注过的段落上量一量，写错的数报出几成、误报几成（开发用）
+	@PYTHONPATH=. $(VENV)/bin/python tests/passages.py
+
+unread: $(VENV)/dev ## 列出还读不懂的数字写法，常见的在前（开发用）；FOLDER=放表格或年报的文件夹
+	@PYTHONPATH=. $(VENV)/bin/python tests/unread.py $(FOLDER)
 
 lint: $(VENV)/dev ## 检查代码（开发用）
 	@$(VENV)/bin/ruff check .

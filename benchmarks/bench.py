@@ -299,6 +299,8 @@ def summing(form: Form, district: District, returns: Returns) -> list[Row]:
         found=[],
         standings=lines,
         documents={tiers.REPORT: made, tiers.RETURNED: {}},
+        tallies={},
+        numbers={},
     )
     book = write_summary(form, district.name, YEAR, rules, results)
     with zipfile.ZipFile(io.BytesIO(book)) as package:

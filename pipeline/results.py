@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeline.findings import Finding, Level, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.table import Cell, CellRef
-from pipeline.records import OfficeStanding, scope
+from pipeline.records import NumberInWords, OfficeStanding, Tally, scope
 from pipeline.tiers import Tier
 
 Matrix: TypeAlias = NDArray[np.float64]
@@ -213,6 +213,8 @@ class Results:
     rates: in the order of `Form.rates`.
     answered: office that is in → the tasks of the district that it has answered, by label.
     documents: what a document is called → office → its name, seen from the folder.
+    tallies: office that is in → how many numbers in its words came to what.
+    numbers: office that is in → those numbers; none of more than `MOST_LISTED` offices.
     """
 
     tier: Tier
@@ -226,6 +228,8 @@ class Results:
     found: Sequence[Found]
     standings: Sequence[OfficeStanding]
     documents: Mapping[str, Mapping[str, str]]
+    tallies: Mapping[str, Tally]
+    numbers: Mapping[str, Sequence[NumberInWords]]
 
     @property
     def scope(self) -> str:

@@ -9,6 +9,7 @@ from pipeline.load.guide import Whose
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.returned import write_returned
 from pipeline.load.signoff import Signing, SignoffWriter
+from pipeline.records import Tally
 from pipeline.returns import Returns
 from pipeline.setup import Setup
 from pipeline.store.files import digest
@@ -30,19 +31,25 @@ class OfficeDocuments:
         self._signoffs = SignoffWriter(*self._settings)
 
     def reports(
-        self, returns: Returns, office: str, findings: Sequence[Finding], *, drafts: bool
+        self,
+        returns: Returns,
+        office: str,
+        findings: Sequence[Finding],
+        tally: Tally,
+        *,
+        drafts: bool,
     ) -> Mapping[str, bytes]:
         """Name → report and sign-off sheet where there is no 错误; else a draft, if wanted.
 
-        A report is proved before it counts.
+        A report is proved before it counts. tally: of the numbers in the words.
         """
         wrong = [finding for finding in findings if finding.level is Level.ERROR]
         if not wrong:
-            return self._final(returns, office, findings)
+            return self._final(returns, office, findings, tally)
         return self._draft(returns, office, wrong) if drafts else {}
 
     def _final(
-        self, returns: Returns, office: str, findings: Sequence[Finding]
+        self, returns: Returns, office: str, findings: Sequence[Finding], tally: Tally
     ) -> Mapping[str, bytes]:
         texts = returns.texts_of(office)
         content = Content(office, returns.figures_of(office), texts)
@@ -50,7 +57,7 @@ class OfficeDocuments:
         self._prove(report, content)
         name = self._names.report(office)
         checksum = digest(report)[:_CHECKSUM_SIGNS]
-        signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings)
+        signing = Signing(office, PurePosixPath(name).name, checksum, texts, findings, tally)
         return {name: report, self._names.signoff(office): self._signoffs.write(signing)}
 
     def _draft(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from pipeline.findings import Finding, Level
 from pipeline.form.model import Form, Quantity
 from pipeline.load.charted import by_case, by_result, two_years
 from pipeline.load.workbook_style import LOOK_OF, LOOK_OF_LEVEL
-from pipeline.records import OfficeStanding, Standing
+from pipeline.records import Agreement, OfficeStanding, Standing
 from pipeline.results import MOST_LISTED, Results
 
 _MOST_FINDINGS = 2_000  # rows that a browser filters without a pause
@@ -98,6 +99,7 @@ def write_overview(form: Form, title: str, results: Results, documents: Sequence
         standings=[standing for standing in Standing if count[standing]],
         levels=list(Level),
         offices=list(_offices(results)),
+        tallied=bool(results.tallies),
         inside=any(line.inside for line in results.standings),
         offices_left_out=len(results.standings) - len(_shown(results)),
         rules=[{**one._asdict(), "look": LOOK_OF_LEVEL[one.level]} for one in results.found],
@@ -105,6 +107,7 @@ def write_overview(form: Form, title: str, results: Results, documents: Sequence
         findings=[_finding(finding) for finding in results.findings[:_MOST_FINDINGS]],
         left_out=max(0, len(results.findings) - _MOST_FINDINGS),
         total=len(results.findings),
+        unchecked=list(islice(_unchecked(results), _MOST_FINDINGS)),
         charts=list(_charts(form, results)),
     )
     return page.encode()
@@ -131,12 +134,21 @@ def _offices(results: Results) -> Iterator[Mapping[str, object]]:
             "name": line.office,
             "standing": line.standing,
             "look": LOOK_OF[line.standing],
+            "tally": str(results.tallies.get(line.office, "")),
             "counts": [line.found[level] for level in Level],
             "inside": "，".join(f"{said} {count}" for said, count in _counted(line.inside)),
             "documents": [
                 link(text, names[line.office]) for text, names in named if line.office in names
             ],
         }
+
+
+def _unchecked(results: Results) -> Iterator[Mapping[str, str]]:
+    """Yield the numbers in words that nobody has checked."""
+    for office, numbers in results.numbers.items():
+        for number in numbers:
+            if number.result is Agreement.UNCHECKED:
+                yield {**number._asdict(), "office": office}
 
 
 def _counted(inside: Counter[Standing]) -> Iterator[tuple[Standing, int]]:

@@ -17,10 +17,11 @@ from pipeline.load.stamp import stamp
 from pipeline.load.word_document import new_document, set_properties
 from pipeline.load.word_table import cell, table_of
 from pipeline.outputs import FINDINGS, SIGNOFFS
+from pipeline.records import Tally
 
 _MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
 _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
-_MOST_LINES = 13  # of findings and long names, on what is left of one page
+_MOST_LINES = 11  # of findings and long names, on what is left of one page
 _LINE = 42  # signs in one of them
 _WIDE, _NAME = 25, 14  # signs: in a line of the widest cell; of a signer's name
 _PITCH = 20  # points; the form has room of its own, whatever the reports' pitch
@@ -35,6 +36,7 @@ class Signing(NamedTuple):
     checksum: str  # of the report that is signed
     signers: Mapping[str, str]  # field label → name
     findings: Sequence[Finding]
+    tally: Tally  # of the numbers in the words
 
 
 class _Slot(Enum):
@@ -43,6 +45,7 @@ class _Slot(Enum):
     REPORT = auto()
     CHECKSUM = auto()
     COUNTS = auto()
+    NUMBERS = auto()
     FINDINGS = auto()
 
 
@@ -71,6 +74,8 @@ class SignoffWriter:
                     return signing.checksum
                 case _Slot.COUNTS:
                     return _counts(signing.findings)
+                case _Slot.NUMBERS:
+                    return str(signing.tally)
                 case _Slot.FINDINGS:
                     told = _told(signing.findings, self._lines_left(signing)) or ["没有。"]
                     return "".join(paragraph(style.NOTE, run(line)) for line in told)
@@ -108,6 +113,7 @@ class SignoffWriter:
             ("报告文件", _Slot.REPORT),
             ("文件校验码", _Slot.CHECKSUM),
             ("检查结果", _Slot.COUNTS),
+            ("文字核对", _Slot.NUMBERS),
         ):
             yield _row(_ROW, _head(0, label), _cell(1, skeleton.mark(slot), span=3))
         yield _row(_ROW, *map(_head, range(4), ("环节", "姓名", "意见、签字", "日期")))

@@ -82,6 +82,8 @@ def results_of(
         found=in_order_of_count([*_found(several), *most_found([], found)]),
         standings=lines,
         documents=_documents(several, places),
+        tallies={},
+        numbers={},
     )
 
 

@@ -1,5 +1,6 @@
 """The results of a round by office, for the documents and lists of the district."""
 
+import pickle
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -8,7 +9,8 @@ import numpy as np
 from loguru import logger
 
 from pipeline.findings import Outcome, Trait
-from pipeline.results import OUTCOMES, Figures, Outcomes
+from pipeline.records import NumberInWords, Tally
+from pipeline.results import MOST_LISTED, OUTCOMES, Figures, Outcomes
 from pipeline.round.offices import Before, OfficeResult, Returned
 from pipeline.setup import Setup
 from pipeline.spool import Lying, Spool
@@ -32,6 +34,8 @@ class _Office(NamedTuple):
     answered: Sequence[str]
     figures: Lying
     listed: Lying
+    tally: Tally
+    numbers: Lying
 
 
 class Collected:
@@ -80,6 +84,8 @@ class Collected:
             answered=returned.answered,
             figures=self._spool.put(returned.figures.tobytes()),
             listed=self._spool.put(returned.listed),
+            tally=returned.tally,
+            numbers=self._spool.put(returned.numbers),
         )
 
     def finish(self, folder: str, reads: Reads) -> None:
@@ -171,6 +177,21 @@ class Collected:
         traits = [rule.message.traits for rule in self.rules]
         against = np.array([Trait.LAST_YEAR in own for own in traits], dtype=bool)
         return int(left_open.sum() - left_open[np.ix_(without, against)].sum())
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """Return, by office that is in, how many numbers in its words came to what."""
+        return {office: self._offices[office].tally for office in self.offices}
+
+    @cached_property
+    def numbers(self) -> dict[str, list[NumberInWords]]:
+        """Return what each number in the words of the offices came to; none of too many offices."""
+        if len(self.setup.roster.offices) > MOST_LISTED:
+            return {}
+        return {
+            office: pickle.loads(self._spool.get(self._offices[office].numbers))  # noqa: S301 - of this round
+            for office in self.offices
+        }
 
     def listed(self) -> Iterator[bytes]:
         """Yield the lines of the list of figures of each office."""

@@ -4,6 +4,7 @@ The result of a job is small enough to be sent between processes: the long frame
 """
 
 import hashlib
+import pickle
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from pipeline.findings import Finding, Place, Trait, of_offices
 from pipeline.form.section import Topic
 from pipeline.load import lists
 from pipeline.outputs import Wanted
+from pipeline.records import Tally
 from pipeline.results import OUTCOMES
 from pipeline.returns import Returns, plain_figures
 from pipeline.round.order import Order, demand_folder, known_of, order_of
@@ -56,6 +58,7 @@ class Returned(NamedTuple):
     figures: one number for each cell of the form, NaN where a figure is not known.
     outcomes: one byte for each rule, in the order of codes: a position in `OUTCOMES`.
     listed: the lines of the office in the list of figures.
+    numbers: what each number in the words came to, pickled.
     """
 
     file: str
@@ -66,6 +69,8 @@ class Returned(NamedTuple):
     outcomes: bytes
     answered: Sequence[str]  # tasks of the district, by label
     listed: bytes
+    tally: Tally
+    numbers: bytes
 
 
 class OfficeResult(NamedTuple):
@@ -161,7 +166,7 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
         back = None
         if desk.wanted.documents and (not desk.wanted.only or name in desk.wanted.only):
             begin(Step(_WRITING, name, _SECONDS))
-            documents, unwritten = _documents(examined.returns, name, findings, desk)
+            documents, unwritten = _documents(examined, name, findings, desk)
             findings = setup.in_order([*findings, *unwritten])
             back = _returned_file(examined, name, findings, desk)
         yield OfficeResult(
@@ -204,6 +209,8 @@ def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:
             outcomes=bytes(position[outcome] for outcome in outcomes[row]),
             answered=tuple(label for label in tasks if paper.words[label].text),
             listed=listed[office],
+            tally=Tally.of(examined.numbers[office]),
+            numbers=pickle.dumps(list(examined.numbers[office])),
         )
     return results
 
@@ -225,14 +232,18 @@ def _before(last_year: Returns, setup: Setup) -> dict[str, Before]:
 
 
 def _documents(
-    returns: Returns, office: str, findings: Sequence[Finding], desk: Desk
+    examined: Examined, office: str, findings: Sequence[Finding], desk: Desk
 ) -> tuple[list[Output], list[Finding]]:
     """Return the staged Word documents of an office, and a finding if they could not be made."""
+    returns = examined.returns
     if office not in returns.files:
         return [], []
+    tally = Tally.of(examined.numbers[office])
     source = returns.papers[office].digest
     try:
-        written = desk.documents.reports(returns, office, findings, drafts=desk.wanted.drafts)
+        written = desk.documents.reports(
+            returns, office, findings, tally, drafts=desk.wanted.drafts
+        )
     except Exception:  # noqa: BLE001 - one office never touches the others
         logger.error("生成 {} 的文档时出错\n{}", office, traceback.format_exc())
         return [], [messages.files.NOT_WRITTEN.at(Place(office, returns.files[office]))]

@@ -163,6 +163,8 @@ def results_of(
         found=most_found(found.rules, findings),
         standings=lines,
         documents=documents,
+        tallies=found.tallies,
+        numbers=found.numbers,
     )
 
 

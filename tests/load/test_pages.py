@@ -24,7 +24,7 @@ from pipeline.load.pdf import pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.signoff import Signing, SignoffWriter
 from pipeline.load.stamp import stamp
-from pipeline.records import Note
+from pipeline.records import Note, Tally
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
 
@@ -85,7 +85,7 @@ def sign_off(case: str) -> bytes:
     finding = Finding(Level.WARNING, "T01", place, "", "", LONG * (sentence // 30) + "W" * 9, "")
     signers = {field.label: LONG for field in FORM.fields if field.signs}
     file = FileNames(FORM, settings, YEAR).report(office).rpartition("/")[2]
-    signing = Signing(office, file, "0" * 16, signers, [finding] * 40)
+    signing = Signing(office, file, "0" * 16, signers, [finding] * 40, Tally(999, 99, 99))
     return SignoffWriter(FORM, settings, YEAR).write(signing)
 
 

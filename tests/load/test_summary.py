@@ -28,7 +28,7 @@ OFFICE_PROGRAM = shutil.which("soffice")
 PRINTED = [table for table in FORM.tables if not table.is_list]
 SHEETS = [
     "说明", "报送情况", "指标", "表二", "表三", "表四", "信息处理费",
-    "同比", "比率", "规则", "问题清单", "图表",
+    "同比", "比率", "规则", "问题清单", "文字核对", "图表",
 ]  # fmt: skip
 Figures = Mapping[CellRef, int]
 

@@ -18,6 +18,7 @@ from pipeline.load.stamp import stamp
 from pipeline.load.summary.charts import draw_charts
 from pipeline.load.summary.compare import draw_rates, draw_years
 from pipeline.load.summary.figures import draw_table
+from pipeline.load.summary.numbers import draw_numbers
 from pipeline.load.summary.rules import draw_rules
 from pipeline.load.summary.sheet import HEADED, Book, Column, Formula, Link, Sheet, Styled, Value
 from pipeline.load.summary.tasks import draw_tasks
@@ -68,6 +69,7 @@ def write_summary(
         draw_rules(book, rules)
         draw_tasks(book)
         _draw_findings(book)
+        draw_numbers(book)
         draw_charts(book, drawn)
         _draw_guide(guide, book, year)
         guide.worksheet.fit_to_pages(1, 1)
