@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.prose.naming import Context, Mention
+from pipeline.prose.rates import rounded_share
 from pipeline.prose.sentences import Count
 
 _TIME = "(?:上一?年(?:度)?|去年(?:度)?|20[0-9]{2}年(?:度)?)(?:同期)?"
@@ -26,16 +28,36 @@ class Change(NamedTuple):
     of: Mention
     is_less: bool
 
+    def since(self, then: int) -> Decimal | None:
+        """Return what it should be: the difference, or percent to the digits of the stated rate."""
+        difference = abs(self.of.number - then)
+        if self.stated.unit != "%":
+            return difference
+        return rounded_share(difference, then, self.stated.number) if then else None
+
 
 def read_changes(context: Context, mentions: Sequence[Mention]) -> Iterator[Change]:
     """Yield the changes that a sentence states; mentions: of the sentence."""
     sentence = context.sentence
     for stated in sentence.all_counts:
         change = _CHANGE.fullmatch(stated.lead)
-        before = [one for one in mentions if one.count and one.count.end <= stated.start]
-        named = [one for one in before if one.means and not one.is_last_years]
+        named = [one for one in mentions if _may_change(one, stated, context)]
         if not change or not named or not stated.exact or not named[-1].sure:
             continue
         of = named[-1]
         if change["since"] or _LAST_YEAR.search(sentence.text, of.start, stated.start):
             yield Change(stated, of, is_less=bool(change["less"]))
+
+
+def _may_change(mention: Mention, stated: Count, context: Context) -> bool:
+    """Return whether a mention is a whole of this year that stands before a change."""
+    vocabulary, count = context.reader.vocabulary, mention.count
+    is_whole = mention.means in vocabulary.wholes or mention.subject != vocabulary.main
+    return (
+        count is not None
+        and count.end <= stated.start
+        and count.depth <= stated.depth
+        and bool(mention.means)
+        and is_whole
+        and not mention.is_last_years
+    )

@@ -28,7 +28,7 @@ class Scope:
         before = sentence.text[: count.start]
         clauses = words.SENTENCE_PARTS.split(before)
         return (
-            (self.is_this_year(before) or self.is_last_year(before))
+            (self.is_this_year(before) or self.is_last_year(clauses[-1]))
             and self._is_whole(sentence, before, clauses[-1] + count.trail)
             and not words.PLANNED.search("，".join(clauses[-2:]) + count.trail)
             and not is_compared(count)
@@ -57,8 +57,8 @@ class Scope:
         return not named or named[-1].startswith((self._year, "本", "今"))
 
     def is_last_year(self, before: str) -> bool:
-        """Return whether the last year named before a place is the year before."""
-        named = words.TIMES.findall(before)
+        """Return whether the clause of a place names the year before."""
+        named = words.TIMES.findall(words.SENTENCE_PARTS.split(before)[-1])
         return bool(named) and named[-1].startswith((self._last, "去年", "上"))
 
     def is_its_turn(self, sentence: Sentence, count: Count) -> bool:

@@ -12,13 +12,14 @@ from pipeline.prose.sentences import Count, Sentence
 
 # Words of a label that tell no indicator from another; they may also stand before the number.
 _PLAIN_WORDS = (
-    "总量|专栏|专区|年内|发布|公开|更新|刊发|播放|群众|市民|居民|政务|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
+    "转办|便民|服务|总量|专栏|专区|年内|发布|公开|更新|刊发|播放|群众|市民|居民|政务|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
     "|[件条次篇个期份场]数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|工单|来电|诉求|事项|活动"
     "|政府|[共数类的了为达约]"
 )
 _SPLITS = re.compile(
     f"[、，,/（）()·]|和|及|与|{_PLAIN_WORDS}|(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])"
 )
+_BARE = re.compile("^其中[，,:：]?(?:包括)?|(?:信息|[类的])*$")  # 其中财政预决算类信息
 _FILLER = re.compile(f"(?:{_PLAIN_WORDS}|上)*+")
 # A count over several channels is no count of one of them.
 _CHANNELS = re.compile(
@@ -104,7 +105,7 @@ def _stated_parts(
     """Return the parts of an indicator in the lists after its count."""
     for breakdown in breakdowns:
         for part in breakdown.parts if breakdown.total is count else ():
-            name = re.sub("^其中[，,:：]?(?:包括)?|[类的]*$", "", part.lead)
-            named = [ref for label, ref in indicator.parts if label.removesuffix("类") == name]
+            name = _BARE.sub("", part.lead)
+            named = [ref for label, ref in indicator.parts if _BARE.sub("", label) == name]
             if len(named) == 1:
                 yield Stated(named[0], part, breakdown.sentence)

@@ -6,7 +6,6 @@ more than a miss, and a miss must be seen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
@@ -21,8 +20,8 @@ from pipeline.prose.changes import Change, read_changes
 from pipeline.prose.lists import Breakdown, Verdict
 from pipeline.prose.money import charges
 from pipeline.prose.naming import Mention, Reader
-from pipeline.prose.rates import read_rates, rounded_share
-from pipeline.prose.sentences import Count, Sentence, kinds_of_us
+from pipeline.prose.rates import read_rates
+from pipeline.prose.sentences import Sentence, kinds_of_us
 from pipeline.prose.statements import Completion, all_done, none_stated
 from pipeline.records import Agreement, NumberInWords
 from pipeline.returns import Returns, Wording
@@ -30,6 +29,7 @@ from pipeline.transform.check.fee import fees_of
 from pipeline.transform.check.indicators import Indicator, read_indicators, stated_indicators
 from pipeline.transform.check.ledger import Ledger, quoted, written
 from pipeline.transform.check.words_rules import (
+    CAME,
     CHANGES,
     CLOSED,
     COMPLETION,
@@ -164,7 +164,7 @@ class _Office:
             or text.is_sibling(mention, is_part=meaning.kind == RESULT)
         ):
             told = " 或 ".join(_shown(value) for value in dict.fromkeys(sums))
-            ground = f"说法不止一种，表里是 {told}"
+            ground = f"可能是{meaning.name}，表里是 {told}"
             self._settle(mention, text, meaning, Agreement.UNCHECKED, ground)
         elif None in sums:
             self._leave_open(rule)
@@ -190,7 +190,7 @@ class _Office:
     def _settle(
         self, mention: Mention, text: Ledger, meaning: Meaning, result: Agreement, ground: str
     ) -> None:
-        name = f"上年{meaning.name}" if mention.is_last_years else meaning.name
+        name = f"去年的{meaning.name}" if mention.is_last_years else meaning.name
         if mention.count:
             text.settle(mention.sentence, mention.count, name, result, ground)
         else:
@@ -212,6 +212,7 @@ class _Office:
             text,
             quoted(mention.sentence, mention.start),
             " 或 ".join(map(str, sums)),
+            name=meaning.name,
             stated=written(mention.number),
             figures=ground,
             difference=written(abs(mention.number - nearest)),
@@ -243,7 +244,7 @@ class _Office:
             self._leave_open(CHANGES)
             text.settle(mention.sentence, stated, name, Agreement.UNCHECKED, "没有上年的数")
             return
-        told = [_changed(int(mention.number), then, stated) for then in known]
+        told = [change.since(then) for then in known]
         less = [then > mention.number for then in known]
         ground = " 或 ".join(f"上年是 {then}" for then in dict.fromkeys(known))
         if (stated.number, change.is_less) in zip(told, less, strict=True):
@@ -256,6 +257,7 @@ class _Office:
             text,
             quoted(mention.sentence, stated.start),
             "" if told[0] is None else f"{'减少' if less[0] else '增加'} {told[0]}{unit}",
+            name=name,
             stated=f"{'减少' if change.is_less else '增加'} {written(stated.number)}{unit}",
             figures=f"{meaning.name}今年写的是 {written(mention.number)}，{ground}",
         )
@@ -278,11 +280,15 @@ class _Office:
         """Account for amounts of money: what contradicts them is told by the rules on fees."""
         fees = self._fees
         about = next(iter(fees)) if text.topic is Topic.FEE else ""
-        for charge in charges(text.sentences, self._reader.year, list(fees), about):
+        charged = list(charges(text.sentences, self._reader.year, list(fees), about))
+        for charge in charged:
             ref = fees[charge.fee]
             figure, measure = self._figures.get(ref), self._form.cells[ref].measure
             agrees = figure is not None and abs(charge.fen - figure) <= charge.exact_to
-            result = Agreement.AGREES if agrees else Agreement.UNCHECKED
+            is_alone = sum(one.fee == charge.fee for one in charged) == 1
+            is_known = figure is not None and charge.is_certain and is_alone
+            differs = Agreement.DIFFERS if is_known else Agreement.UNCHECKED
+            result = Agreement.AGREES if agrees else differs
             ground = "表里没有这个数"
             if figure is not None:
                 ground = f"{self._named([ref])}是 {measure.written(figure)} {measure.unit}"
@@ -309,6 +315,7 @@ class _Office:
                     text,
                     quoted(one.sentence, one.count.start),
                     str(figure),
+                    name=name,
                     stated=written(one.count.number),
                     figures=ground,
                     difference=written(abs(one.count.number - figure)),
@@ -354,8 +361,9 @@ class _Office:
 
     def _named(self, refs: Sequence[CellRef], meaning: Meaning | None = None) -> str:
         """Return what cells are called, and where they stand; of many, what they are together."""
-        if meaning and len(refs) > _MOST_CELLS:
-            return f"{refs[0].table}里“{meaning.name}”各格合计"
+        if meaning and len(refs) > 1 and meaning.kind != CAME:
+            cells = "、".join(map(self._cell, refs[:_MOST_CELLS]))
+            return f"{refs[0].table}“{meaning.name}”（{cells}{'等' * (len(refs) > _MOST_CELLS)}）"
         labels = "加".join(f"“{ref.row_and_column}”" for ref in refs)
         return f"表里{labels}（{'、'.join(map(self._cell, refs))}）"
 
@@ -380,13 +388,6 @@ def _sum(figures: Numbers, refs: Sequence[CellRef]) -> int | None:
     """Return a sum of figures; None where one of them is not known."""
     known = [figure for figure in map(figures.get, refs) if figure is not None]
     return sum(known) if len(known) == len(refs) else None
-
-
-def _changed(now: int, then: int, stated: Count) -> Decimal | None:
-    """Return how much one number differs from another, in percent to the digits of a rate."""
-    if stated.unit != "%":
-        return Decimal(abs(now - then))
-    return rounded_share(abs(now - then), then, stated.number) if then else None
 
 
 def _shown(value: int | None) -> str:

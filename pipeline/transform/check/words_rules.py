@@ -2,7 +2,7 @@
 
 from pipeline.findings import Level, Message, Rule, Trait
 
-_WHY = "文字写“{quote}”，说的是 {stated}；{figures}，相差 {difference}。"
+_WHY = "文字写“{quote}”，{name}写的是 {stated}；{figures}，相差 {difference}。"
 _FIX = "请核对文字和表格，以实际办理台账为准，改正写错的一处。"
 _PRACTICE = "同一份报告里文字与表格应当一致"
 
@@ -58,7 +58,7 @@ RATES = Rule(
         "T08",
         Level.NOTE,
         "文字写“{quote}”，{ground} 是 {computed}%，写的是 {stated}%，相差 {difference} 个百分点。",
-        "请按两个件数重新计算百分比，保留的位数四舍五入。",
+        "请核对件数和百分比：百分比按两个件数计算，保留的位数四舍五入。",
         Trait.THIS_YEAR,
     ),
     holds="文字中的百分比，等于所依据的两个件数之比，精确到写出的位数。",
@@ -84,7 +84,7 @@ CHANGES = Rule(
     message=Message(
         "T13",
         Level.WARNING,
-        "文字写“{quote}”，说的是 {stated}；{figures}。",
+        "文字写“{quote}”，{name}写的是{stated}；{figures}。",
         "请与上年年报核对，改正文字里的数或表里的数。",
         Trait.THIS_YEAR | Trait.LAST_YEAR,
     ),
@@ -119,9 +119,9 @@ RULES = (
     TWICE,
 )
 
-RESULT, CLOSED = "办理结果", "办结"
+RESULT, CLOSED, CAME = "办理结果", "办结", "收到"
 RULE_OF = {
-    "收到": RECEIVED,
+    CAME: RECEIVED,
     CLOSED: CARRIED_OVER,
     "结转": CARRIED_OVER,
     "案件": DISPUTES,
