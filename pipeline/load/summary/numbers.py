@@ -5,6 +5,7 @@ from itertools import islice
 
 from pipeline.load.quick_workbook import MOST_ROWS
 from pipeline.load.summary.sheet import HEADED, Book, Column, Sheet, Styled, Value
+from pipeline.load.workbook_style import wrapped_height
 from pipeline.records import Agreement
 from pipeline.results import Results
 
@@ -23,6 +24,10 @@ def draw_numbers(book: Book) -> None:
     room = MOST_ROWS - HEADED - 1
     sheet.headed(f"{book.title}　文字核对", _NOTE)
     columns = [Column(results.tier.unit), *map(Column, _HEADS)]
+    numbers = islice((number for own in results.numbers.values() for number in own), room)
+    for row, number in enumerate(numbers, start=HEADED + 1):
+        told = (number.sentence, number.ground)
+        sheet.worksheet.set_row(row, wrapped_height(told, (_WIDTHS[3], _WIDTHS[7])))
     sheet.table("文字核对表", HEADED, columns, islice(_rows(results), room))
     sheet.keep_in_view(HEADED, 1)
 
