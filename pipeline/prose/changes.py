@@ -18,7 +18,12 @@ _CHANGE = re.compile(
     f"{_HOW}(?:(?P<since>同比|[较比与]{_TIME}(?:相比)?){_HOW})?"
     f"(?:{_MORE}|(?P<less>{_LESS}))[了幅度率为达到]*"
 )
+# Changes without a number: 与上年持平, 较上年翻一番.
+_IN_WORDS = re.compile(f"(?:同比|[较比与和同]{_TIME}(?:相比)?)(?:(?P<same>持平)|翻了?一番)")
 _LAST_YEAR = re.compile(f"同比|[较比与]{_TIME}")
+
+
+_SAID = "持平"  # in place of the words before a number that is not written
 
 
 class Change(NamedTuple):
@@ -27,6 +32,14 @@ class Change(NamedTuple):
     stated: Count
     of: Mention
     is_less: bool
+
+    @property
+    def said(self) -> str:
+        """Return the change as it is stated."""
+        if self.stated.lead == _SAID:
+            return self.of.sentence.written[self.stated.start : self.stated.end]
+        unit = "%" if self.stated.unit == "%" else ""
+        return f"{'减少' if self.is_less else '增加'} {self.stated.number.normalize():f}{unit}"
 
     def since(self, then: int) -> Decimal | None:
         """Return what it should be: the difference, or percent to the digits of the stated rate."""
@@ -47,6 +60,12 @@ def read_changes(context: Context, mentions: Sequence[Mention]) -> Iterator[Chan
         of = named[-1]
         if change["since"] or _LAST_YEAR.search(sentence.text, of.start, stated.start):
             yield Change(stated, of, is_less=bool(change["less"]))
+    for found in _IN_WORDS.finditer(sentence.text):
+        number, unit = (Decimal(0), "件") if found["same"] else (Decimal(100), "%")
+        stated = Count(number, unit, True, *found.span(), _SAID, "", 0)  # noqa: FBT003 - exact
+        named = [one for one in mentions if _may_change(one, stated, context)]
+        if named and named[-1].sure:
+            yield Change(stated, named[-1], is_less=False)
 
 
 def _may_change(mention: Mention, stated: Count, context: Context) -> bool:

@@ -258,7 +258,7 @@ class _Office:
             quoted(mention.sentence, stated.start),
             "" if told[0] is None else f"{'减少' if less[0] else '增加'} {told[0]}{unit}",
             name=name,
-            stated=f"{'减少' if change.is_less else '增加'} {written(stated.number)}{unit}",
+            stated=change.said,
             figures=f"{meaning.name}今年写的是 {written(mention.number)}，{ground}",
         )
 
