@@ -273,6 +273,7 @@ VOCABULARY = Vocabulary(
     terms=tuple(_terms()),
     main=APPLICATIONS,
     carried=("上年结转", "结转下年"),
+    either="结转",
     mixed=(frozenset(("收到", "办结", "办理")), "办理"),
     wholes=frozenset(("新收", "收到", "办理", "办结", "上年结转", "结转下年")),
     came=frozenset(("收到", "办理")),

@@ -49,6 +49,7 @@ class Vocabulary:
 
     main: key of the subject that is carried over and completed.
     carried: quantities of the main subject that come from the year before, and that are left.
+    either: quantity that is one of these two; once the first was named, it is the second.
     mixed: quantities of which any may be meant where the words of several stand together, and
         the quantity that then is.
     wholes: quantities that parts are named after. came: those of them that came in.
@@ -61,6 +62,7 @@ class Vocabulary:
     terms: Sequence[Term]
     main: str
     carried: tuple[str, str]
+    either: str
     mixed: tuple[frozenset[str], str]
     wholes: frozenset[str]
     came: frozenset[str]

@@ -55,6 +55,13 @@ class Ledger:
     ) -> NumberInWords:
         return NumberInWords(*self.place.spot, quoted(sentence, at), said, of, result, ground)
 
+    def names_before(self, mention: Mention, means: str) -> bool:
+        """Return whether a quantity was named before a number, in its sentence."""
+        return any(
+            one.means == means and one.sentence is mention.sentence and one.start < mention.start
+            for one in self.mentions
+        )
+
     def is_sibling(self, mention: Mention, *, is_part: bool) -> bool:
         """Return whether a number is one of several of one name that make a total together."""
         same = [one for one in self.mentions if one.means == mention.means]

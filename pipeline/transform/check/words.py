@@ -149,7 +149,7 @@ class _Office:
                 self._check_change(change, text)
 
     def _check_mention(self, mention: Mention, text: Ledger) -> None:
-        meaning = self._form.meanings.get(self._key(mention))
+        meaning = self._form.meanings.get(self._key(mention, text))
         if meaning is None:
             return
         rule = CHANGES if mention.is_last_years else RULE_OF[meaning.kind]
@@ -163,8 +163,8 @@ class _Office:
             or self._is_of_some(mention, meaning)
             or text.is_sibling(mention, is_part=meaning.kind == RESULT)
         ):
-            told = " 或 ".join(_shown(value) for value in dict.fromkeys(sums))
-            ground = f"可能是{meaning.name}，表里是 {told}"
+            told = " 或 ".join(str(value) for value in dict.fromkeys(sums) if value is not None)
+            ground = f"可能是{meaning.name}，表里是 {told or '空白'}"
             self._settle(mention, text, meaning, Agreement.UNCHECKED, ground)
         elif None in sums:
             self._leave_open(rule)
@@ -182,8 +182,11 @@ class _Office:
             return mention.whole == "新收" and mention.number + (before or 0) == closed
         return meaning.kind == RESULT and mention.of not in (None, closed)
 
-    def _key(self, mention: Mention) -> str:
+    def _key(self, mention: Mention, text: Ledger) -> str:
         """Return the key of a quantity; of a part, together with the whole that it is of."""
+        vocabulary = self._reader.vocabulary
+        if mention.means == vocabulary.either and text.names_before(mention, vocabulary.carried[0]):
+            return vocabulary.carried[1]
         whole = self._form.meanings.get(f"{mention.whole}　{mention.means}")
         return f"{mention.whole}　{mention.means}" if whole else mention.means
 
@@ -234,7 +237,7 @@ class _Office:
     def _check_change(self, change: Change, text: Ledger) -> None:
         """Compare a change with the difference to last year's figure."""
         mention, stated = change.of, change.stated
-        meaning = self._form.meanings.get(self._key(mention))
+        meaning = self._form.meanings.get(self._key(mention, text))
         if meaning is None:
             return
         thens = [_sum(self._last_year, refs) for refs in meaning.readings]
@@ -388,10 +391,6 @@ def _sum(figures: Numbers, refs: Sequence[CellRef]) -> int | None:
     """Return a sum of figures; None where one of them is not known."""
     known = [figure for figure in map(figures.get, refs) if figure is not None]
     return sum(known) if len(known) == len(refs) else None
-
-
-def _shown(value: int | None) -> str:
-    return "空白" if value is None else str(value)
 
 
 def _start(breakdown: Breakdown) -> int:
