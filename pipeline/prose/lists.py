@@ -72,18 +72,22 @@ def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
 def _behind_their_parts(sentence: Sentence) -> Iterator[Breakdown]:
     """Return lists whose total stands at their end: 一季度31条，二季度28条，合计59条."""
     for at, total in enumerate(sentence.counts):
-        behind = wordings.TOTAL_BEHIND.match(total.lead)
-        if behind is None or not behind[0] or total.depth or not total.exact:
+        behind = wordings.TOTAL_BEHIND.fullmatch(total.lead)
+        if behind is None or total.depth or not total.exact:
             continue
-        parts = [one for one in sentence.counts[:at] if one.depth == 0 and one.unit == total.unit]
+        parts = [
+            one for one in sentence.counts[:at] if one.depth == 0 and alike(one.unit, total.unit)
+        ]
         if len(parts) < 2 or not all(part.exact for part in parts):
             continue
         ways = [tuple(parts[first:]) for first in range(len(parts) - 1)]
-        closed = [way for way in ways if _sum(way) == total.number]
+        closed = next((way for way in ways if _sum(way) == total.number), None)
         off = _sum(parts) - total.number
         if closed:
-            yield Breakdown(sentence, total, closed[0], Verdict.AGREES)
-        elif behind["surely"] and abs(off) <= wordings.CLOSE * 2 * total.number:
+            yield Breakdown(sentence, total, closed, Verdict.AGREES)
+        elif wordings.IN_ALL.fullmatch(total.lead) or (
+            behind["surely"] and abs(off) <= wordings.NEAR_BY * total.number
+        ):
             verdict = Verdict.EXCEEDS if off > 0 else Verdict.FALLS_SHORT
             yield Breakdown(sentence, total, tuple(parts), verdict)
 
@@ -140,7 +144,7 @@ def _breakdown(
         if closed := _closed(totals, way, sure):
             where = before if before and closed[0] in before.counts else None
             return Breakdown(sentence, *closed, Verdict.AGREES, where)
-    verdict = _verdict(totals, parts, _sure(sentence, markers, parts))
+    verdict = _verdict(sentence, totals, parts, _sure(sentence, markers, parts))
     hedged = (
         bool(marker["hedged"] or marker["selects"])
         or len(parts) < len(listed)  # other units among them
@@ -151,7 +155,10 @@ def _breakdown(
     )  # fmt: skip
     is_close = abs(_sum(parts) - total.number) <= wordings.CLOSE * total.number
     elsewhere = total not in sentence.counts and _sum(parts) <= max(_meant(totals)) and not is_close
-    if (verdict is Verdict.FALLS_SHORT and hedged) or (verdict is Verdict.EXCEEDS and elsewhere):
+    is_twice = wordings.OVERLAP.search(sentence.text) is not None
+    if (verdict is Verdict.FALLS_SHORT and hedged) or (
+        verdict is Verdict.EXCEEDS and (elsewhere or is_twice)
+    ):
         verdict = Verdict.OPEN
     where = None if total in sentence.counts else before
     return Breakdown(sentence, total, tuple(parts), verdict, where)
@@ -188,6 +195,8 @@ def _listed(
         since = level[-1].end if level else marker.end()
         if depth and any(_depth_at(sentence, at) < depth for at in _closings(text, since, count)):
             break
+        if depth == 0 and wordings.EXCEPT.search(sentence.text, since, count.start):
+            break  # 邮寄5件、网络3件，除1件撤回外均已答复
         if _depth_at(sentence, count.start) == depth and not wordings.COMPARISON.search(count.lead):
             level.append(count)
     gaps = [text[one.end : other.start] for one, other in pairwise(level)]
@@ -212,7 +221,9 @@ def _depth_at(sentence: Sentence, at: int) -> int:
     return opened - before.count("）") - before.count(")") if opened else 0
 
 
-def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verdict:
+def _verdict(
+    sentence: Sentence, totals: Sequence[Count], parts: Sequence[Count], sure: int
+) -> Verdict:
     """Return what parts come to that make no total in any reading."""
     stated = totals[-1].number
     one_kind = parts[: min([sure, *_turns(totals[-1], parts)])]
@@ -229,7 +240,9 @@ def _verdict(totals: Sequence[Count], parts: Sequence[Count], sure: int) -> Verd
         one_kind, together = parts, _sum(parts)
     elif len(one_kind) == 1 or not any(_kinds(totals[-1], part) for part in one_kind):
         return Verdict.OPEN
-    return Verdict.FALLS_SHORT if together >= wordings.NEAR * stated else Verdict.OPEN
+    is_apart = "、" not in sentence.text[parts[0].end : parts[-1].start]
+    near = wordings.NEAR_OF_TWO if len(parts) == 2 and is_apart else wordings.NEAR
+    return Verdict.FALLS_SHORT if together >= near * stated else Verdict.OPEN
 
 
 def _sum(parts: Sequence[Count]) -> Decimal:

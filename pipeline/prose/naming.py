@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
 
 from pipeline.prose import wordings
+from pipeline.prose.reader import Noun, Reader
 from pipeline.prose.scope import Scope
 from pipeline.prose.sentences import Count, Sentence
-from pipeline.prose.terms import Subject, Term, Vocabulary
+from pipeline.prose.terms import Term
 
 
 @dataclass(frozen=True)
@@ -41,147 +41,13 @@ class Mention:
     is_last_years: bool = False
 
 
-class Noun(NamedTuple):
-    """A noun in a sentence; subject: blank for other matters."""
-
-    start: int
-    end: int
-    subject: str
-    is_certain: bool = False  # whatever the text is about
-    is_of_cases: bool = False  # of another matter with cases of its own
-
-
-class Terms:
-    """The terms of one subject, compiled; one search tells whether any of them is there."""
-
-    def __init__(self, terms: Sequence[tuple[str, Term]]) -> None:
-        self._each = [(re.compile(words), term) for words, term in terms]
-        self._any = {
-            strong: re.compile("|".join(own) if own else "(?!)")
-            for strong in (True, False)
-            for own in [[words for words, term in terms if term.strong is strong]]
-        }
-
-    def found(self, words: str, *, strong: bool) -> list[tuple[Term, int]]:
-        """Return the terms that stand in some words, the first of the vocabulary first."""
-        if not self._any[strong].search(words):
-            return []
-        return [
-            (term, hit.start())
-            for pattern, term in self._each
-            if term.strong is strong and (hit := pattern.search(words))
-        ]
-
-
-class Reader:
-    """Reads what numbers are of, by the vocabulary of a form, for a report year and a writer."""
-
-    def __init__(self, vocabulary: Vocabulary, year: int) -> None:
-        years = {
-            "before": f"(?:上一?年(?:度)?|上一?个?年度|去年(?:度)?|往年|{year - 1}年(?:度)?)",
-            "after": f"(?:下一?个?年度?|次年(?:度)?|翌年|明年|来年|{year + 1}年(?:度)?)",
-        }
-        self.vocabulary = vocabulary
-        self.year = year
-        self._subjects = {subject.name: subject for subject in vocabulary.subjects}
-        told = [(term.words.format(**years), term) for term in vocabulary.terms]
-        self._terms = {
-            name: Terms([(words, term) for words, term in told if term.subject == name])
-            for name in self._subjects
-        }
-        self._context = re.compile(vocabulary.context)
-        self._nouns = re.compile("|".join(self._groups()))
-
-    def _groups(self) -> Iterator[str]:
-        """Yield groups of nouns: certain ones first, so that they are not read in parts."""
-        subjects = self.vocabulary.subjects
-        yield from (f"(?P<certain{at}>{one.nouns})" for at, one in enumerate(subjects))
-        yield f"(?P<published>{self.vocabulary.published})|(?P<others>{self.vocabulary.others})"
-        yield from (f"(?P<also{at}>{one.also})" for at, one in enumerate(subjects) if one.also)
-
-    def nouns_of(self, text: str) -> Iterator[Noun]:
-        """Yield the nouns of a sentence, in order."""
-        for found in self._nouns.finditer(text):
-            kind = str(found.lastgroup)
-            if kind in ("published", "others"):
-                yield Noun(*found.span(), "", is_of_cases=kind == "others")
-            else:
-                subject = self.vocabulary.subjects[int(kind.strip("certainlso"))]
-                yield Noun(*found.span(), subject.name, is_certain=kind.startswith("certain"))
-
-    def mentions(
-        self, sentences: Sequence[Sentence], topic: str, body: str
-    ) -> Iterator[tuple["Context", list[Mention]]]:
-        """Yield each sentence that says how many, in its context, with what its counts are of.
-
-        topic: the subject of the whole text; blank: none. body: the name of whoever writes.
-        """
-        scope = Scope(self.year, body)
-        before: list[Context] = []  # of the paragraph
-        for sentence in sentences:
-            if sentence.begins_paragraph:
-                before = []
-            context = Context(self, sentence, tuple(before), topic, scope)
-            if sentence.all_counts or wordings.MAY_SAY.search(sentence.text):
-                yield context, list(context.mentions())
-            before.append(context)
-
-    def subject(self, name: str) -> Subject:
-        """Return a subject of the vocabulary."""
-        return self._subjects[name]
-
-    def is_context(self, sentence: Sentence) -> bool:
-        """Return whether a sentence says that it is about the subject of the form."""
-        return bool(self._context.search(sentence.text))
-
-    def is_in_context(self, sentence: Sentence, subject: str, about: str) -> bool:
-        """Return whether cases that a sentence speaks of are those of the form."""
-        needed = self._subjects[subject].in_context and not about
-        return not needed or bool(self._context.search(sentence.text))
-
-    def named(self, subject: str, words: str, *, strong: bool) -> str:
-        """Return the quantity that words of a subject name; blank: none."""
-        found = self._terms[subject].found(words, strong=strong)
-        return found[0][0].means if found else ""
-
-    def term(self, subject: str, count: Count) -> Term | None:
-        """Return the term that the words before a number name, else the one behind it."""
-        terms = self._terms.get(subject)
-        if terms is None:
-            return None
-        lead = wordings.ALL_WAYS.sub("", count.lead)
-        beside = (lead, "" if count.is_followed else count.trail)
-        for words in beside:
-            if found := terms.found(words, strong=True):
-                return found[0][0]
-        together = wordings.TOGETHER.search(lead)  # 平台共收到: the part is who received
-        for words in beside:
-            since = together.start() if together and words is lead else -1
-            found = terms.found(words, strong=False)
-            named = [term for term, at in found if term.means or at > since]
-            if named:
-                return self._mixed(named, subject)
-        return None
-
-    def _mixed(self, named: Sequence[Term], subject: str) -> Term:
-        """Return the first term; 收到并答复 and its like state any of several quantities."""
-        several, means = self.vocabulary.mixed
-        if named[0].means in several and len({term.means for term in named} & several) > 1:
-            return Term(subject, "", means)
-        return named[0]
-
-
 @dataclass(frozen=True)
 class Context:
-    """One sentence, what it is about, and whose year it is of.
-
-    before: the sentences before it in its paragraph. topic: the subject of the whole text.
-    """
+    """One sentence, and whose year it is of; about: the subject of what was said before it."""
 
     reader: Reader
     sentence: Sentence
-    before: Sequence["Context"]
-    topic: str
+    about: str
     scope: Scope
 
     @cached_property
@@ -189,55 +55,54 @@ class Context:
         """Return the nouns of the sentence, in order."""
         return tuple(self.reader.nouns_of(self.sentence.text))
 
-    @cached_property
-    def about(self) -> str:
-        """Return the subject of what was said before; blank: none."""
-        for context in reversed(self.before):
-            told = [one.subject for one in context.nouns if one.is_certain or not one.subject]
-            if told:
-                lasts = told[-1] and self.reader.subject(told[-1]).lasts
-                return told[-1] if lasts else self.topic
-        return self.topic
+    def goes_on_about(self, topic: str) -> str:
+        """Return what the next sentence of the paragraph is about, if it names no subject."""
+        told = [one.subject for one in self.nouns if one.is_certain or not one.subject]
+        if not told:
+            return self.about
+        return told[-1] if told[-1] and self.reader.subject(told[-1]).lasts else topic
 
     def mentions(self) -> Iterator[Mention]:
         """Yield what each count of the sentence is of."""
-        whole, of = "", None
-        last: Mention | None = None
+        before: list[Mention] = []
         for count in self.sentence.counts:
             item = self._with_its_item(count)
-            for own in self._named(item, whole, of):
-                mention = self._like(last, own)
-                if item is not count:
-                    mention = replace(mention, count=count, start=count.start)
-                yield mention
-                last = mention
-                if mention.means in self.reader.vocabulary.wholes:
-                    whole, of = mention.means, mention.number
+            for mention in self._named(item, before):
+                own = mention if item is count else replace(mention, count=count, start=count.start)
+                before.append(own)
+                yield own
+
+    def clause_before(self, at: int) -> str:
+        """Return the words of a clause before a place in it."""
+        return wordings.SENTENCE_PARTS.split(self.sentence.text[:at])[-1]
 
     def _with_its_item(self, count: Count) -> Count:
-        """Return a count with the words of its own item: 甲、乙分别为3件、4件."""
-        text = self.sentence.text
-        at = text.rfind(wordings.IN_TURN, 0, count.start)
-        if at < 0:
-            return count
+        """Return a count with the words of its own item: 甲、乙分别为3件、4件; 甲、乙3件、4件."""
+        text, run = self.sentence.text, next(run for run in self._runs if count in run)
+        at = run[0].start
+        if wordings.IN_TURN in run[0].lead:
+            at = text.rindex(wordings.IN_TURN, 0, at)
         begin = max(text.rfind(sign, 0, at) for sign in "，；：") + 1
         items = wordings.ITEMS.split(text[begin:at])
-        several = [one for one in self.sentence.counts if one.start > at]
-        if len(items) != len(several) or count not in several:
+        if len(run) < 2 or len(items) != len(run):
             return count
-        place = several.index(count)
+        place = run.index(count)
         end = begin + len("、".join(items[: place + 1]))
         return replace(count, lead=items[place], trail="", start=end, end=end)
 
-    def _like(self, last: Mention | None, mention: Mention) -> Mention:
-        """Return a mention of the quantity before it, if they share their words (分别为)."""
-        count = mention.count
-        if last is None or count is None or mention.means or count.lead:
-            return mention
-        if wordings.IN_TURN not in self.sentence.text[: count.start]:
-            return mention
-        sure = self._is_sure(count, None)
-        return replace(mention, subject=last.subject, means=last.means, sure=sure)
+    @cached_property
+    def _runs(self) -> Sequence[Sequence[Count]]:
+        """Return the counts of the sentence, together where nothing but signs is between them."""
+        runs: list[list[Count]] = []
+        for count in self.sentence.counts:
+            is_next = runs and wordings.RUN.fullmatch(
+                self.sentence.text, runs[-1][-1].end, count.start
+            )
+            if is_next:
+                runs[-1].append(count)
+            else:
+                runs.append([count])
+        return runs
 
     def is_about(self, at: int, subject: str) -> bool:
         """Return whether what stands at a place of the sentence is about a subject."""
@@ -246,55 +111,135 @@ class Context:
             for noun in self.nouns
             if noun.start < at
             and (noun.is_certain or not noun.subject or noun.subject == self.about)
+            and not wordings.THEME.search(self.sentence.text, 0, noun.start)
         ]
         return (last[-1] if last else self.about) == subject
 
-    def _named(self, count: Count, whole: str, of: Decimal | None) -> Iterator[Mention]:
-        mention = Mention(self.sentence, count.number, count.start, count, whole=whole, of=of)
+    def _named(self, count: Count, before: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield what a count is of; before: the mentions before it in the sentence."""
+        mention = self._in_its_whole(count, before)
         noun = self._noun_of(count)
         is_near = noun is not None and noun.start >= count.start - len(count.lead)
-        subject, term = self._subject_and_term(count, noun, is_near=is_near)
+        subject, terms = self._subject_and_terms(count, noun, is_near=is_near)
         if not subject or count.unit not in wordings.CASES:
             yield mention
             return
-        bare = self.reader.subject(subject).means
-        means = term.means if term else ""
-        if not term and self._goes_on(count, whole):
-            means = whole
-        elif not term and noun and is_near and self._is_bare(count, noun):
-            means = bare
-        sure = self.reader.is_in_context(self.sentence, subject, self.about)
-        named = replace(
+        mention = replace(mention, subject=subject)
+        if self._is_only_way(count):
+            terms = self.reader.came(subject, count.lead) or terms
+        if terms:
+            *came, last = terms
+            for term in came:  # 收到并办结5件: more may have come
+                yield replace(self._of(mention, count, term.means, term), sure=False)
+                mention = replace(mention, whole=self.reader.vocabulary.new, of=count.number)
+            yield self._of(mention, count, last.means, last)
+        elif told := self._told_before(mention, count, before):
+            yield self._of(mention, count, told.means, told)
+        elif noun and is_near and self._is_bare(count, noun):
+            bare = self._of(mention, count, self.reader.subject(subject).means)
+            yield from self._with_joined(bare, count, noun)
+        else:
+            yield mention
+
+    def _is_only_way(self, count: Count) -> bool:
+        """Return whether none came in another way: 网上收到4件，线下未收到."""
+        return self.sentence.counts == (count,) and any(
+            wordings.NO.search(clause) and wordings.SOME_WAY.search(clause)
+            for clause in wordings.CLAUSE.findall(self.sentence.text)
+        )
+
+    def _in_its_whole(self, count: Count, before: Sequence[Mention]) -> Mention:
+        """Return a number that is not named yet, with the whole that it may be a part of."""
+        mention = Mention(self.sentence, count.number, count.start, count)
+        for one in reversed(before):
+            is_outside = one.count and one.count.depth <= count.depth
+            if is_outside and one.means in self.reader.vocabulary.wholes:
+                return replace(mention, whole=one.means, of=one.number)
+        return mention
+
+    def _of(self, mention: Mention, count: Count, means: str, term: Term | None = None) -> Mention:
+        """Return a mention with the quantity that its words name, and whose year it is of."""
+        is_of_form = self.is_of_form(mention.subject, count)
+        return replace(
             mention,
-            subject=subject,
-            means=means,
-            sure=bool(means) and sure and self._is_sure(count, term),
+            means="" if self.scope.is_of_another_year(self.sentence, count) else means,
+            sure=bool(means) and is_of_form and self._is_sure(count, term),
             is_last_years=self.scope.is_last_year(self.sentence.text[: count.start]),
         )
-        if noun and is_near and means and means == bare:
-            yield from self._with_joined(named, noun)
-        else:
-            yield named
 
-    def _goes_on(self, count: Count, whole: str) -> bool:
-        """Return whether a number is of the whole named before: 共10件, 其中2025年8件."""
-        return whole in self.reader.vocabulary.came and bool(
-            wordings.OF_THE_YEAR.fullmatch(count.lead) or wordings.IN_ALL.fullmatch(count.lead)
+    def _told_before(
+        self, mention: Mention, count: Count, before: Sequence[Mention]
+    ) -> Term | None:
+        """Return the quantity of a number that goes on about one before it; None: of none."""
+        vocabulary, last = self.reader.vocabulary, before[-1] if before else None
+        came = next((one.means for one in reversed(before) if one.means in vocabulary.came), "")
+        if came and wordings.OF_THE_YEAR.fullmatch(count.lead):
+            means = vocabulary.new  # 共10件, 其中2025年8件
+        elif wordings.IN_ALL.fullmatch(count.lead):
+            means = came or self._sorted(before)
+        elif last and wordings.UP_TO.fullmatch(count.lead):  # 由6件增至9件
+            means = last.means or self.reader.subject(mention.subject).means
+        elif last and last.count and wordings.AMONG.search(count.lead):
+            is_part = mention.subject in (vocabulary.main, last.subject)
+            terms = () if is_part else self.reader.terms(mention.subject, last.count)
+            means = terms[0].means if terms else ""  # 印发文件93件, 其中规范性文件1件
+        else:
+            is_like = not count.lead and wordings.IN_TURN in self.sentence.text[: count.start]
+            means = last.means if last and is_like else ""
+        return Term(mention.subject, "", means) if means else None
+
+    def _sorted(self, parts: Sequence[Mention]) -> str:
+        """Return what parts make together that are told apart by ways that no quantity is of."""
+        vocabulary = self.reader.vocabulary
+        main = [one for one in parts if one.subject == vocabulary.main and one.count]
+        words = self.sentence.text[: main[0].start] if main else ""
+        if {one.means for one in main} == {vocabulary.done, vocabulary.carried[1]}:
+            return vocabulary.received  # 10件已答复，3件转入下年，合计13件
+        if len(main) < 2 or any(one.means in vocabulary.stages for one in main):
+            return ""
+        stages = self.reader.named_stages(vocabulary.main, words)
+        if stages <= vocabulary.came:
+            return min(stages, default=vocabulary.received)
+        return ""
+
+    def is_of_form(self, subject: str, count: Count | None = None) -> bool:
+        """Return whether cases that a number counts, or the sentence, are those of the form."""
+        if not self.reader.subject(subject).in_context:
+            return True
+        end = count.end + len(count.trail) if count else len(self.sentence.text)
+        if self.reader.is_context(self.sentence.text[:end]):
+            return True
+        behind = [one for one in self.sentence.counts if one.start >= end]
+        of_others = [one for one in behind if self.reader.is_context(one.lead)]
+        if any(
+            noun.subject == subject and one.start - len(one.lead) <= noun.start < one.start
+            for one in of_others
+            for noun in self.nouns
+        ):
+            return False  # 复议35件, 其中涉及政府信息公开的复议2件
+        return bool(self.about) or (
+            not of_others and self.reader.is_context(self.sentence.text[end:])
         )
 
-    def _subject_and_term(
+    def _subject_and_terms(
         self, count: Count, noun: Noun | None, *, is_near: bool
-    ) -> tuple[str, Term | None]:
-        """Return what a count is about, and the term that its words name."""
+    ) -> tuple[str, Sequence[Term]]:
+        """Return what a count is about, and the terms that its words name."""
         subject = self._subject_of(noun) if noun else self.about
-        term = self.reader.term(subject or self.about, count)
+        terms = self.reader.terms(subject or self.about, count, self._rest(count))
         behind = count.end + len(count.trail)
         is_other = (noun is not None and noun.is_of_cases and is_near) or any(
             one.is_of_cases and count.end <= one.start < behind for one in self.nouns
         )
-        if not subject and term and term.strong and term.means and not is_other:
-            return self.about, term  # 属于执法案卷信息而不予公开: its own words say it
-        return subject, term
+        if not subject and terms and terms[0].strong and terms[0].means and not is_other:
+            return self.about, terms  # 属于执法案卷信息而不予公开: its own words say it
+        return subject, terms
+
+    def _rest(self, count: Count) -> str:
+        """Return the clauses behind a number that have no number of their own."""
+        behind = [one.start for one in self.sentence.all_counts if one.start > count.start]
+        words = self.sentence.text[count.end : behind[0] if behind else None].partition("；")[0]
+        return words.rpartition("，")[0] if behind else words
 
     def _noun_of(self, count: Count) -> Noun | None:
         """Return the noun right behind a number, or the last one before it."""
@@ -307,6 +252,8 @@ class Context:
             fits = not count.is_followed or behind.end - count.end <= len(count.trail)
             if fits and (behind.is_certain or not own):
                 return behind
+        if not before and count.start == count.end:
+            return behind  # of an item whose noun stands in the next: 制发、废止规范性文件
         while len(before) > 1 and not before[-1].subject and before[-1].start == before[-2].end:
             before.pop()  # 依申请公开邮件: the noun goes on
         return before[-1] if before else None
@@ -320,13 +267,14 @@ class Context:
         if noun.is_certain or noun.subject in ("", self.about):
             return True
         told = (one.subject for one in self.nouns if one.is_certain and one.end <= noun.start)
-        return noun.subject in told or self.reader.is_context(self.sentence)
+        is_about_cases = bool(self.about) and self.reader.subject(self.about).in_context
+        return noun.subject in told or is_about_cases or self.reader.is_context(self.sentence.text)
 
     def _is_bare(self, count: Count, noun: Noun) -> bool:
         """Return whether nothing but filling words stand between a noun and its number."""
-        if re.fullmatch(
-            self.reader.subject(noun.subject).silent, self.sentence.text[noun.start : noun.end]
-        ):
+        words = self.sentence.text[noun.start : noun.end]
+        is_silent = re.fullmatch(self.reader.subject(noun.subject).silent, words)
+        if is_silent and self.sentence.text[noun.end : noun.end + 1] not in ("数", "量"):
             return False
         if noun.start >= count.end:
             return True
@@ -335,18 +283,22 @@ class Context:
 
     def _is_sure(self, count: Count, term: Term | None) -> bool:
         before = self.sentence.text[: count.start]
-        if not count.exact or not self.scope.is_own(self.sentence, count):
+        is_dealt_with_now = self.scope.is_last_year(before) and wordings.TOO.match(count.trail)
+        if not count.exact or not self.scope.is_own(self.sentence, count) or is_dealt_with_now:
             return False
         if term and term.strong:
-            return count.depth <= 1
-        if term and self._is_dealt_with(term):
+            return count.depth <= 1 and not wordings.UNCLEAR.search(count.lead)
+        vocabulary = self.reader.vocabulary
+        if term and term.means in (vocabulary.done, vocabulary.handled):
             if self._is_all_but_left(count):
                 return count.depth == 0
+            if wordings.WITHDRAWN_TOO.match(self.sentence.text, count.end):
+                return False
             if wordings.EXCEPT.search(before) or not wordings.OWN_WORDS.search(count.lead):
                 return False  # 1件已答复: some of them, each with its own fate
-        if wordings.IN_TURN in before:
+        if wordings.IN_TURN in before and not wordings.IN_ALL.fullmatch(count.lead):
             return self.scope.is_its_turn(self.sentence, count)
-        is_whole = term is None or term.means in self.reader.vocabulary.wholes
+        is_whole = term is None or term.means in vocabulary.wholes - {vocabulary.new}
         lead = wordings.OURS.sub("", wordings.OF_THE_YEAR.sub("", count.lead))
         lead = wordings.ALL_WAYS.sub("", lead)
         some = is_whole and wordings.SOME.search(lead)
@@ -358,13 +310,11 @@ class Context:
         is_left = self.reader.named(vocabulary.main, rest, strong=True) == vocabulary.carried[1]
         return is_left and wordings.ALL_BUT.fullmatch(count.lead) is not None
 
-    def _is_dealt_with(self, term: Term) -> bool:
-        """Return whether a term says what became of the cases, not that they came."""
-        several, _ = self.reader.vocabulary.mixed
-        return term.means in several and term.means != self.reader.subject(term.subject).means
-
-    def _with_joined(self, mention: Mention, noun: Noun) -> Iterator[Mention]:
+    def _with_joined(self, mention: Mention, count: Count, noun: Noun) -> Iterator[Mention]:
         """Yield the mention, and one for each noun joined to its own (复议、诉讼各1件)."""
+        if count not in self.sentence.counts:
+            yield mention  # it has an item of its own
+            return
         text, nouns = self.sentence.text, self.nouns[: self.nouns.index(noun) + 1]
         gaps = zip(reversed(nouns[:-1]), reversed(nouns), strict=False)
         joined = takewhile(
@@ -380,3 +330,19 @@ class Context:
             return
         for means in (mention.means, *others):
             yield replace(mention, means=means)
+
+
+def read_mentions(
+    reader: Reader, sentences: Sequence[Sentence], topic: str, body: str
+) -> Iterator[tuple[Context, list[Mention]]]:
+    """Yield each sentence that says how many, in its context, with what its counts are of.
+
+    topic: the subject of the whole text; blank: none. body: the name of whoever writes.
+    """
+    scope, about = Scope(reader.year, body), topic
+    for sentence in sentences:
+        about = topic if sentence.begins_paragraph else about
+        context = Context(reader, sentence, about, scope)
+        if sentence.all_counts or wordings.MAY_SAY.search(sentence.text):
+            yield context, list(context.mentions())
+        about = context.goes_on_about(topic)

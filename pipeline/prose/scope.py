@@ -15,6 +15,11 @@ def _segment(text: str, at: int) -> str:
     return text[text.rfind("；", 0, at) + 1 : end if end >= 0 else None]
 
 
+def _last_clauses(before: str) -> str:
+    """Return the clause that ends at a place, and the one before it of its segment."""
+    return "，".join(words.SENTENCE_PARTS.split(before.rpartition("；")[2])[-2:])
+
+
 class Scope:
     """The report year, and whoever writes; body: the writer's name."""
 
@@ -30,7 +35,7 @@ class Scope:
         return (
             (self.is_this_year(before) or self.is_last_year(clauses[-1]))
             and self._is_whole(sentence, before, clauses[-1] + count.trail)
-            and not words.PLANNED.search("，".join(clauses[-2:]) + count.trail)
+            and not words.PLANNED.search(_last_clauses(before) + count.trail)
             and not is_compared(count)
             and not words.NEGATED.search(words.NOT_NEGATED.sub("", count.lead))
             and not words.PERIODIC.search(count.lead)
@@ -63,11 +68,20 @@ class Scope:
 
     def is_its_turn(self, sentence: Sentence, count: Count) -> bool:
         """Return whether a count of several (分别为…) stands where the report year stands."""
-        before, _, _ = sentence.text.partition(words.IN_TURN)
-        years = words.A_YEAR.findall(before)
-        several = [one for one in sentence.counts if one.start > len(before)]
-        in_turn = dict(zip(years, several, strict=False))
-        return len(years) == len(several) and in_turn.get(self._year) is count
+        return self._years_in_turn(sentence).get(count.start) == self._year
+
+    def is_of_another_year(self, sentence: Sentence, count: Count) -> bool:
+        """Return whether a count of several stands where another year stands."""
+        return self._years_in_turn(sentence).get(count.start, self._year) != self._year
+
+    def _years_in_turn(self, sentence: Sentence) -> dict[int, str]:
+        """Return the years that several counts are of, in the order of both; of counts by start."""
+        before, turn, _ = sentence.text.partition(words.IN_TURN)
+        years = words.A_YEAR.findall(before) if turn else []
+        if len(years) == 2 and "至" in before:  # 2023年至2025年
+            years = [str(year) for year in range(int(years[0]), int(years[1]) + 1)]
+        starts = [one.start for one in sentence.counts if one.start > len(before)]
+        return dict(zip(starts, years, strict=False)) if len(years) > 1 else {}
 
     def _is_whole(self, sentence: Sentence, before: str, beside: str) -> bool:
         """Return whether words beside a place count over one year, and not for another body."""

@@ -10,24 +10,24 @@ from pipeline.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
 
 _UNITS = (
     "[人件条篇场批户份家]次|万元|亿元"
-    "|[件宗项条次份起个篇部期场例则封户人名家元张册页批种类处块组幅本套台通]"
+    "|[件宗项条次份起个篇部期场例则封户人名家元张册页批种类处块组幅本套台通卷轮]"
 )
 # A number, its ten thousands, its unit; 余 and 多 stand in any gap. The unit is optional only
 # so that no number is searched again from its second digit.
 _COUNT = re.compile(
     rf"(?P<number>{NUMERAL})(?P<odd>[余多几来])?(?P<scale>[万亿])?(?P<odd_too>[余多])?"
-    rf"(?:(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多]|左右|以[上内下]|上下)?)?"
+    rf"(?:(?:(?P<unit>{_UNITS})|(?P<percent>[%％]))(?P<odd_after>[余多](?![0-9])|左右|以[上内下]|上下)?)?"
 )
 _PERCENT_IN_WORDS = re.compile(f"百分之(?P<number>{NUMERAL})")
 _ABOUT = re.compile("(?:近|约|逾|超|超过|大概|接近|不足|不到|至少|最多|不少于|不低于|达到?近)$")
 _SEVERAL = re.compile("(?<![总件条次份个人])[数几](?=[十百千万])")  # 数百条, but not 申请数1件
 # Not counts: 第三条, 统一部署, 每一件, 一次性, 一起申请, 20个工作日, 3个百分点.
 _NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪〔\[/.\-—～~]$")
-_SET_PHRASE = re.compile("[统唯专之同单进](?=一)")  # but not 清单1条
-_NO_COUNT_AFTER = re.compile("工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
+_SET_PHRASE = re.compile("[统唯专之同单进](?=一)|(?<=一)[\u4e00-\u9fff](?=一)")  # but not 清单1条
+_NO_COUNT_AFTER = re.compile("合计|共计|总计|工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
 # A number of cases without a unit: 行政复议0、行政诉讼0.
 _TOLD_BEFORE = re.compile(
-    "(?:申请|复议|诉讼|结转|收件|办件|办结|件数|数量|总数)(?:均|亦|都|也)?[为是：:]?$"
+    "(?:申请|复议|诉讼|结转|收件|办件|办结|件数|数量|总数|公开数|申请数|受理数|收到数)(?:均|亦|都|也)?[为是：:]?$"
 )
 _LONGEST_BARE = 5  # signs; longer ones are numbers of telephones
 _ENDS, _CASE, _FAR = re.compile("[、，；。）),;]|$"), "件", 8
@@ -40,9 +40,12 @@ _SENTENCE = re.compile(rf"{_IN_SENTENCE}(?=[。！？!?\n]|$)|{_IN_SENTENCE}[，
 _CLAUSE_END = re.compile("[，,；;（(）)]")
 _PHRASE_END = re.compile("[，,；;（(）)、]")
 _OPEN, _CLOSE = "（(", "）)"
+_REMARK = re.compile("[（(](?P<words>[^（）()，,；;0-9]{1,20})[）)]")
 _JOINTS = "、和及与并以且另，,；; "
 _BLANKS = re.compile("[ \t\u00a0\u3000]+")
 _TITLE, _MASK = re.compile("《[^》\n]{0,100}》"), "□"
+_YEAR = re.compile("二[〇○零Ｏ][一二三四五六七八九〇○零]{2}(?=年)")
+_DIGITS = str.maketrans("一二三四五六七八九〇○零Ｏ", "1234567890000")
 _OUR_BODY = re.compile("[我本]([局镇厅])")
 
 
@@ -95,6 +98,7 @@ def read_sentences(text: str, our_kinds: frozenset[str] = frozenset()) -> list[S
     """The sentences of a text; the title of a document never counts anything."""
     written = _BLANKS.sub("", text)
     plain = _TITLE.sub(lambda title: _MASK * len(title[0]), written)
+    plain = _YEAR.sub(lambda year: year[0].translate(_DIGITS), plain)
     return [
         Sentence(
             text=found[0],
@@ -170,6 +174,8 @@ def _lead(text: str, since: int, start: int) -> str:
 
 
 def _trail(text: str, end: int, until: int) -> str:
+    if bracket := _REMARK.match(text, end, until):
+        return bracket["words"]  # 1件（维持）
     found = _PHRASE_END.search(text, end, until)
     return text[end : found.start() if found else until]
 

@@ -2,38 +2,66 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.prose import wordings
-from pipeline.prose.naming import Context, Mention, Noun
+from pipeline.prose.naming import Context, Mention
+from pipeline.prose.reader import Noun, Reader
 from pipeline.prose.scope import is_compared
 
 
 class Completion(NamedTuple):
-    """A saying that all are done: of no case at all, or of those of the year."""
+    """A saying that all are done; number: of how many cases, if it is said of a number."""
 
     saying: str
-    of_none: bool
+    number: Decimal | None = None
 
 
 def none_stated(context: Context) -> Iterator[Mention]:
     """Yield what a sentence says there was none of: mentions of 0 without a count."""
     sentence = context.sentence
     for clause in wordings.CLAUSE.finditer(sentence.text):
-        begin, end = clause.span()
-        no = wordings.NO.search(sentence.text, begin, end)
-        counts = [count for count in sentence.all_counts if begin <= count.start < end]
-        if no and all(
-            sentence.text[count.start] == "一" and count.number == 1 for count in counts
-        ):  # 未收到一件
+        counts = [one for one in sentence.all_counts if clause.start() <= one.start < clause.end()]
+        if any(sentence.text[one.start] != "一" or one.number != 1 for one in counts):
+            continue  # but 未收到一件 is none
+        found = list(wordings.NO.finditer(sentence.text, *clause.span()))
+        several = found[:1] + [
+            no for no in found[1:] if sentence.text[no.start() - 1] in "、和及且"
+        ]
+        ends = [no.start() for no in several[1:]]
+        for no, end in zip(several, [*ends, clause.end()], strict=False):
             yield from _none_carried(context, no, clause)
-            yield from _none_of(context, no, _nouns(context, no, clause), end)
+            yield from _none_of(context, no, _nouns(context, no, clause.start(), end), end)
 
 
-def _nouns(context: Context, no: re.Match[str], clause: re.Match[str]) -> list[Noun]:
+def told_of_all(context: Context, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield what a clause says all cases of the number before it are, such as 复议2件，均维持."""
+    reader, text = context.reader, context.sentence.text
+    for mention in mentions:
+        found = mention.count and wordings.ALL_OF.match(text, mention.count.end)
+        if not found or not mention.sure or mention.is_last_years or not mention.number:
+            continue
+        words, start = found["words"], found.start("words")
+        means = reader.named(mention.subject, words, strong=True)
+        if not means and not wordings.NEGATED.search(words):
+            means = reader.named(mention.subject, words, strong=False)
+        is_of_all = found["all"] or mention.number == 1 or found["who"]
+        if means and means not in reader.vocabulary.wholes and is_of_all:
+            yield replace(
+                mention,
+                start=start,
+                count=None,
+                means=means,
+                whole=mention.means,
+                of=mention.number,
+            )
+
+
+def _nouns(context: Context, no: re.Match[str], begin: int, end: int) -> list[Noun]:
     """Return the nouns that a "no" is said of: behind it, or before it (复议均未发生)."""
-    text, (begin, end) = context.sentence.text, clause.span()
+    text = context.sentence.text
     nouns = [
         noun
         for noun in context.nouns
@@ -41,9 +69,13 @@ def _nouns(context: Context, no: re.Match[str], clause: re.Match[str]) -> list[N
     ]
     own = [noun for noun in nouns if noun.start >= begin]
     behind = [noun for noun in own if noun.start >= no.end() - 1]
-    if not behind and wordings.HAPPENED.fullmatch(text, no.end(), end):
-        return own or nouns[-2:]
-    return behind
+    if behind or not nouns:
+        return behind
+    last, words = nouns[-1], text[no.end() : end]
+    is_named = not context.reader.subject(last.subject).means and len(words) <= wordings.FEW
+    if is_named and context.reader.named(last.subject, words, strong=False):
+        return [last]  # 规范性文件…，也没有废止
+    return (own or nouns[-2:]) if wordings.HAPPENED.fullmatch(words) else []
 
 
 def _none_of(
@@ -70,7 +102,8 @@ def _none_of(
             is_light
             and is_ended
             and not wordings.SOME_OF.search(around)
-            and reader.is_in_context(sentence, noun.subject, context.about)
+            and not wordings.SOME_WAY.search(context.clause_before(no.start()))
+            and context.is_of_form(noun.subject)
             and context.scope.is_stated(sentence, no.start(), end)
         )
         if means:
@@ -98,36 +131,64 @@ def _none_carried(context: Context, no: re.Match[str], clause: re.Match[str]) ->
         )
 
 
-def all_done(context: Context, mentions: Sequence[Mention], whole: str) -> Completion | None:
+def all_done(context: Context, mentions: Sequence[Mention], *, is_left: bool) -> Completion | None:
     """Return the saying of a sentence that all cases are done, if it is about all of them.
 
-    mentions: of the sentence. whole: the text in which it stands.
+    mentions: of the sentence. is_left: whether the text says elsewhere that some are left.
     """
     text, vocabulary = context.sentence.text, context.reader.vocabulary
     found = wordings.ALL_DONE.search(text)
-    if not found or not context.is_about(found.start(), vocabulary.main):
+    if not found:
         return None
     before = text[: found.start()]
-    if (
-        wordings.AIM.search(wordings.SENTENCE_PARTS.split(before)[-1])
-        or wordings.LEFT_OVER.search(wordings.CARRIED_IN.sub("", text))
-        or not context.scope.is_this_year(before)
-    ):
-        return None
-    own = [
+    told = [
         one
         for one in mentions
         if one.count
         and one.count.end <= found.start()
-        and one.means != vocabulary.carried[0]
         and not is_compared(one.count)
+        and not wordings.EXCEPT.search(one.count.lead)
     ]
-    if own and not (own[-1].sure and own[-1].means in vocabulary.wholes) and not _is_list(own):
-        return None  # all of something else, or of a part
-    if own and own[-1].number == 0 and own[-1].means:
-        return None if "率" in found[0] else Completion(found[0], of_none=True)
-    is_left = wordings.LEFT_ELSEWHERE.search(whole)
-    return None if is_left else Completion(found[0], of_none=False)
+    is_about = context.is_about(found.start(), vocabulary.main)
+    if (
+        not (is_about or (told and told[-1].subject == vocabulary.main))
+        or wordings.AIM.search(wordings.SENTENCE_PARTS.split(before)[-1])
+        or wordings.OF_SOME.search(before)
+        or wordings.LEFT_OVER.search(wordings.WITHDRAWN.sub("", wordings.CARRIED_IN.sub("", text)))
+        or not context.scope.is_this_year(before)
+        or _is_of_some(told, found, context.reader)
+    ):
+        return None
+    own = [one for one in told if one.means and one.means != vocabulary.carried[0]]
+    if own and own[-1].number == 0:
+        return None if "率" in found[0] else Completion(found[0], Decimal(0))
+    if is_left:
+        return None
+    is_done = own and own[-1] is told[-1] and own[-1].means == vocabulary.done
+    return Completion(found[0], own[-1].number if is_done else None)  # 28件均已办结
+
+
+def _is_of_some(told: Sequence[Mention], found: re.Match[str], reader: Reader) -> bool:
+    """Return whether the numbers before "all" are of other cases, of a part, or of those done."""
+    vocabulary = reader.vocabulary
+    own = [one for one in told if one.means != vocabulary.carried[0]]
+    if len(own) < len(told) and (not own or (own[-1] is not told[-1] and _is_apart(told))):
+        return True  # 上年结转的2件均已办结
+    if not own or _is_list(own):
+        return False
+    last = own[-1]
+    words = last.count.lead if last.count else ""
+    if reader.named(vocabulary.main, words, strong=False) == vocabulary.done:
+        return True  # 办结11件，均在期限内答复
+    is_said_of_it = last.count and found.start() < last.count.end + len(last.count.trail)
+    is_done = last.means == vocabulary.done and is_said_of_it
+    return not is_done and not (last.sure and last.means in vocabulary.wholes)
+
+
+def _is_apart(told: Sequence[Mention]) -> bool:
+    """Return whether the last number is not joined: 新收12件，上年结转的2件也办结."""
+    last = told[-1]
+    return last.sentence.text[last.start - 1] == "的"
 
 
 def _is_list(mentions: Sequence[Mention]) -> bool:

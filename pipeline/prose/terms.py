@@ -50,8 +50,10 @@ class Vocabulary:
     main: key of the subject that is carried over and completed.
     carried: quantities of the main subject that come from the year before, and that are left.
     either: quantity that is one of these two; once the first was named, it is the second.
-    mixed: quantities of which any may be meant where the words of several stand together, and
-        the quantity that then is.
+    received: quantity of the main subject that came, in the year or before it.
+    new: quantity of the main subject that came in the year itself.
+    done: quantity of the main subject that was completed.
+    handled: quantity of the main subject that was dealt with in any way.
     wholes: quantities that parts are named after. came: those of them that came in.
     published: pattern of nouns of what is published.
     others: pattern of nouns of other matters, such as letters and hotlines.
@@ -63,9 +65,17 @@ class Vocabulary:
     main: str
     carried: tuple[str, str]
     either: str
-    mixed: tuple[frozenset[str], str]
+    received: str
+    new: str
+    done: str
+    handled: str
     wholes: frozenset[str]
     came: frozenset[str]
     published: str
     others: str
     context: str
+
+    @property
+    def stages(self) -> frozenset[str]:
+        """Quantities that all cases of the main subject go through: they came, and were done."""
+        return self.came | {self.done}

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.form import FORM_2021
-from pipeline.prose.naming import Mention, Reader
+from pipeline.prose.naming import Mention, read_mentions
+from pipeline.prose.reader import Reader
 from pipeline.prose.sentences import kinds_of_us, read_sentences
 from pipeline.prose.statements import none_stated
 
@@ -16,7 +17,7 @@ TOTALS = FORM_2021.vocabulary.wholes | {
 
 def mentions(text: str, kinds: frozenset[str] = frozenset()) -> list[Mention]:
     """What the numbers of a text of the part on applications are of."""
-    read = READER.mentions(read_sentences(text, kinds), "申请", BODY)
+    read = read_mentions(READER, read_sentences(text, kinds), "申请", BODY)
     return [one for context, own in read for one in (*own, *none_stated(context))]
 
 
@@ -55,7 +56,7 @@ def claims(text: str, kinds: frozenset[str] = frozenset()) -> set[tuple[str, int
         ("收到申请5件（含结转办理2022年政府信息公开数量2件），转接下年办理1件。", {
             ("收到", 5), ("上年结转", 2), ("结转下年", 1)}),
         ("受理政府信息公开5件。", {("收到", 5)}),
-        ("受理并答复政府信息公开申请5件。", {("办理", 5)}),
+        ("受理并答复政府信息公开申请5件。", {("办结", 5)}),
         ("未收到依申请公开的政府信息。", {("收到", 0)}),
         ("收到申请5件，上年无结转，行政复议1件。", {
             ("收到", 5), ("上年结转", 0), ("复议", 1)}),

@@ -20,7 +20,9 @@ _SPLITS = re.compile(
     f"[、，,/（）()·]|和|及|与|{_PLAIN_WORDS}|(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])"
 )
 _BARE = re.compile("^其中[，,:：]?(?:包括)?|(?:信息|[类的])*$")  # 其中财政预决算类信息
-_FILLER = re.compile(f"(?:{_PLAIN_WORDS}|上)*+")
+_FILLER = re.compile(
+    f"(?:{_PLAIN_WORDS}|上|另|件|个|图文|所设|子页|街道|乡镇|本?[镇乡]|“[^“”]{{1,20}}”|[:：])*+"
+)
 # A count over several channels is no count of one of them.
 _CHANNELS = re.compile(
     "网站|微信|公众号|微博|抖音|快手|视频号|新媒体|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|大屏|公报|广播|热线"
@@ -72,7 +74,7 @@ def stated_indicators(
     sentences: Sequence[Sentence],
     breakdowns: Sequence[Breakdown],
     indicators: Sequence[Indicator],
-    year: int,
+    scope: Scope,
 ) -> Iterator[Stated]:
     """Every count that states an indicator, or a part of one in a list after it."""
     for sentence in sentences:
@@ -80,13 +82,10 @@ def stated_indicators(
             continue
         for count in sentence.counts:
             meant = [i for i in indicators if i.unit == count.unit and _names(i, count)]
-            if (
-                len(meant) == 1
-                and not count.depth
-                and Scope(year, "").is_of_this_year(sentence, count)
-            ):
+            if len(meant) == 1 and not count.depth and scope.is_of_this_year(sentence, count):
                 yield Stated(meant[0].ref, count, sentence)
                 yield from _stated_parts(meant[0], count, breakdowns)
+        yield from _stated_totals(sentence, breakdowns, indicators, scope)
 
 
 def _names(indicator: Indicator, count: Count) -> bool:
@@ -95,8 +94,34 @@ def _names(indicator: Indicator, count: Count) -> bool:
     if not all(word in lead for word in indicator.words):
         return False
     last = max(lead.rindex(word) + len(word) for word in indicator.words)
-    channels = set(_CHANNELS.findall(lead)) - set(_CHANNELS.findall("".join(indicator.words)))
-    return not channels and _FILLER.fullmatch(lead, last) is not None
+    return not _others(indicator, lead) and _FILLER.fullmatch(lead, last) is not None
+
+
+def _stated_totals(
+    sentence: Sentence,
+    breakdowns: Sequence[Breakdown],
+    indicators: Sequence[Indicator],
+    scope: Scope,
+) -> Iterator[Stated]:
+    """Yield totals behind their parts, where the first part names one indicator: 共计115条."""
+    for breakdown in breakdowns:
+        first, total = breakdown.parts[0], breakdown.total
+        if breakdown.sentence is not sentence or total.start < first.start:
+            continue
+        meant = [
+            one
+            for one in indicators
+            if one.unit == total.unit and all(word in first.lead for word in one.words)
+        ]
+        leads = "".join(one.lead for one in (*breakdown.parts, total))
+        is_of_one = len(meant) == 1 and not _others(meant[0], leads)
+        if is_of_one and scope.is_of_this_year(sentence, total):
+            yield Stated(meant[0].ref, total, sentence)
+
+
+def _others(indicator: Indicator, words: str) -> set[str]:
+    """Return the channels that words name, beside an indicator's own."""
+    return set(_CHANNELS.findall(words)) - set(_CHANNELS.findall("".join(indicator.words)))
 
 
 def _stated_parts(

@@ -1,12 +1,14 @@
 """The numbers of one answer in words, and what each of them came to."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from pipeline.findings import Place
 from pipeline.form.section import Topic
 from pipeline.personal import masked
-from pipeline.prose.lists import read_breakdowns
+from pipeline.prose.lists import Breakdown, read_breakdowns
 from pipeline.prose.naming import Mention
 from pipeline.prose.sentences import Count, Sentence, read_sentences
 from pipeline.records import Agreement, NumberInWords
@@ -15,7 +17,7 @@ from pipeline.returns import Wording
 _QUOTE = 56  # characters of a sentence that a finding shows, with the number among them
 _WEIGHT = {Agreement.UNCHECKED: 0, Agreement.AGREES: 1, Agreement.DIFFERS: 2}
 _Key = tuple[int, int, str]  # of a sentence, of a place in it, of what there was none
-_NONE = "没有"
+_NONE, _ALL = "没有", "全部"  # in place of a number that is not written
 _ARTICLE = "一"  # 一项工作, 清理一次: no count, unless its words name a quantity
 _VAGUE, _ABOUT = "看不出是表里的哪一项", "约数"
 
@@ -31,7 +33,10 @@ class Ledger:
         self.topic = topic
         self.sentences = read_sentences(wording.text, kinds)
         self.breakdowns = list(read_breakdowns(self.sentences))
-        self.mentions: list[Mention] = []
+        self._mentions: dict[int, Sequence[Mention]] = {}  # of a sentence
+        self._lists: dict[int, list[Breakdown]] = defaultdict(list)  # that add up, of a sentence
+        for breakdown in filter(attrgetter("agrees"), self.breakdowns):
+            self._lists[id(breakdown.sentence)].append(breakdown)
         self._settled: dict[_Key, NumberInWords] = {}
 
     def settle(
@@ -45,9 +50,10 @@ class Ledger:
             self._settled[key] = self._number(sentence, count.start, said, of, result, ground)
 
     def settle_none(self, mention: Mention, of: str, result: Agreement, ground: str) -> None:
-        """Note what it came to that a clause says there was none."""
+        """Note what it came to that a clause says of none, or of all, without a number."""
         key = (id(mention.sentence), mention.start, mention.means)
-        number = self._number(mention.sentence, mention.start, _NONE, of, result, ground)
+        said = _ALL if mention.number else _NONE
+        number = self._number(mention.sentence, mention.start, said, of, result, ground)
         self._settled[key] = number
 
     def _number(
@@ -55,23 +61,28 @@ class Ledger:
     ) -> NumberInWords:
         return NumberInWords(*self.place.spot, quoted(sentence, at), said, of, result, ground)
 
-    def names_before(self, mention: Mention, means: str) -> bool:
-        """Return whether a quantity was named before a number, in its sentence."""
-        return any(
-            one.means == means and one.sentence is mention.sentence and one.start < mention.start
-            for one in self.mentions
-        )
+    def hold(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        """Keep what the numbers of a sentence are of."""
+        self._mentions[id(sentence)] = mentions
+
+    def beside(self, mention: Mention, *means: str) -> list[Mention]:
+        """Return the other numbers of a sentence that state some quantities."""
+        own = self._mentions[id(mention.sentence)]
+        return [one for one in own if one.means in means and one.start != mention.start]
+
+    def is_total(self, mention: Mention) -> bool:
+        """Return whether parts of a number are listed."""
+        return any(one.total is mention.count for one in self.breakdowns)
 
     def is_sibling(self, mention: Mention, *, is_part: bool) -> bool:
         """Return whether a number is one of several of one name that make a total together."""
-        same = [one for one in self.mentions if one.means == mention.means]
-        if is_part and sum(one.sentence is mention.sentence for one in same) > 1:
+        same = self.beside(mention, mention.means)
+        if is_part and same:
             return True  # 告知不存在2件，非本机关掌握1件
-        for breakdown in self.breakdowns:
-            if breakdown.agrees and any(part is mention.count for part in breakdown.parts):
-                alike = [one for one in self.mentions if one.count in breakdown.parts]
-                return sum(one.means == mention.means for one in alike) > 1
-        return False
+        return any(
+            mention.count in breakdown.parts and any(one.count in breakdown.parts for one in same)
+            for breakdown in self._lists[id(mention.sentence)]
+        )
 
     def settle_unnamed(self, sentence: Sentence, count: Count, ground: str) -> None:
         """Note that other numbers explain a number, if no table was to."""
