@@ -71,7 +71,7 @@ def read_breakdowns(sentences: Sequence[Sentence]) -> Iterator[Breakdown]:
 
 def _behind_their_parts(sentence: Sentence) -> Iterator[Breakdown]:
     """Return lists whose total stands at their end: 一季度31条，二季度28条，合计59条."""
-    for at, total in enumerate(sentence.counts):
+    for at, total in enumerate(sentence.counts[2:], start=2):
         behind = wordings.TOTAL_BEHIND.fullmatch(total.lead)
         if behind is None or total.depth or not total.exact:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.prose import wordings
 from pipeline.prose.reader import Noun, Reader
@@ -79,16 +79,18 @@ class Context:
     def _with_its_item(self, count: Count) -> Count:
         """Return a count with the words of its own item: 甲、乙分别为3件、4件; 甲、乙3件、4件."""
         text, run = self.sentence.text, next(run for run in self._runs if count in run)
+        if len(run) < 2:
+            return count
         at = run[0].start
         if wordings.IN_TURN in run[0].lead:
             at = text.rindex(wordings.IN_TURN, 0, at)
         begin = max(text.rfind(sign, 0, at) for sign in "，；：") + 1
         items = wordings.ITEMS.split(text[begin:at])
-        if len(run) < 2 or len(items) != len(run):
+        if len(items) != len(run):
             return count
         place = run.index(count)
         end = begin + len("、".join(items[: place + 1]))
-        return replace(count, lead=items[place], trail="", start=end, end=end)
+        return count._replace(lead=items[place], trail="", start=end, end=end)
 
     @cached_property
     def _runs(self) -> Sequence[Sequence[Count]]:
@@ -339,10 +341,24 @@ def read_mentions(
 
     topic: the subject of the whole text; blank: none. body: the name of whoever writes.
     """
-    scope, about = Scope(reader.year, body), topic
-    for sentence in sentences:
-        about = topic if sentence.begins_paragraph else about
-        context = Context(reader, sentence, about, scope)
-        if sentence.all_counts or wordings.MAY_SAY.search(sentence.text):
-            yield context, list(context.mentions())
-        about = context.goes_on_about(topic)
+    scope = Scope(reader.year, body)
+    for paragraph in _paragraphs(sentences):
+        about = topic
+        telling = [at for at, sentence in enumerate(paragraph) if _may_tell(sentence)]
+        for at in range(telling[-1] + 1 if telling else 0):
+            context = Context(reader, paragraph[at], about, scope)
+            if at in telling:
+                yield context, list(context.mentions())
+            about = context.goes_on_about(topic)
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """Yield the sentences of each paragraph."""
+    begins = [at for at, sentence in enumerate(sentences) if sentence.begins_paragraph]
+    for begin, end in pairwise([*begins, len(sentences)]):
+        yield sentences[begin:end]
+
+
+def _may_tell(sentence: Sentence) -> bool:
+    """Return whether a sentence says how many, that there were none, or that all are done."""
+    return bool(sentence.all_counts) or wordings.MAY_SAY.search(sentence.text) is not None

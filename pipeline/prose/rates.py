@@ -1,7 +1,7 @@
 """Shares and rates in prose: 62条，占62%; 办结38件，办结率95%; 4件，上年12件，降幅66.7%."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from pipeline.prose import wordings
@@ -124,9 +124,9 @@ def _changes(sentence: Sentence, stated: Count) -> Iterator[Rate]:
     if not wordings.DIFFERENCE.search(last.lead):
         yield from _since_then(sentence, stated, now, last)
     elif wordings.IS_BASE.search(now.lead):  # 较2024年的8件增加4件
-        yield Rate(stated, replace(now, number=now.number + by), now, is_change=True)
+        yield Rate(stated, now._replace(number=now.number + by), now, is_change=True)
     elif now.number > by:
-        yield Rate(stated, now, replace(last, number=now.number - by), is_change=True)
+        yield Rate(stated, now, last._replace(number=now.number - by), is_change=True)
 
 
 def _since_then(sentence: Sentence, stated: Count, now: Count, last: Count) -> Iterator[Rate]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.prose.numerals import NUMERAL, TEN_THOUSANDS, read_number
 
@@ -49,8 +50,7 @@ _DIGITS = str.maketrans("一二三四五六七八九〇○零Ｏ", "123456789000
 _OUR_BODY = re.compile("[我本]([局镇厅])")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """One stated number with its unit, and the words of its clause before and after it."""
 
     number: Decimal

@@ -22,6 +22,8 @@ class Completion(NamedTuple):
 def none_stated(context: Context) -> Iterator[Mention]:
     """Yield what a sentence says there was none of: mentions of 0 without a count."""
     sentence = context.sentence
+    if not wordings.MAY_BE_NONE.search(sentence.text):
+        return
     for clause in wordings.CLAUSE.finditer(sentence.text):
         counts = [one for one in sentence.all_counts if clause.start() <= one.start < clause.end()]
         if any(sentence.text[one.start] != "一" or one.number != 1 for one in counts):

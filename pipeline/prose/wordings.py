@@ -46,8 +46,8 @@ _NOT_CARRIED_TO = (
     "(?<![转延][至到入往])(?<!转)(?<!转办理)(?<!顺延)(?<!由)(?<!从)(?<!自)(?<!较)(?<!比)(?<!与)"
 )
 TIMES = re.compile(
-    f"{_NOT_CARRIED_TO}20[0-9]{{2}}年(?!度?(?:[预决]算|修订|印发)){_NOT_CARRIED}|[本今]年"
-    f"|(?<!较)(?<!比)(?<!与)(?<!同)(?<!结转)(?<!由)(?<!从)(?<!自)(?:去年|上一?年|往年|前年|近[0-9一二两三四五]年){_NOT_CARRIED}"
+    f"(?=[2本今去上往前近])(?:{_NOT_CARRIED_TO}20[0-9]{{2}}年(?!度?(?:[预决]算|修订|印发)){_NOT_CARRIED}|[本今]年"
+    f"|(?<!较)(?<!比)(?<!与)(?<!同)(?<!结转)(?<!由)(?<!从)(?<!自)(?:去年|上一?年|往年|前年|近[0-9一二两三四五]年){_NOT_CARRIED})"
 )
 A_YEAR = re.compile("(20[0-9]{2})年")
 CONDITION = re.compile("如果?(?!期)|对于|若|凡|将|社区")
@@ -90,7 +90,10 @@ BETWEEN = ("", "的", "由", "有关", "关于")  # a number and the noun behind
 
 # ── none, and all ────────────────────────────────────────────────────────────
 
-MAY_SAY = re.compile("[没未无零均都皆]|不存在|全部|率")  # a sentence without any number
+MAY_BE_NONE = re.compile("[没未无零]|不存在")  # cheap to look for, before all else
+MAY_SAY = re.compile(
+    f"{MAY_BE_NONE.pattern}|(?:[均都皆]|全部)[^，,。；;]{{0,40}}[办答处回]|率"
+)  # a sentence without any number
 CLAUSE = re.compile("[^，,；;：:（）()]+")
 NO = re.compile(
     '[“"]?双零[”"]?|(?:均|都|皆|全年|年内|本年度?|暂|也)*(?:未曾|从未|未有|尚未|没有|不存在|未|没|无|零)(?!法|正当|关|经)'
@@ -207,7 +210,7 @@ NEAR = Decimal("0.66")
 NEAR_OF_TWO = Decimal("0.8")  # parts
 CLOSE = Decimal("0.1")  # of the total: a list that comes so near means to reach it
 # Units of documents and cases that one list may mix.
-ALIKE = frozenset("件条宗篇份项则例封起")
+ALIKE = frozenset("件条宗篇份项则例封起张")
 
 # ── shares and rates ────────────────────────────────────────────────────────
 

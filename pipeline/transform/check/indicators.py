@@ -78,7 +78,7 @@ def stated_indicators(
 ) -> Iterator[Stated]:
     """Every count that states an indicator, or a part of one in a list after it."""
     for sentence in sentences:
-        if not any(indicator.words[0] in sentence.text for indicator in indicators):
+        if not sentence.counts:
             continue
         for count in sentence.counts:
             meant = [i for i in indicators if i.unit == count.unit and _names(i, count)]

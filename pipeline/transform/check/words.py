@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.findings import Finding, Outcome, Place
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind, Topic
+from pipeline.form.table import CellRef
 from pipeline.prose.lists import Breakdown, Verdict
 from pipeline.prose.money import charges
 from pipeline.prose.rates import read_rates
@@ -42,6 +43,7 @@ def check_words(
     at all, is 未评估. Findings stand at the cell of the answer, one for each contradiction.
     """
     reader, indicators = Reader(form.vocabulary, year), read_indicators(form)
+    fees = fees_of(form)
     before = _numbers(last_year)
     outcomes, findings, numbers = [], [], {}
     for office, figures in _numbers(returns).items():
@@ -54,7 +56,7 @@ def check_words(
         for text in _ledgers(returns, office, words):
             quantities.check(text)
             _check_indicators(account, text, indicators, year)
-            _check_amounts(account, text, year)
+            _check_amounts(account, text, fees, year)
             _check_lists(account, text)
             _check_rates(account, text)
             account.numbers += text.numbers()
@@ -87,9 +89,8 @@ def _ledgers(returns: Returns, office: str, words: Mapping[str, Wording]) -> Ite
             yield Ledger(wording, place, field.topic, kinds)
 
 
-def _check_amounts(account: Account, text: Ledger, year: int) -> None:
+def _check_amounts(account: Account, text: Ledger, fees: Mapping[str, CellRef], year: int) -> None:
     """Account for amounts of money: what contradicts them is told by the rules on fees."""
-    fees = fees_of(account.form)
     about = next(iter(fees)) if text.topic is Topic.FEE else ""
     charged = list(charges(text.sentences, year, list(fees), about))
     for charge in charged:
