@@ -138,7 +138,10 @@ class Context:
         elif told := self._told_before(mention, count, before):
             yield self._of(mention, count, told.means, told)
         elif noun and is_near and self._is_bare(count, noun):
-            bare = self._of(mention, count, self.reader.subject(subject).means)
+            means = self.reader.subject(subject).means
+            is_joined = before and means in before[-1].means and means != before[-1].means
+            lead = wordings.AMONG.sub("", count.lead) if is_joined else count.lead
+            bare = self._of(mention, count._replace(lead=lead), means)  # 复议、诉讼3件，其中复议1件
             yield from self._with_joined(bare, count, noun)
         else:
             yield mention
@@ -179,6 +182,8 @@ class Context:
             means = vocabulary.new  # 共10件, 其中2025年8件
         elif wordings.IN_ALL.fullmatch(count.lead):
             means = came or self._sorted(before)
+        elif last and wordings.OUR_SHARE.fullmatch(count.lead):  # 全区共收到168件，我街道21件
+            means = last.means
         elif last and wordings.UP_TO.fullmatch(count.lead):  # 由6件增至9件
             means = last.means or self.reader.subject(mention.subject).means
         elif last and last.count and wordings.AMONG.search(count.lead):
@@ -256,9 +261,15 @@ class Context:
                 return behind
         if not before and count.start == count.end:
             return behind  # of an item whose noun stands in the next: 制发、废止规范性文件
-        while len(before) > 1 and not before[-1].subject and before[-1].start == before[-2].end:
-            before.pop()  # 依申请公开邮件: the noun goes on
+        while len(before) > 1 and self._is_nothing_more(before[-1], before[-2], count):
+            before.pop()
         return before[-1] if before else None
+
+    def _is_nothing_more(self, noun: Noun, before: Noun, count: Count) -> bool:
+        """Return whether a noun goes on with the one before it, or is in another statement."""
+        if noun.subject or noun.is_of_cases:
+            return not noun.subject and noun.start == before.end  # 依申请公开邮件
+        return noun.start == before.end or "；" in self.sentence.text[noun.end : count.start]
 
     def _subject_of(self, noun: Noun) -> str:
         """Return the subject of a noun; blank if only a text that is about it would mean it."""

@@ -38,7 +38,10 @@ _TOGETHER = re.compile("[，,。；;、）)和及]|$")  # 一起 is a count only
 # that end with a clause, so that the work for a text grows with its length alone.
 _IN_SENTENCE = r"[^。！？!?\n]{1,300}"
 _SENTENCE = re.compile(rf"{_IN_SENTENCE}(?=[。！？!?\n]|$)|{_IN_SENTENCE}[，,；;]|{_IN_SENTENCE}")
-_CLAUSE_END = re.compile("[，,；;（(）)]")
+# A colon, too, before a predicate of its own: 申请人以自然人为主：全年收到申请18件.
+_CLAUSE_END = re.compile(
+    "[，,；;（(）)]|[：:](?=[^，,。；;（()）0-9]{0,12}(?:收到|受理|新收|接收|办结|答复|公开|发布))"
+)
 _PHRASE_END = re.compile("[，,；;（(）)、]")
 _OPEN, _CLOSE = "（(", "）)"
 _REMARK = re.compile("[（(](?P<words>[^（）()，,；;0-9]{1,20})[）)]")

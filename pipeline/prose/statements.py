@@ -118,7 +118,7 @@ def _none_carried(context: Context, no: re.Match[str], clause: re.Match[str]) ->
     """Yield that none came from the year before, or that none are left."""
     text, main = context.sentence.text, context.reader.vocabulary.main
     words = clause[0]
-    if not wordings.CARRIES.search(words) or not context.is_about(no.start(), main):
+    if not wordings.CARRIES.search(words) or not context.is_about(clause.end(), main):
         return
     said = (words.replace(no[0], "", 1), words)  # 上年无结转
     named = (context.reader.named(main, one, strong=True) for one in said)
@@ -174,7 +174,8 @@ def _is_of_some(told: Sequence[Mention], found: re.Match[str], reader: Reader) -
     """Return whether the numbers before "all" are of other cases, of a part, or of those done."""
     vocabulary = reader.vocabulary
     own = [one for one in told if one.means != vocabulary.carried[0]]
-    if len(own) < len(told) and (not own or (own[-1] is not told[-1] and _is_apart(told))):
+    is_of_carried = not own or (own[-1] is not told[-1] and _is_apart(told, found.start()))
+    if len(own) < len(told) and is_of_carried:
         return True  # 上年结转的2件均已办结
     if not own or _is_list(own):
         return False
@@ -187,10 +188,10 @@ def _is_of_some(told: Sequence[Mention], found: re.Match[str], reader: Reader) -
     return not is_done and not (last.sure and last.means in vocabulary.wholes)
 
 
-def _is_apart(told: Sequence[Mention]) -> bool:
-    """Return whether the last number is not joined: 新收12件，上年结转的2件也办结."""
-    last = told[-1]
-    return last.sentence.text[last.start - 1] == "的"
+def _is_apart(told: Sequence[Mention], end: int) -> bool:
+    """Return whether only the last number is meant: 新收12件，上年结转的2件也办结."""
+    last, text = told[-1], told[-1].sentence.text
+    return text[last.start - 1] == "的" and not wordings.AS_OF.search(text, last.start, end)
 
 
 def _is_list(mentions: Sequence[Mention]) -> bool:
