@@ -50,7 +50,8 @@ def told_of_all(context: Context, mentions: Sequence[Mention]) -> Iterator[Menti
         if not means and not wordings.NEGATED.search(words):
             means = reader.named(mention.subject, words, strong=False)
         is_of_all = found["all"] or mention.number == 1 or found["who"]
-        if means and means not in reader.vocabulary.wholes and is_of_all:
+        is_new = means and means != mention.means and means not in reader.vocabulary.wholes
+        if is_new and is_of_all:
             yield replace(
                 mention,
                 start=start,
