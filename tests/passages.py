@@ -2,8 +2,10 @@
 
 `make prose` prints, for each code, how many planted contradictions were told, how many were told or
 listed as not checked, how many were explained by something else, and how often an innocent passage
-was told. Passages are data, in `tests/data/passages.json`: text, figures of the return (blank: 0),
-the codes that are expected, changes of a figure or a word with the codes that they plant.
+was told. Passages are data, in `tests/data/`: text, figures of the return (blank: 0), the codes
+that are expected, changes of a figure or a word with the codes that they plant. `passages.json`
+is the given half of a set whose other half is kept back; `more_passages.json` are four sets of 60
+by people who had not seen the program.
 """
 
 import json
@@ -26,6 +28,7 @@ from pipeline.transform.check.words import RULES, check_words
 from pipeline.transform.normalise import nothing_returned
 
 DATA = Path(__file__).parent / "data"
+FILES = ("passages.json", "more_passages.json")
 OF_WORDS = {rule.message.code for rule in RULES}
 _ROWS = {
     "new": Quantity.NEW,
@@ -74,9 +77,9 @@ class Variant:
         return findings, list(numbers[self.office])
 
 
-def variants() -> Iterator[Variant]:
-    """Every passage as it is, and with each of its changes."""
-    for passage in json.loads((DATA / "passages.json").read_text(encoding="utf-8")):
+def variants(file: str) -> Iterator[Variant]:
+    """Yield every passage of a file as it is, and with each of its changes."""
+    for passage in json.loads((DATA / file).read_text(encoding="utf-8")):
         text, own = passage["text"], frozenset[str]().union(*_wanted(passage))
         form = _form(passage)
 
@@ -215,8 +218,11 @@ def table(several: Sequence[Judged]) -> Iterator[str]:
 
 def main() -> None:
     """Print the table, and with `--each` what was missed or told for nothing."""
-    several = [judged(variant) for variant in variants()]
-    sys.stdout.writelines(f"{line}\n" for line in table(several))
+    several = []
+    for file in FILES:
+        of_file = [judged(variant) for variant in variants(file)]
+        sys.stdout.writelines(f"{line}\n" for line in (file, *table(of_file)))
+        several += of_file
     if "--each" in sys.argv:
         for one in several:
             if one.wanted - one.told or (one.is_silent and one.noise):

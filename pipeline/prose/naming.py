@@ -55,6 +55,11 @@ class Context:
         """Return the nouns of the sentence, in order."""
         return tuple(self.reader.nouns_of(self.sentence.text))
 
+    @cached_property
+    def text_without_ways(self) -> str:
+        """Return the text, sign for sign, without the bracket of 任何形式（当面、信函）的申请."""
+        return wordings.WAYS.sub(lambda ways: "的" * len(ways[0]), self.sentence.text)
+
     def goes_on_about(self, topic: str) -> str:
         """Return what the next sentence of the paragraph is about, if it names no subject."""
         told = [one.subject for one in self.nouns if one.is_certain or not one.subject]
@@ -135,6 +140,9 @@ class Context:
                 yield replace(self._of(mention, count, term.means, term), sure=False)
                 mention = replace(mention, whole=self.reader.vocabulary.new, of=count.number)
             yield self._of(mention, count, last.means, last)
+            if noun and is_near and self._is_remarked(count) and self._is_bare(count, noun):
+                means = self.reader.subject(subject).means  # 行政复议1件（维持）
+                yield self._of(mention, count, means)
         elif told := self._told_before(mention, count, before):
             yield self._of(mention, count, told.means, told)
         elif noun and is_near and self._is_bare(count, noun):
@@ -146,6 +154,11 @@ class Context:
         else:
             yield mention
 
+    def _is_remarked(self, count: Count) -> bool:
+        """Return whether a bracket without numbers stands behind a number."""
+        is_open = self.sentence.text[count.end : count.end + 1] in wordings.OPEN
+        return is_open and bool(count.trail)
+
     def _is_only_way(self, count: Count) -> bool:
         """Return whether none came in another way: 网上收到4件，线下未收到."""
         return self.sentence.counts == (count,) and any(
@@ -155,12 +168,13 @@ class Context:
 
     def _in_its_whole(self, count: Count, before: Sequence[Mention]) -> Mention:
         """Return a number that is not named yet, with the whole that it may be a part of."""
-        mention = Mention(self.sentence, count.number, count.start, count)
+        whole, of = "", None
         for one in reversed(before):
             is_outside = one.count and one.count.depth <= count.depth
             if is_outside and one.means in self.reader.vocabulary.wholes:
-                return replace(mention, whole=one.means, of=one.number)
-        return mention
+                whole, of = one.means, one.number
+                break
+        return Mention(self.sentence, count.number, count.start, count, whole=whole, of=of)
 
     def _of(self, mention: Mention, count: Count, means: str, term: Term | None = None) -> Mention:
         """Return a mention with the quantity that its words name, and whose year it is of."""

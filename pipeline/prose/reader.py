@@ -43,6 +43,12 @@ class Terms:
         ]
 
 
+def _are_joined(found: Sequence[tuple[Term, int]], words: str) -> bool:
+    """Return whether a number is of several quantities together: 不予处理和其他处理10件."""
+    starts = {start for term, start in found if term.means != found[0][0].means}
+    return any(words[start - 1] in "和及与、" for start in starts if start)
+
+
 class Reader:
     """Reads what numbers are of, by the vocabulary of a form, for a report year and a writer."""
 
@@ -118,7 +124,7 @@ class Reader:
         is_rest = wordings.THE_REST.match(count.lead) is not None
         for words in (*beside, rest if is_rest else ""):
             if found := terms.found(words, strong=True):
-                return (found[0][0],)
+                return () if _are_joined(found, words) else (found[0][0],)
         together = wordings.TOGETHER.search(lead)  # 平台共收到: the part is who received
         for words in beside:
             since = together.start() if together and words is lead else -1

@@ -58,7 +58,7 @@ class Scope:
 
     def is_this_year(self, before: str) -> bool:
         """Return whether the last year named before a place, if any, is the report year."""
-        named = words.TIMES.findall(before)
+        named = words.TIMES.findall(words.BRACKET.sub("", before) if "）" in before else before)
         return not named or named[-1].startswith((self._year, "本", "今"))
 
     def is_last_year(self, before: str) -> bool:

@@ -25,7 +25,9 @@ _SEVERAL = re.compile("(?<![总件条次份个人])[数几](?=[十百千万])") 
 # Not counts: 第三条, 统一部署, 每一件, 一次性, 一起申请, 20个工作日, 3个百分点.
 _NO_COUNT_BEFORE = re.compile(r"[第每逐某任这那哪〔\[/.\-—～~]$")
 _SET_PHRASE = re.compile("[统唯专之同单进](?=一)|(?<=一)[\u4e00-\u9fff](?=一)")  # but not 清单1条
-_NO_COUNT_AFTER = re.compile("合计|共计|总计|工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们")
+_NO_COUNT_AFTER = re.compile(
+    "合计|共计|总计|方面|层面|环节|工作日|自然日|月|小时|百分点|性|龙|分(?!别)|署|门|们"
+)
 # A number of cases without a unit: 行政复议0、行政诉讼0.
 _TOLD_BEFORE = re.compile(
     "(?:申请|复议|诉讼|结转|收件|办件|办结|件数|数量|总数|公开数|申请数|受理数|收到数)(?:均|亦|都|也)?[为是：:]?$"

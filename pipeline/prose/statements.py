@@ -24,7 +24,7 @@ def none_stated(context: Context) -> Iterator[Mention]:
     sentence = context.sentence
     if not wordings.MAY_BE_NONE.search(sentence.text):
         return
-    for clause in wordings.CLAUSE.finditer(sentence.text):
+    for clause in wordings.CLAUSE.finditer(context.text_without_ways):
         counts = [one for one in sentence.all_counts if clause.start() <= one.start < clause.end()]
         if any(sentence.text[one.start] != "一" or one.number != 1 for one in counts):
             continue  # but 未收到一件 is none
@@ -85,7 +85,8 @@ def _none_of(
     context: Context, no: re.Match[str], nouns: Sequence[Noun], end: int
 ) -> Iterator[Mention]:
     sentence, reader = context.sentence, context.reader
-    text, around = sentence.text, sentence.text[no.start() : end]
+    text = context.text_without_ways
+    around = text[no.start() : end]
     told: set[str] = set()
     for noun in nouns:
         if noun.subject in told or not context.is_known(noun):

@@ -13,7 +13,7 @@ from pipeline.prose.sentences import Count, Sentence
 # Words of a label that tell no indicator from another; they may also stand before the number.
 _PLAIN_WORDS = (
     "转办|便民|服务|总量|专栏|专区|年内|发布|公开|更新|刊发|播放|群众|市民|居民|政务|受理|接到|接听|收到|办理|回复|处理|推送|举办|开展|信息|推文|文章|消息|数量|总数"
-    "|[件条次篇个期份场]数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|办件|工单|来电|诉求|事项|活动"
+    "|[件条次篇个期份场]数|场次|本年度?|全年|主动|政务信息|各类|情况|累计|内容|共计|合计|总计|办件|栏目|挂网|工单|来电|诉求|事项|活动"
     "|政府|[共数类的了为达约]"
 )
 _SPLITS = re.compile(

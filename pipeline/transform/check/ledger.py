@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 
 from pipeline.findings import Place
@@ -102,9 +103,12 @@ class Ledger:
             yield self._settled[key]
 
 
+_masked = lru_cache(maxsize=8)(masked)  # a sentence is quoted for each of its numbers
+
+
 def quoted(sentence: Sentence, at: int) -> str:
     """Return the sentence, or as much of it around a place as a finding shows."""
-    text = masked(sentence.written)
+    text = _masked(sentence.written)
     if len(text) <= _QUOTE:
         return text
     start = max(0, min(at - _QUOTE // 2, len(text) - _QUOTE))
