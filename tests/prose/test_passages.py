@@ -1,11 +1,10 @@
 """Passages as offices write them: what is told, what is listed, and what is left alone."""
 
 import json
-from functools import cache
 
 import pytest
 from built import built
-from passages import DATA, FILES, Judged, judged, variants
+from passages import DATA, FILES, judged, variants
 
 from pipeline.form import FORM_2021
 from pipeline.form.model import Quantity
@@ -39,37 +38,22 @@ FORM = FORM_2021.extended(
 )
 
 
-@cache
-def every(file: str) -> list[Judged]:
-    """Return what came of every passage of a file and every change."""
-    return [judged(variant) for variant in variants(file)]
-
-
 @pytest.mark.parametrize("file", FILES)
-def test_most_planted_contradictions_are_told(file: str) -> None:
-    """At least 19 of 20, and each of the others but one of fifty is listed as not checked."""
-    wanted = [(one, code) for one in every(file) for code in one.wanted]
+def test_contradictions_are_told_and_innocent_passages_left_alone(file: str) -> None:
+    """Told: 19 of 20; told or listed as not checked: 49 of 50; explained: 1 of 100; noise: 3."""
+    every = [judged(variant) for variant in variants(file)]
+    wanted = [(one, code) for one in every for code in one.wanted]
     told = [code for one, code in wanted if code in one.told]
     listed = [code for one, code in wanted if code in one.told | one.listed]
+    # A wrong number that is called right is worse than one that nobody checked.
+    explained = [code for one in every for code in one.explained]
+    silent = [one for one in every if one.is_silent]
+    noisy = [one for one in silent if one.noise]
     assert len(wanted) > 300
+    assert len(silent) > 200
     assert len(told) >= 0.95 * len(wanted)
     assert len(listed) >= 0.98 * len(wanted)
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_hardly_any_is_explained_by_something_else(file: str) -> None:
-    """A wrong number that is called right is worse than one that nobody checked."""
-    wanted = [code for one in every(file) for code in one.wanted]
-    explained = [code for one in every(file) for code in one.explained]
     assert len(explained) <= 0.01 * len(wanted)
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_innocent_passages_are_left_alone(file: str) -> None:
-    """Three of a hundred at most."""
-    silent = [one for one in every(file) if one.is_silent]
-    noisy = [one for one in silent if one.noise]
-    assert len(silent) > 200
     assert len(noisy) <= 0.03 * len(silent)
 
 
