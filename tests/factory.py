@@ -62,6 +62,7 @@ Cell = str | int | float | bool | date | time | None
 
 CONFIGURED = District.model_validate(tomllib.loads(SETTINGS))
 FORM = CONFIGURED.extend(FORM_2021)
+ANSWERED = [field for field in FORM.fields if not field.fills]  # by every office
 
 
 def settings_file(folder: Path, text: str = SETTINGS) -> Path:
@@ -146,7 +147,7 @@ def words(form: Form, seed: int = 1) -> dict[str, str | date]:
         if field.kind is FieldKind.PROSE:
             own = _OWN_WORDS[(seed * 5 + at) % len(_OWN_WORDS)]
             answers[field.label] = f"{field.label}的示例文字。\n{own}"
-        elif field.kind is FieldKind.WORD:
+        elif field.kind is FieldKind.WORD and not field.fills:
             answers[field.label] = "示例人员"
         elif field.kind is FieldKind.DATE:
             answers[field.label] = date(2024, 1, 20)

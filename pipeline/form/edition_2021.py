@@ -55,6 +55,20 @@ FORM = Form(
                 Field("审核人", FieldKind.WORD, hint=_SIGNER, signs=True),
                 Field("签发人", FieldKind.WORD, hint=_SIGNER, signs=True),
                 Field("成文日期", FieldKind.DATE, hint="如 {next_year}-1-20，印在报告末尾"),
+                Field(
+                    "申请情况",
+                    FieldKind.WORD,
+                    hint="没有收到申请的选这一句，表三就不用填 0",
+                    choices=("本年没有收到政府信息公开申请。",),
+                    fills=TABLE_3.name,
+                ),
+                Field(
+                    "复议诉讼情况",
+                    FieldKind.WORD,
+                    hint="没有发生的选这一句，表四就不用填 0",
+                    choices=("本年没有发生政府信息公开行政复议、行政诉讼。",),
+                    fills=TABLE_4.name,
+                ),
             ),
         ),
         Section(

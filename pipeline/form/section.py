@@ -66,6 +66,7 @@ class Field:
     lead: str = ""  # printed before the answer, where there is one
     task: str = ""  # what the district asks to be done, where that is what is answered
     topic: Topic | None = None
+    fills: str = ""  # the table of which blank cells are 0 where one of the choices is taken
     signs: bool = False  # the name of one who answers for the report, on its sign-off sheet
     also: tuple[str, ...] = ()  # what published reports call it, too
     outline: str = ""  # what the district's own report says here, with OUTLINE_FACTS

@@ -14,7 +14,10 @@ _TOP = 2  # rows above the steps: title and whose it is
 
 _STEPS = (
     "淡黄色的格子由街道填写；灰色的格子是自动合计或已经填好，不用动。",
-    "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。",
+    (
+        "数字只填阿拉伯数字，不带单位；没有发生的填 0，不要空着，也不要填“无”或“/”。"
+        "{without}可以在“{first}”里选一句，那张表就不用填 0。"
+    ),
     "统计时间为 {year} 年 1 月 1 日至 12 月 31 日。",
     "文字直接写在格子里，换段请按 Alt+Enter；不要写入身份证号、手机号、住址等个人信息。",
     "文字里的件数可写成 {placeholders}，报告里会换成表里的数字。",
@@ -60,6 +63,8 @@ def draw_guide(
             district=whose.district,
             money=_money_rules(form),
             placeholders=_counted(form),
+            without=_switches(form),
+            first=form.sections[0].sheet,
             carried=_CARRIED if carried else "",
             selfcheck=form.selfcheck,
             check=SELF_CHECK,
@@ -75,6 +80,13 @@ def draw_guide(
     for at, name in enumerate(names, start=row + 1):
         sheet.set_row(at, _LINK_HEIGHT)
         sheet.write_url(at, 1, f"internal:'{name}'!A1", styles.get("link"), string=name)
+
+
+def _switches(form: Form) -> str:
+    """Return what a clerk may choose instead of a table of zeros; blank without any."""
+    switches = [field for field in form.fields if field.fills]
+    choices = [field.choices[0].rstrip("。") for field in switches]
+    return f"{'，'.join(choices)}的，" if choices else ""
 
 
 def _counted(form: Form) -> str:

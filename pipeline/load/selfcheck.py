@@ -75,6 +75,19 @@ class SelfCheck:
         self._ranges = defaultdict[str, list[str]](list)  # code of a rule → its check cells
         self._shown = defaultdict[str, list[str]](list)  # the same, as written
         self._lines: list[tuple[str, Live, str]] = []  # what is checked, the check, the sheet
+        self._switches: dict[str, str] = {}  # table → whether its blanks are 0, as a formula
+
+    def take_switch(
+        self, sheet: str, at: Position, field: Field, words: Mapping[str, object]
+    ) -> None:
+        """Note where a template asks whether blanks of a table are 0, and what is chosen there."""
+        cell = f"'{sheet}'!{xl_rowcol_to_cell(*at, row_abs=True, col_abs=True)}"
+        (choice,) = field.choices
+        self._switches[field.fills] = f'EXACT({cell},"{choice}")'
+        if words.get(field.label) == choice:
+            inputs = [one for one in self._form.table(field.fills).cells if not one.is_total]
+            zeros = {one.ref: 0 for one in inputs if one.ref not in self._as_is}
+            self._figures = {**zeros, **self._figures}
 
     # ── beside a table ──────────────────────────────────────────────────────
 
@@ -208,7 +221,7 @@ class SelfCheck:
         """As formulas: by how much a claim does not hold, and whether that cannot be said."""
         left, right = (self._inputs(refs) for refs in (claim.left, claim.right))
         cells = [places[ref] for ref in (*left, *right)]
-        is_open = f"{_usable(cells)}<{len(cells)}"
+        is_open = f"{_usable(cells)}{self._zeros(claim.where.table, cells)}<{len(cells)}"
         sides = [_sum([places[ref] for ref in left]), _sum([places[ref] for ref in right])]
         for ref in claim.stated:  # typed over, perhaps; a cleared one is calculated again
             cell = xl_rowcol_to_cell(*places[ref])
@@ -218,6 +231,13 @@ class SelfCheck:
         gap = f"({sides[0]})-({sides[1]}+{known})"
         gap = f"MAX(0,{gap})" if claim.at_most else f"ABS({gap})"
         return f"IF(OR({is_open}),0,{gap})", is_open
+
+    def _zeros(self, table: str, cells: Sequence[Position]) -> str:
+        """Return as a formula how many blank cells of a table are 0, to be added to others."""
+        if table not in self._switches or not cells:
+            return ""
+        blank = "+".join(f"COUNTBLANK({area})" for area in rectangles(cells))
+        return f"+IF({self._switches[table]},{blank},0)"
 
     def _known_gap(self, claim: Constraint) -> int | None:
         """The same of the figures that are filled in; totals are what they should be."""
@@ -246,9 +266,11 @@ class SelfCheck:
         bad = sum(cell.ref in self._as_is for cell in inputs)
         missing = len(inputs) - bad - sum(cell.ref in self._figures for cell in inputs)
         unfit = f"{len(inputs)}-({usable})-({blank})"
+        switch = self._switches.get(table.name)
+        left = f"IF({switch},0,{blank})" if switch else blank
         formula = (
             f'=IF({unfit}>0,"{FAILS} 有 "&({unfit})&" 格不是能用的数字",'
-            f'IF({blank}>0,"{OPEN} 还有 "&({blank})&" 格没填","{HOLDS} 填完了"))'
+            f'IF({left}>0,"{OPEN} 还有 "&({left})&" 格没填","{HOLDS} 填完了"))'
         )
         shown = f"{OPEN} 还有 {missing} 格没填" if missing else f"{HOLDS} 填完了"
         if bad:

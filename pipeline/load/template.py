@@ -154,6 +154,8 @@ class Template:
             if isinstance(item, Field):
                 answers[item.label] = (row, 1)
                 row = self._field(sheet, row, item)
+                if item.fills:
+                    self.checks.take_switch(section.sheet, (row - 1, 1), item, self.words)
             else:
                 row = self._list(sheet, section, row, item)
         self.checks.written(section, answers, self.words)

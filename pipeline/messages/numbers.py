@@ -66,10 +66,16 @@ BLANK_CELLS = _OfCell(
     "{row_and_column}：空白未填。空白不等于 0。",
     "请填写数字；没有发生的填 0。填好后，与它有关的勾稽关系会再核对。",
 )
+BLANK_SHOWN = _OfCell(
+    "N05",
+    Level.NOTE,
+    "{table}：空白的 {count} 格已按 0 采用（{ground}）。",
+    "一般无需处理；有发生的请补上数字。",
+)
 BLANK_TAKEN = _OfCell(
     "N05",
     Level.WARNING,
-    "{row_and_column}：空白未填，已按 0 采用（与填报的其他数字对得上）；有关的检查等补上后再算。",
+    "{row_and_column}：空白未填，已按 0 采用；有关的检查等补上后再算。",
     "请核实；没有发生的填 0，有发生的补上数字。",
 )
 NOT_WHOLE = _OfCell("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")

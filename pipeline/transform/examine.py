@@ -90,7 +90,7 @@ def examine(offices: Sequence[Submitted], district: District, form: Form, year: 
     taken = {office.office for office in offices if office.files.is_taken}
     known += [finding for finding in [*unreadable, *lost] if finding.place.office in taken]
     before = _unpacked({office.office: office.then for office in offices})
-    last_year, last_years = _settled_last_year(before, form)
+    last_year, last_years = _settled_last_year(before, form, year - 1)
     copies = {office.office: office.files.copies for office in offices}
     returned = as_read.of([office for office in as_read.offices if office in taken])
     checked = _checked(returned, last_year, district, form, year, copies)
@@ -113,13 +113,13 @@ def _unpacked(packed: Mapping[str, bytes]) -> dict[str, Answers]:
 
 
 def _settled_last_year(
-    answers: Mapping[str, Answers], form: Form
+    answers: Mapping[str, Answers], form: Form, year: int
 ) -> tuple[Returns, Sequence[Finding]]:
     """Return last year's returns as they were published, and the findings about them."""
     if not answers:
         return nothing_returned(form), []
     returns, findings = normalise_each(answers, form)
-    settled, _ = settle_blanks(returns, None, form)
+    settled, _ = settle_blanks(returns, None, form, year)
     return settled, [*findings, *untraced(answers, returns, findings, form)]
 
 
@@ -144,7 +144,7 @@ def _checked(
     accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
 
     def check(returns: Returns) -> _Checked:
-        settled, blanks = settle_blanks(returns, last_year, form, accepted)
+        settled, blanks = settle_blanks(returns, last_year, form, year, accepted)
         filled, unknown = fill_placeholders(settled, form, year)
         outcomes, broken, numbers = check_all(filled, last_year, district, form, year, copies)
         return _Checked(filled, outcomes, [*blanks, *unknown, *broken], numbers)

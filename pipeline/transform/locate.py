@@ -233,7 +233,9 @@ class _Sheet:
                 self.answered.add(position)
 
     def _locate_fields(self, fields: tuple[Field, ...]) -> None:
-        found = self._lines(tuple(Line(field.label) for field in fields), Axis.ROW, EVERYWHERE)
+        # Older templates have no switches.
+        asked = [one for one in fields if not one.fills or squeezed(one.label) in self.labels]
+        found = self._lines(tuple(Line(field.label) for field in asked), Axis.ROW, EVERYWHERE)
         prose = {field.label: field for field in fields if field.kind is FieldKind.PROSE}
         for label, (row, column) in found.items():
             answer = self._answer((row, column + 1))

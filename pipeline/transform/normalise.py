@@ -136,14 +136,15 @@ class _Return:
         parts = [self.figures[ref] for ref in cell.sums]
         known = [part.value for part in parts if part.value is not None]
         total = sum(known) if len(known) == len(parts) else None
-        stated = self._stated(cell, read, total)
+        stated = self._stated(cell, read, total, sum(known))
         state = _state_of_sum(parts) if total is None else State.OK
         self.figures[cell.ref] = read._replace(value=total, state=state, stated=stated)
 
-    def _stated(self, cell: Cell, read: Figure, total: int | None) -> int | None:
+    def _stated(self, cell: Cell, read: Figure, total: int | None, known: int) -> int | None:
         """Return the total that a return states, and tell of one that is not the sum.
 
-        A blank and a formula count as the sum; None where nothing readable is stated.
+        A blank and a formula count as the sum; None where nothing readable is stated. known: the
+        sum of the inputs that are known.
         """
         answer = self.answers.figures.get(cell.ref)
         if answer is None:
@@ -162,6 +163,8 @@ class _Return:
             if read.stated != total:  # the file was saved without a recalculation
                 self._tell(messages.numbers.STALE_TOTAL, answer, cell, total)
             return total
+        if is_formula and read.stated == known:
+            return None  # it adds up what is there, and says nothing of a blank
         if not is_formula and read.stated != total:
             self._keep(cell.ref, answer)  # typed over: the office must say which of the two holds
         return read.stated

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from pipeline.cells import shows_anything
+from pipeline.cells import Formula, shows_anything
 from pipeline.findings import Finding, Place
 from pipeline.form.model import Form
 from pipeline.form.section import Field
-from pipeline.form.table import squeezed
+from pipeline.form.table import Cell, squeezed
 from pipeline.returns import Returns
 from pipeline.transform.accounting import lost_at
 from pipeline.transform.locate import Answer, Answers
@@ -27,7 +27,11 @@ def untraced(
     untold = []
     for row, (office, paper) in enumerate(returns.papers.items()):
         answers = taken[office]
-        without = [answers.figures.get(refs[column]) for column in np.flatnonzero(unknown[row])]
+        without = [
+            answers.figures.get(ref)
+            for ref in (refs[column] for column in np.flatnonzero(unknown[row]))
+            if not _is_sum(answers.figures.get(ref), form.cells[ref])
+        ]
         blank = (field for field in form.fields if not paper.words[field.label].text)
         without += [_own_answer(field, answers) for field in blank]
         lost = [
@@ -37,6 +41,11 @@ def untraced(
         ]
         untold += lost_at(Place(office, answers.file), lost)
     return untold
+
+
+def _is_sum(answer: Answer | None, cell: Cell) -> bool:
+    """Return whether an answer is a formula for a total: of blank inputs it says nothing."""
+    return cell.is_total and answer is not None and isinstance(answer.value, Formula)
 
 
 def _own_answer(field: Field, answers: Answers) -> Answer | None:

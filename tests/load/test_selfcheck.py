@@ -228,6 +228,41 @@ def test_the_sheet_and_the_program_say_the_same(tmp_path: Path, count: int) -> N
     assert len(seen) == 3
 
 
+def without_tables() -> bytes:
+    """A filled template with 表三 and 表四 blank; last year nothing was left."""
+    figures = factory.consistent_figures(FORM)
+    own = {ref: n for ref, n in figures.items() if ref.table not in ("表三", "表四")}
+    before = {ref: 0 if ref.table == "表三" else n for ref, n in THEN.items()}
+    known = Filled(factory.words(FORM), own, factory.all_figures(FORM, before))
+    return write_template(FORM, Whose(DISTRICT, OFFICES[0], YEAR), known)
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_a_switch_stands_for_the_zeros_of_its_table(tmp_path: Path) -> None:
+    """Chosen after the template was made; a figure beside it still counts."""
+    switches: dict[str, Cell] = {
+        PLACES[one.label]: one.choices[0] for one in FORM.fields if one.fills
+    }
+    wrong: dict[str, Cell] = {**switches, PLACES[NATURAL]: 3}
+    made = [
+        factory.changed(without_tables(), changes)
+        for changes in (dict[str, Cell](), switches, wrong)
+    ]
+    left, chosen, contradicted = map(stored, recalculated(made, tmp_path))
+    assert lines(left)["表四：数字都填了"] == "○ 还有 12 格没填"
+    assert verdict(chosen) == "√ 可以报送"
+    assert by_rule(contradicted)["A01"] is Outcome.FAILED
+    assert lines(contradicted)["表三：数字都填了"] == "√ 填完了"
+
+
+def test_a_chosen_switch_is_known_as_a_template_is_written() -> None:
+    """As it goes back to an office that chose it."""
+    said = {one.label: one.choices[0] for one in FORM.fields if one.fills}
+    data = write_template(FORM, Whose(DISTRICT, OFFICES[0], YEAR), Filled(said))
+    assert lines(stored(data))["表三：数字都填了"] == "√ 填完了"
+    assert by_rule(stored(data))["A01"] is Outcome.PASSED
+
+
 def test_a_rule_without_anything_to_check_takes_no_other_along() -> None:
     """A district without indicators has no sums of them; all that is below is checked."""
     data = write_template(FORM_2021, Whose(DISTRICT, OFFICES[0], YEAR))

@@ -39,7 +39,7 @@ def test_of_a_clean_return_every_cell_is_known(clean: Workbook) -> None:
     """Each answer of the form, and the template's own words; nothing else."""
     count, findings = account(clean, locate(clean, FORM), FORM)
     filled = sum(1 for _ in contents(clean))
-    answers = len(FORM.cells) + sum(1 for field in FORM.fields)
+    answers = len(FORM.cells) + len(factory.ANSWERED)
     assert (count.answers, count.listed, count.lost, findings) == (answers, 0, 0, [])
     assert sum(count) == filled
 
@@ -158,6 +158,6 @@ def test_the_run_says_so_in_its_log(home: Home) -> None:
         main(["check", "--home", str(home.folder)])
     said = (home.outputs / "运行日志.txt").read_text(encoding="utf-8")
     (counts,) = re.findall(r"逐格核对：模板的字 (\d+) 格，采用的 (\d+) 格，.*没有着落的 0 格", said)
-    assert int(counts[1]) == len(OFFICES) * (len(FORM.cells) + len(FORM.fields))
+    assert int(counts[1]) == len(OFFICES) * (len(FORM.cells) + len(factory.ANSWERED))
     assert re.search(r"全区 \d+ 个合计用两种办法各算一遍，结果一样", said)
     assert re.search(r"\d+ 份输入文件读前读后校验码一样", said)

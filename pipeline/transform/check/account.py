@@ -1,12 +1,12 @@
 """What the words of one office came to: outcomes, findings, and each of its numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.findings import Finding, Outcome, Rule
 from pipeline.form.said import Meaning
 from pipeline.form.table import CellRef
 from pipeline.prose.sentences import Sentence
-from pipeline.records import NumberInWords
+from pipeline.records import Agreement, NumberInWords
 from pipeline.returns import Returns
 from pipeline.transform.check.ledger import Ledger, quoted
 from pipeline.transform.check.words_rules import CAME, RULES
@@ -26,12 +26,21 @@ class Account:
         self.outcomes = {rule.message.code: Outcome.PASSED for rule in RULES}
         self.findings: list[Finding] = []
         self.numbers: list[NumberInWords] = []
+        self.confirmed: set[CellRef] = set()  # cells whose sum the words state as it is
+        self.contradicted: set[CellRef] = set()  # cells whose sum the words state otherwise
         self._returns = returns
 
     def leave_open(self, rule: Rule) -> None:
         """Note that a rule could not judge a statement, unless it failed by another."""
         if self.outcomes[rule.message.code] is Outcome.PASSED:
             self.outcomes[rule.message.code] = Outcome.UNEVALUATED
+
+    def judge(self, result: Agreement, refs: Iterable[CellRef]) -> None:
+        """Note whether the words state the sum of some cells as it is."""
+        if result is Agreement.AGREES:
+            self.confirmed.update(refs)
+        elif result is Agreement.DIFFERS:
+            self.contradicted.update(refs)
 
     def report(
         self,

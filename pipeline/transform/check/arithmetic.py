@@ -43,31 +43,64 @@ def check_arithmetic(
     return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
 
 
-def impossible_zeros(
-    returns: Returns, last_year: Returns, form: Form, accepted: Collection[tuple[str, str]]
-) -> Flags:
-    """Return which blank inputs cannot be 0, as a sum they are part of would then be wrong.
+class BlankInputs:
+    """The blank inputs of a batch, as the sums of a form see them.
 
-    A row per office, a column per cell of the form. What an office is excused from (`accepted`:
-    office and code) says nothing.
+    Every matrix has a row per office and a column per cell of the form. What an office is excused
+    from (`accepted`: office and code) says nothing.
     """
-    every = _collect_claims(form)
-    every += [(rule, claim.instead) for rule, claim in every if claim.instead]
-    # A balance of totals says nothing that those of its parts do not say more exactly.
-    of_inputs = [(r, c) for r, c in every if c.stated or not form.cells[c.where].is_total]
-    claims = [claim for _, claim in of_inputs]
-    operands = _operands(returns, last_year)
-    inputs = np.array([not cell.is_total for cell in form.cells.values()])
-    blank = returns.blank & inputs
-    unknown = operands.unknown.copy()
-    unknown[:, : blank.shape[1]] &= ~blank
-    broken = _verdicts(claims, operands._replace(unknown=unknown)) == _FAILED
-    for row, office in enumerate(returns.offices):
-        broken[row] &= [(office, rule.message.code) not in accepted for rule, _ in of_inputs]
-    coefficients = _coefficients(claims, operands.names)[: blank.shape[1]]
-    involved = broken.astype(np.int64) @ np.abs(coefficients).T > 0
-    refused: Flags = blank & involved
-    return refused
+
+    def __init__(
+        self,
+        returns: Returns,
+        last_year: Returns,
+        form: Form,
+        accepted: Collection[tuple[str, str]],
+    ) -> None:
+        every = _collect_claims(form)
+        every += [(rule, claim.instead) for rule, claim in every if claim.instead]
+        # A balance of totals says nothing that those of its parts do not say more exactly.
+        of_inputs = [(r, c) for r, c in every if c.stated or not form.cells[c.where].is_total]
+        self._claims = [claim for _, claim in of_inputs]
+        operands = _operands(returns, last_year)
+        inputs = np.array([not cell.is_total for cell in form.cells.values()])
+        self.blank: Flags = returns.blank & inputs
+        operands.unknown[:, : len(inputs)] &= ~self.blank
+        self._operands = operands
+        self._coefficients = _coefficients(self._claims, operands.names)
+        self._speaks = np.array(
+            [
+                [(office, rule.message.code) not in accepted for rule, _ in of_inputs]
+                for office in returns.offices
+            ]
+        )
+
+    def impossible(self) -> Flags:
+        """Return which blanks cannot be 0: a sum that they are part of would be wrong."""
+        broken = _verdicts(self._claims, self._operands) == _FAILED
+        return self._in(broken & self._speaks)
+
+    def needed(self, zeros: Flags) -> Flags:
+        """Return which blanks must be 0, as figures have no sign; zeros: what is known to be 0."""
+        known = self._operands.unknown @ np.abs(self._coefficients) == 0
+        closed = known & self._speaks & (self._operands.figures @ self._coefficients == 0)
+        inputs = self._coefficients[: self.blank.shape[1]]
+        at_most = np.array([claim.at_most for claim in self._claims], dtype=bool)
+        settled = self.blank & zeros
+        while True:
+            rest = (self.blank & ~settled).astype(np.int64)
+            more, less = rest @ np.maximum(inputs, 0) > 0, rest @ np.maximum(-inputs, 0) > 0
+            one_sided = (more & ~less) | (less & ~more & ~at_most)
+            found = self._in(closed & one_sided) & ~settled
+            if not found.any():
+                return settled
+            settled |= found
+
+    def _in(self, claims: Flags) -> Flags:
+        """Return which blanks are part of some claims."""
+        inputs = np.abs(self._coefficients[: self.blank.shape[1]])
+        flags: Flags = self.blank & (claims.astype(np.int64) @ inputs.T > 0)
+        return flags
 
 
 def _collect_claims(form: Form) -> list[tuple[Sums, Constraint]]:

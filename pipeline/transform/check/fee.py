@@ -60,6 +60,15 @@ def fees_of(form: Form) -> dict[str, CellRef]:
     return {fee.table: fee} | {ref.row.rpartition("/")[2]: ref for ref in money}
 
 
+def says_none_charged(answers: Iterable[str], form: Form, year: int) -> bool:
+    """Return whether answers say that no fee of section 六 was charged, and state no amount."""
+    fee, *_ = fees = list(fees_of(form))
+    text = "\n".join(answers)
+    charged = charges(read_sentences(text), year, fees, about=fee)
+    is_charged = any(charge.fen for charge in charged if charge.fee == fee)
+    return not is_charged and _NONE_CHARGED.search(text) is not None
+
+
 def checks(returns: Returns, form: Form, year: int) -> tuple[Check, Check]:
     """How W05 and T09 are looked into, for the returns of `year`."""
     refs = fees_of(form)

@@ -1,8 +1,10 @@
 """Numbers of quantities in words against the tables, this year's and last year's."""
 
+from itertools import chain
+
 from pipeline.findings import Rule
 from pipeline.form.model import Quantity
-from pipeline.form.said import Meaning
+from pipeline.form.said import Meaning, Reading
 from pipeline.form.section import Topic
 from pipeline.prose import wordings
 from pipeline.prose.changes import Change, read_changes
@@ -62,6 +64,8 @@ class Quantities:
         agreeing = sums[:1] if is_either else sums  # 结转 alone: most likely to the next year
         if mention.number in agreeing:
             refs = meaning.readings[sums.index(int(mention.number))]
+            if mention.sure and not mention.is_last_years:
+                self._confirm(mention, meaning, refs, text)
             self._settle(
                 mention, text, meaning, Agreement.AGREES, self._account.named(refs, meaning)
             )
@@ -80,6 +84,15 @@ class Quantities:
             self._check_twice(mention, text, meaning)
         else:
             self._report_mention(rule, mention, text, meaning, figures)
+
+    def _confirm(self, mention: Mention, meaning: Meaning, refs: Reading, text: Ledger) -> None:
+        """Note that the words state a sum; where none came at all, none was carried over either."""
+        if not self._is_of_some(mention, meaning, text):
+            vocabulary = self._reader.vocabulary
+            self._account.judge(Agreement.AGREES, refs)
+            if not mention.number and mention.means in {vocabulary.new, *vocabulary.came}:
+                received = self._form.meanings[vocabulary.received]
+                self._account.judge(Agreement.AGREES, chain(*received.readings))
 
     def _is_of_some(self, mention: Mention, meaning: Meaning, text: Ledger) -> bool:
         """Return whether a number is said of other cases than those that the table counts."""
@@ -142,6 +155,8 @@ class Quantities:
             f"{year}{self._account.named(refs, meaning)}是 {value}" for value, refs in sums.items()
         )
         self._settle(mention, text, meaning, Agreement.DIFFERS, ground)
+        if not mention.is_last_years:
+            self._account.judge(Agreement.DIFFERS, chain(*meaning.readings))
         self._account.report(
             rule,
             text,
@@ -219,3 +234,5 @@ class Quantities:
             named = self._account.named(carried.readings[0], carried)
             told = f"但{named}是 {over}，还有 {over} 件没有办结"
             self._account.report(COMPLETION, text, where, f"{over} 件未办结", contradiction=told)
+        else:
+            self._account.judge(Agreement.AGREES, carried.readings[0])

@@ -29,7 +29,7 @@ from pipeline.transform.check.ledger import Ledger, written
 from pipeline.transform.check.quantities import Quantities
 from pipeline.transform.check.words_rules import INDICATORS, LISTS, RATES, RULES
 
-__all__ = ["RULES", "check_words"]
+__all__ = ["RULES", "check_words", "read_words"]
 
 _BY_SUM = "各项相加得 {}"
 
@@ -42,10 +42,20 @@ def check_words(
     A statement about a blank or unreadable figure, or an office whose texts could not be found
     at all, is 未评估. Findings stand at the cell of the answer, one for each contradiction.
     """
+    outcomes, findings, numbers = [], [], {}
+    for account in read_words(returns, last_year, form, year):
+        outcomes.append(list(account.outcomes.values()))
+        findings += account.findings
+        numbers[account.office] = account.numbers
+    codes = [rule.message.code for rule in RULES]
+    return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings, numbers
+
+
+def read_words(returns: Returns, last_year: Returns, form: Form, year: int) -> Iterator[Account]:
+    """Yield what the words of each office came to."""
     reader, indicators = Reader(form.vocabulary, year), read_indicators(form)
     fees = fees_of(form)
     before = _numbers(last_year)
-    outcomes, findings, numbers = [], [], {}
     for office, figures in _numbers(returns).items():
         account = Account(returns, office, figures, before.get(office, {}))
         words = returns.papers[office].words
@@ -60,11 +70,7 @@ def check_words(
             _check_lists(account, text)
             _check_rates(account, text)
             account.numbers += text.numbers()
-        outcomes.append(list(account.outcomes.values()))
-        findings += account.findings
-        numbers[office] = account.numbers
-    codes = [rule.message.code for rule in RULES]
-    return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings, numbers
+        yield account
 
 
 def _numbers(returns: Returns) -> dict[str, Numbers]:
@@ -80,11 +86,12 @@ def _numbers(returns: Returns) -> dict[str, Numbers]:
 
 
 def _ledgers(returns: Returns, office: str, words: Mapping[str, Wording]) -> Iterator[Ledger]:
-    """Yield the answers of an office that are prose, and whose cells are known."""
+    """Yield the answers of an office that are sentences, and whose cells are known."""
     kinds = kinds_of_us("\n".join(wording.text for wording in words.values()))
     for field in returns.form.fields:
         wording = words.get(field.label)
-        if wording and field.kind is FieldKind.PROSE and wording.spot.cell:
+        is_read = field.kind is FieldKind.PROSE or field.choices
+        if wording and is_read and wording.spot.cell:
             place = Place(office, returns.files[office], *wording.spot)
             yield Ledger(wording, place, field.topic, kinds)
 
@@ -101,6 +108,7 @@ def _check_amounts(account: Account, text: Ledger, fees: Mapping[str, CellRef], 
         is_known = figure is not None and charge.is_certain and is_alone
         differs = Agreement.DIFFERS if is_known else Agreement.UNCHECKED
         result = Agreement.AGREES if agrees else differs
+        account.judge(result, [ref])
         ground = "表里没有这个数"
         if figure is not None:
             ground = f"{account.named([ref])}是 {measure.written(figure)} {measure.unit}"
@@ -121,6 +129,7 @@ def _check_indicators(
             continue
         ground = f"{account.named([one.ref])}是 {figure}"
         result = Agreement.AGREES if one.count.number == figure else Agreement.DIFFERS
+        account.judge(result, [one.ref])
         text.settle(one.sentence, one.count, name, result, ground)
         if result is Agreement.DIFFERS:
             account.report(
