@@ -128,6 +128,7 @@ class Task(Settings):
             topic=Topic.TASK,
             lead=f"针对{item}“{self.title}”，",
             task=self.title,
+            also=(item, f"第{self.number}项"),
             outline=f"（请补充：{{whole}}落实{item}“{about}”的情况。）",
         )
 

@@ -1,9 +1,16 @@
 """Who must report: the offices of a district, to be recognised in what somebody wrote."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.form.table import squeezed
 from pipeline.names import Names
+
+# What an official name has before and behind the name that a roster needs.
+_SUPERIOR = re.compile(".*人民政府(?=.)")
+_BODY = re.compile("(?:人民政府|办事处|(?<=街道)办)$")
+_KIND = re.compile("(?<=..)(?:街道|镇|乡)$")
 
 
 class Roster:
@@ -12,15 +19,30 @@ class Roster:
     Right names are looked up, in O(1); one that is misspelt costs O(n), n the offices.
     """
 
-    def __init__(self, offices: Sequence[str]) -> None:
+    def __init__(self, offices: Sequence[str], district: str = "") -> None:
         self.offices = offices
+        self._district = squeezed(district)
         self._called = {squeezed(office): office for office in offices}
+        self._known_as = self._unique_names()
         self._row = {office: row for row, office in enumerate(offices)}
         self._names = Names(self._called)
 
     def called(self, written: str) -> str:
-        """The office of this name; blank if there is none."""
-        return self._called.get(squeezed(written), "")
+        """The office of this name, official or short; blank if there is none, or more than one."""
+        return self._known_as.get(squeezed(written)) or self._known_as.get(self._plain(written), "")
+
+    def _unique_names(self) -> dict[str, str]:
+        """Return the names by which only one office can be meant: full, plain and short ones."""
+        plain = {office: self._plain(office) for office in self.offices}
+        names = {office: {name, _KIND.sub("", name)} for office, name in plain.items()}
+        times = Counter(name for own in names.values() for name in own)
+        unique = {name: office for office, own in names.items() for name in own if times[name] == 1}
+        return unique | self._called
+
+    def _plain(self, name: str) -> str:
+        """Return a name without the district's, and without what makes it official."""
+        own = _SUPERIOR.sub("", squeezed(name))
+        return _BODY.sub("", own.rpartition(self._district)[2] or own if self._district else own)
 
     def row_of(self, office: str) -> int:
         """Its place on the roster; behind all for one that is not there."""

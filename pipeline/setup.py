@@ -33,7 +33,7 @@ class Setup:
     @cached_property
     def roster(self) -> Roster:
         """Return the offices that must report."""
-        return Roster(self.district.roster)
+        return Roster(self.district.roster, self.district.name)
 
     def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return findings in the order of roster, sheet, cell and code; of no office last."""

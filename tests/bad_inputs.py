@@ -241,7 +241,9 @@ CASES = [
     file("F31", "nobody's name", same, name="终稿.xlsx"),
     cell("F31", None, refused("F31"), ref="街道名称"),
     cell("F32", "示例申街道", refused("F32"), ref="街道名称"),
-    cell("F32", "示例甲", refused("F32"), ref="街道名称"),
+    *[cell("F32", name, ref="街道名称") for name in (
+        "示例甲", "示例甲办事处", "示例区人民政府示例甲街道办事处", "示例区示例甲街道")],
+    cell("F32", "示例甲镇", refused("F32"), ref="街道名称"),
     cell("F32", "示例甲鎮", refused("F32"), ref="街道名称"),
     cell("F32", "别处的街道办事处", refused("F32"), ref="街道名称"),
     folder("F33", "nothing came", lambda home: (home.year / FILE).unlink(), refused("F33")),
@@ -250,8 +252,9 @@ CASES = [
     folder("F33", "only its lock file", lambda home: (home.year / FILE).rename(
         home.year / f"~${FILE}"), refused("F33")),
     *[cell("F34", value, refused("F34"), ref="报告年度") for value in (
-        YEAR - 1, YEAR + 1, f"{YEAR}年", "二〇二三", date(YEAR, 12, 31), f"{YEAR - 1}—{YEAR}",
-        None)],
+        YEAR - 1, YEAR + 1, date(YEAR, 12, 31), f"{YEAR - 1}—{YEAR}", None)],
+    *[cell("F34", value, ref="报告年度") for value in (
+        f"{YEAR}年", f"{YEAR} 年度", "二〇二三", "二○二三年")],
     beside("F35", "示例乙街道通讯录.xlsx", made.foreign_workbook(), refused("F35")),
     beside("F35", "经费.xlsx", made.foreign_workbook(), refused("F35")),
     *[part("F35", "xl/workbook.xml", replaced(b'"2021"', said), refused("F35"))
@@ -287,6 +290,8 @@ CASES = [
          (WARNING, "S03", THIRD, "")),
     book("S03", "only hidden", lambda w: setattr(w[THIRD], "sheet_state", "hidden"),
          (WARNING, "S03", THIRD, "")),
+    book("S03", "the first sheet, of which nothing is printed",
+         lambda w: setattr(w["基本信息"], "sheet_state", "hidden"), (NOTE, "S03", "基本信息", "")),
     book("S03", "hidden, and a visible one renamed", hidden_original,
          (WARNING, "S03", "Sheet1", ""), (NOTE, "S01", "Sheet1", "")),
     sheet("S04", "row inserted", lambda s: s.insert_rows(8)),
@@ -332,9 +337,17 @@ CASES = [
     book("S09", "a word more", written("E4", "企业法人或其他组织"), (NOTE, "S09", THIRD, "E4")),
     book("S09", "traditional", written("A6", "一、本年新收政府信息公開申請數量"),
          (NOTE, "S09", THIRD, "A6")),
+    *[book("S09", f"with an addition {text}", written("B8", f"（一）予以公开{text}"))
+      for text in ("（件）", "（含网上申请）", "：", "*")],
+    book("S09", "an addition of a unit that changes the figure",
+         lambda w: setattr(w["二、主动公开"]["A16"], "value", "行政事业性收费（元）"),
+         (ERROR, "S04", "二、主动公开", "")),
     book("S09", "another word", written("A6", "新收"), (ERROR, "S04", THIRD, "")),
     book("S10", "a number beside", written("M9", 5), (WARNING, "S10", THIRD, "M9")),
     book("S10", "a note beside", written("M9", "注：见附件"), (NOTE, "S10", THIRD, "M9")),
+    *[book("S10", f"{text} beside", written("M9", text))
+      for text in (0, "件", "单位：件", "（条）")],
+    book("S10", "a unit beside answers", lambda w: setattr(w["一、总体情况"]["E9"], "value", "条")),
     book("S10", "a number under", written("D40", 7.5), (WARNING, "S10", THIRD, "D40")),
     book("S10", "a number as text", written("M9", "12"), (WARNING, "S10", THIRD, "M9")),
     book("S10", "more of an answer below",

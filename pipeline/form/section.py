@@ -68,7 +68,7 @@ class Field:
     topic: Topic | None = None
     fills: str = ""  # the table of which blank cells are 0 where one of the choices is taken
     signs: bool = False  # the name of one who answers for the report, on its sign-off sheet
-    also: tuple[str, ...] = ()  # what published reports call it, too
+    also: tuple[str, ...] = ()  # what offices and published reports call it, too
     outline: str = ""  # what the district's own report says here, with OUTLINE_FACTS
 
     def is_templates(self, text: str) -> bool:

@@ -80,12 +80,11 @@ class Content(NamedTuple):
     notes: Mapping[str, Note] = {}
 
 
-def printed_answer(field: Field, texts: Mapping[str, str], form: Form) -> str:
+def printed_answer(field: Field, texts: Mapping[str, str]) -> str:
     """An office's answer as its report prints it; blank where nothing is printed."""
     text = texts[field.label] if field.kind is FieldKind.PROSE else ""
-    has_tasks = any(one.topic is Topic.TASK for one in form.fields)
-    if field.topic is Topic.OTHER and has_tasks and NOTHING.fullmatch(text.strip()):
-        return ""  # the answers to the tasks follow
+    if field.topic is Topic.OTHER and NOTHING.fullmatch(text.strip()):
+        return ""  # the fee follows, which is something
     return field.lead + text if text else ""
 
 
@@ -146,7 +145,7 @@ class ReportWriter:
         if self._kind is Kind.DISTRICT:
             text = said.texts[field.label]
         else:
-            text = printed_answer(field, said.texts, self._form)
+            text = printed_answer(field, said.texts)
         unwritten = not text and field.topic is not Topic.OTHER
         if field.label in said.wrong or (unwritten and self._kind is Kind.DRAFT):
             return paragraphs.doubtful(text)

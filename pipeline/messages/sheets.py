@@ -33,6 +33,13 @@ HIDDEN_SHEET = Message(
     "请核实里面的内容；原文件里请取消隐藏。",
     in_return=_VERIFY,
 )
+HIDDEN_FIRST = Message(
+    "S03",
+    Level.NOTE,
+    "这张工作表是隐藏的，仍采用了里面的内容。",
+    "请看一看里面填的对不对。",
+    in_return=_VERIFY,
+)
 MERGED_CELLS = Message(
     "S06",
     Level.ERROR,

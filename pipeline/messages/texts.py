@@ -49,6 +49,13 @@ NO_DATE = Message(
     "这不是明确的日期，没有采用，报告末尾的日期空着。",
     "请写明签发的年、月、日，中间用短横线，写法见格子右边。",
 )
+TOGETHER = Message(
+    "X20",
+    Level.NOTE,
+    "{labels}写在了这一格里，已分开采用。",
+    "一般无需处理；分得不对的，请写到各自的格子里。",
+    in_return=MENDED,
+)
 REMARK = Message(
     "X19",
     Level.NOTE,

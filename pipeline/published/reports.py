@@ -97,7 +97,7 @@ class Editions:
 
     def __init__(self, inputs: Path) -> None:
         self.district: District = read_district(inputs / SETTINGS)
-        self.roster = Roster(self.district.roster)
+        self.roster = Roster(self.district.roster, self.district.name)
         self.now = self.district.extend(FORM_2021)
         self.before = self.district.extend(FORM_2019)
 

@@ -55,7 +55,7 @@ class ReadBack:
                 for field in section.fields:
                     if field.kind is FieldKind.PROSE and field.heading:
                         yield field.heading
-                    yield from paragraphs.lines_of(printed_answer(field, said.texts, self._form))
+                    yield from paragraphs.lines_of(printed_answer(field, said.texts))
 
 
 @lru_cache(maxsize=8)  # 50 ms, and the same for every district of a province

@@ -8,7 +8,7 @@ from pipeline.outputs import SETTINGS, Wanted
 from pipeline.round.files import find_returns
 from pipeline.round.outcome import How, Round, engine_of
 from pipeline.round.reading import begin_reading, group_files, take_read
-from pipeline.round.setup import demand_apart, demand_on_roster, read_setup
+from pipeline.round.setup import demand_apart, find_on_roster, read_setup
 from pipeline.round.unchanged import recall, remember
 from pipeline.source_file import digest_of
 from pipeline.spool import Spool
@@ -31,7 +31,7 @@ def run_round(
     demand_apart(inputs, outputs)
     settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
     setup = read_setup(inputs, year)
-    demand_on_roster(wanted.only, setup.roster)
+    wanted = wanted._replace(only=find_on_roster(wanted.only, setup.roster))
     with Store(outputs / str(year), how.who) as store, engine_of(how) as engine, Spool() as spool:
         files = find_returns(inputs, year)
         if not how.anew and (last := recall(store, inputs, year, wanted)):

@@ -60,16 +60,17 @@ def demand_apart(inputs: Path, outputs: Path) -> None:
         raise ConfigurationError(f"结果不能放在放表格的文件夹 {inputs} 里，请换一个文件夹。")
 
 
-def demand_on_roster(offices: Sequence[str], roster: Roster) -> None:
-    """Raise ConfigurationError where an office is not on the roster."""
-    for office in offices:
-        if office not in roster.offices:
+def find_on_roster(names: Sequence[str], roster: Roster) -> Sequence[str]:
+    """Return the offices of some names; raises ConfigurationError where the roster lacks one."""
+    for office in names:
+        if not roster.called(office):
             near = roster.nearest(office)
             few = "、".join(roster.offices[:_MOST_NAMED]) + "等" * (
                 len(roster.offices) > _MOST_NAMED
             )
             said = f"最接近的是“{near}”" if near else f"名册上有：{few}"
             raise ConfigurationError(f"名册上没有“{office}”，{said}。")
+    return [roster.called(name) for name in names]
 
 
 def list_rules(inputs: Path, year: int) -> Sequence[Rule]:

@@ -42,6 +42,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
     for name, sheet in workbook.sheets.items():
         is_ours = name in form.own_sheets
         likeliest_first = sorted(form.sections, key=lambda section: section.sheet != name)
+        labels = {spot.cell for spot in answers.reworded if spot.sheet == name}
         doubtful = []
         for (row, column), value in filled(sheet.rows):
             cell = address(row, column)
@@ -49,7 +50,7 @@ def account(workbook: Workbook, answers: Answers, form: Form) -> tuple[Account, 
                 count["answers"] += 1
             elif cell in listed[name]:
                 count["listed"] += 1
-            elif is_ours or _is_printed(value, likeliest_first, form):
+            elif is_ours or cell in labels or _is_printed(value, likeliest_first, form):
                 count["printed"] += 1
             else:
                 doubtful.append((row, column))

@@ -20,6 +20,7 @@ FOR_INFORMATION = "供参考，一般不用处理"
 _LONGEST = 30_000  # signs in a cell; Excel holds 32,767
 _MOST = 5_000  # cells of one file; a return asks for 300
 _PLAIN_NUMBER = re.compile("[0-9０-９.,，%％-]+")
+_NOTHING_SAID = re.compile("0|[（(]?(?:单位[:：]?)?(?:[件条次篇份个项期场元]|万元)[）)]?")
 _OUR_COMMENT = re.compile(f"(?:{'|'.join(Level)})（[A-Z][0-9]{{2}}）")
 
 
@@ -63,6 +64,11 @@ def _kind(aside: Aside) -> tuple[str, bool]:
 def is_number(text: str) -> bool:
     """Return whether a text beside a table may be a figure of the table."""
     return bool(_PLAIN_NUMBER.fullmatch(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a text beside a table is a unit or a 0, of which nothing could be taken."""
+    return bool(_NOTHING_SAID.fullmatch(text))
 
 
 def replies(workbook: Workbook, form: Form) -> list[Reply]:

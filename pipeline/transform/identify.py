@@ -1,6 +1,5 @@
 """Whose return each file is: its content says it; its name counts only where that is gone."""
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from typing import NamedTuple
@@ -11,10 +10,9 @@ from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import squeezed
 from pipeline.roster import Roster
+from pipeline.transform.dates import read_year
 from pipeline.transform.locate import Answers
 from pipeline.transform.numbers import shown
-
-_YEAR = re.compile(r"[0-9]{4}")
 
 
 class Claim(NamedTuple):
@@ -109,8 +107,8 @@ def _year_findings(answers: Answers, form: Form, office: str, year: int) -> list
     if answer is None:
         return []
     written = shown(answer.stored)
-    found = _YEAR.fullmatch(squeezed(written))
-    if found and int(found[0]) == year:
+    found = read_year(written)
+    if found == year:
         return []
     place = Place(office, answers.file, answer.sheet, answer.cell)
     message = messages.offices.WRONG_YEAR if found else messages.offices.NO_YEAR

@@ -1,9 +1,8 @@
 """Where on its sheets a return answers: found by labels, never by row and column numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from pipeline import messages
@@ -12,7 +11,6 @@ from pipeline.cells import (
     Plain,
     Position,
     Raw,
-    Rows,
     Sheet,
     Spot,
     Struck,
@@ -32,19 +30,16 @@ from pipeline.transform.asides import (
     is_number,
     on_other_sheets,
     replies,
+    says_nothing,
     settled,
     texts_of,
     written_over,
 )
+from pipeline.transform.labels import EVERYWHERE, Labels, Window
 from pipeline.transform.sheets import choose_sheets
 
-Window = tuple[int, int]  # first, and one behind the last
-EVERYWHERE: Window = (0, 1 << 20)
-_SIMILAR = 85  # percent; no two labels of the form are more than 75 alike (measured)
 _LISTED, _NAMED = 5, 200  # cells shown in one finding with their text, and by address alone
 _QUOTED = 16  # signs of a text among them
-
-_WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
 
 class Answer(NamedTuple):
@@ -77,6 +72,7 @@ class Answers:
     findings: list[Finding] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    reworded: set[Spot] = field(default_factory=set)  # where a label stands in other words
 
     def __getstate__(self) -> dict[str, Any]:
         """Give the state to be pickled: plain tuples take a fifth of the time of named ones."""
@@ -130,8 +126,7 @@ class _Sheet:
         self.sheet = sheet
         self.section = section
         self.answers = answers
-        self.labels = _labels(sheet.rows)
-        self.lost: dict[Axis, list[str]] = {axis: [] for axis in Axis}
+        self.labels = Labels(sheet, section, place)
         self.figures: dict[Position, CellRef] = {}
         self.answered: set[Position] = set()  # cells that hold an answer, or are known as a label
 
@@ -140,10 +135,10 @@ class _Sheet:
         for table in self.section.tables:
             self._locate_table(table)
         self._locate_fields(self.section.fields)
-        for axis, labels in self.lost.items():
-            if labels:
-                named = "”“".join(labels)
-                self._tell(messages.sheets.NO_LABEL, (), axis=_WORD_FOR[axis], labels=named)
+        self.answers.findings += self.labels.tell()
+        self.answered |= self.labels.reworded
+        name = self.place.sheet
+        self.answers.reworded |= {Spot(name, address(*at)) for at in self.labels.reworded}
         self._tell_merged()
         self._tell_hidden()
         self._tell_outside()
@@ -190,11 +185,13 @@ class _Sheet:
 
     def _tell_outside(self) -> None:
         """What an office wrote where nothing takes it: no cell is passed over in silence."""
-        own = [
+        every = [
             (position, text)
             for position, text in texts_of(self.sheet.rows, self.form)
             if position not in self.answered and not self.section.prints(text)
         ]
+        own = [one for one in every if not says_nothing(one[1])]
+        self._keep([one for one in every if says_nothing(one[1])], FOR_INFORMATION)
         numbers = [(position, text) for position, text in own if is_number(text)]
         notes = [(position, text) for position, text in own if not is_number(text)]
         beside = messages.sheets.NOTES_OUTSIDE
@@ -211,14 +208,17 @@ class _Sheet:
         self, message: Message, texts: Sequence[tuple[Position, str]], *, lost: bool
     ) -> None:
         """Keep texts as asides, and tell of them unless something of the sheet is lost."""
-        settled = FOR_INFORMATION if message.level is Level.NOTE and not lost else ""
+        self._keep(texts, FOR_INFORMATION if message.level is Level.NOTE and not lost else "")
+        if texts and not lost:
+            position, text = texts[0]
+            self._tell(message, [position], text, places=_listed(texts))
+
+    def _keep(self, texts: Sequence[tuple[Position, str]], settled: str) -> None:
+        """Keep texts as asides."""
         self.answers.asides += [
             Aside(Spot(self.place.sheet, address(*position)), text, settled)
             for position, text in texts
         ]
-        if texts and not lost:
-            position, text = texts[0]
-            self._tell(message, [position], text, places=_listed(texts))
 
     def _locate_table(self, table: Table) -> None:
         tops = [self._first(block.caption) if block.caption else 0 for block in table.blocks]
@@ -234,8 +234,8 @@ class _Sheet:
 
     def _locate_fields(self, fields: tuple[Field, ...]) -> None:
         # Older templates have no switches.
-        asked = [one for one in fields if not one.fills or squeezed(one.label) in self.labels]
-        found = self._lines(tuple(Line(field.label) for field in asked), Axis.ROW, EVERYWHERE)
+        asked = [one for one in fields if not one.fills or self.labels.has(one.label)]
+        found = self.labels.lines(tuple(Line(field.label) for field in asked), Axis.ROW, EVERYWHERE)
         prose = {field.label: field for field in fields if field.kind is FieldKind.PROSE}
         for label, (row, column) in found.items():
             answer = self._answer((row, column + 1))
@@ -258,91 +258,20 @@ class _Sheet:
         self, table: str, block: Block, window: Window
     ) -> Iterator[tuple[CellRef, Position]]:
         """Where each figure of a block stands: the row of its label, the column of its head."""
-        rows = self._lines(block.rows, Axis.ROW, window, block.caption)
+        rows = self.labels.lines(block.rows, Axis.ROW, window, block.caption)
         if block.columns == UNLABELLED:  # the figure stands beside its label
             for path, (row, column) in rows.items():
                 yield CellRef(table, path, ""), (row, column + 1)
             return
         heads = (window[0], min((row for row, _ in rows.values()), default=window[1]))
-        columns = self._lines(block.columns, Axis.COLUMN, EVERYWHERE, within=heads)
+        columns = self.labels.lines(block.columns, Axis.COLUMN, EVERYWHERE, within=heads)
         if block.rows == UNLABELLED and columns:  # its only row stands under the heads
             rows = {block.caption: (1 + max(row for row, _ in columns.values()), 0)}
         for (row_path, row_at), (column_path, column_at) in product(rows.items(), columns.items()):
             yield CellRef(table, row_path, column_path), (row_at[0], column_at[1])
 
-    def _lines(
-        self,
-        lines: tuple[Line, ...],
-        axis: Axis,
-        window: Window,
-        above: str = "",
-        within: Window = EVERYWHERE,
-    ) -> dict[str, Position]:
-        """Path → position of the lines with figures; `within` bounds the other coordinate."""
-        found = {}
-        placed = {
-            line.label: self._one(line.label, axis, window, within) for line in lines if line.label
-        }
-        starts = sorted(at[axis.value] for at in placed.values() if at)
-        ends = dict(pairwise([*starts, window[1]]))
-        for line in lines:
-            position = placed.get(line.label)
-            if position is None:
-                continue
-            path = f"{above}/{line.label}" if above else line.label
-            if line.total or not line.parts:
-                found[path] = position
-            start = position[axis.value]
-            found |= self._lines(line.parts, axis, (start, ends[start]), path, within)
-        return found
-
-    def _one(self, label: str, axis: Axis, window: Window, within: Window) -> Position | None:
-        """The one place of a label; of several, the one nearest to where labels belong."""
-        other = 1 - axis.value
-        candidates = _keep_inside(self.labels.get(squeezed(label), ()), axis, window, within)
-        if not candidates:
-            return self._similar(label, axis, window, within)
-        # Row labels begin at the left edge; heads stand right above the figures.
-        others = [position[other] for position in candidates]
-        nearest = min(others) if axis is Axis.ROW or within == EVERYWHERE else max(others)
-        level = [position for position in candidates if position[other] == nearest]
-        if len(level) > 1:
-            places = "、".join(address(*position) for position in level)
-            self._tell(
-                messages.sheets.REPEATED_LABEL,
-                level[:1],
-                label,
-                axis=_WORD_FOR[axis],
-                label=label,
-                places=places,
-            )
-            return None
-        return level[0]
-
-    def _similar(self, label: str, axis: Axis, window: Window, within: Window) -> Position | None:
-        """The one place of a text that is nearly the label, and no other label of the sheet."""
-        import opencc  # with the next one 0.06 s that a run with whole labels need not spend
-        from rapidfuzz import fuzz
-
-        simplified = opencc.OpenCC("t2s").convert
-        places = [
-            position
-            for text, positions in self.labels.items()
-            if text not in self.section.labels
-            and fuzz.ratio(simplified(text), squeezed(label)) >= _SIMILAR
-            for position in _keep_inside(positions, axis, window, within)
-        ]
-        if len(places) != 1:
-            self.lost[axis].append(label)
-            return None
-        row, column = places[0]
-        found = str(self.sheet.rows[row][column])
-        self._tell(messages.sheets.SIMILAR_LABEL, places, found, label, label=label)
-        self.answered.add(places[0])
-        return places[0]
-
     def _first(self, label: str) -> int | None:
-        position = self._one(label, Axis.ROW, EVERYWHERE, EVERYWHERE)
+        position = self.labels.one(label, Axis.ROW, EVERYWHERE, EVERYWHERE)
         return position[0] if position else None
 
     def _answer(self, position: Position) -> Answer:
@@ -350,18 +279,6 @@ class _Sheet:
         cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
         value = cells[column] if column < len(cells) else None
         return Answer(value, self.place.sheet, address(row, column))
-
-
-def _keep_inside(
-    positions: Iterable[Position], axis: Axis, window: Window, within: Window
-) -> list[Position]:
-    """Return the positions inside a window along an axis, and inside another across it."""
-    return [
-        position
-        for position in positions
-        if window[0] <= position[axis.value] < window[1]
-        and within[0] <= position[1 - axis.value] < within[1]
-    ]
 
 
 def _listed(found: Sequence[tuple[Position, str]]) -> str:
@@ -373,13 +290,3 @@ def _listed(found: Sequence[tuple[Position, str]]) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
-
-
-def _labels(rows: Rows) -> Mapping[str, list[Position]]:
-    """Where each text of a sheet stands, in reading order."""
-    found: defaultdict[str, list[Position]] = defaultdict(list)
-    for row, cells in enumerate(rows):
-        for column, value in enumerate(cells):
-            if isinstance(value, str):
-                found[squeezed(value)].append((row, column))
-    return found

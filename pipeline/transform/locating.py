@@ -32,7 +32,7 @@ class Known:
     @cached_property
     def roster(self) -> Roster:
         """The offices, to be recognised."""
-        return Roster(self.offices)
+        return Roster(self.offices, self.district)
 
     @cached_property
     def own_words(self) -> OwnWords:

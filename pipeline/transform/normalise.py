@@ -10,14 +10,14 @@ from pipeline import messages
 from pipeline.cells import Formula, Spot
 from pipeline.findings import Finding, Level, Message, Place, shorten
 from pipeline.form.model import Form
-from pipeline.form.section import Field
+from pipeline.form.section import Field, Topic
 from pipeline.form.table import Cell, CellRef
 from pipeline.isolation import isolated
 from pipeline.records import State
 from pipeline.returns import Figure, Paper, Returns, Untaken, Wording, long_frame
 from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
-from pipeline.transform.texts import LONGEST_CELL, read_text, unusable
+from pipeline.transform.texts import LONGEST_CELL, read_text, split_answers, take_out, unusable
 
 LONGEST_QUOTE = 30_000  # characters; a comment holds a few more
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Sheet1!A1
@@ -65,6 +65,7 @@ class _Return:
             if cell.is_total:
                 self._recompute(cell)
         self.words = {field.label: self._wording(field) for field in form.fields}
+        self._part_answers(form)
 
     @property
     def paper(self) -> Paper:
@@ -168,6 +169,26 @@ class _Return:
         if not is_formula and read.stated != total:
             self._keep(cell.ref, answer)  # typed over: the office must say which of the two holds
         return read.stated
+
+    def _part_answers(self, form: Form) -> None:
+        """Give answers that stand in one cell each their own: problems and measures, and tasks."""
+        points = [one for one in form.fields if one.topic in (Topic.PROBLEMS, Topic.MEASURES)]
+        told = [one.label for one in points if self.words[one.label].text]
+        if len(told) == 1 and (parts := split_answers(self.words[told[0]].text, *points)):
+            self._give(told[0], parts)
+        (other,) = (one.label for one in form.fields if one.topic is Topic.OTHER)
+        tasks = [one for one in form.fields if one.topic is Topic.TASK]
+        blank = [one for one in tasks if not self.words[one.label].text]
+        if blank and (parts := take_out(self.words[other].text, other, blank)):
+            self._give(other, parts)
+
+    def _give(self, whole: str, parts: Mapping[str, str]) -> None:
+        """Replace answers by those that stand in one cell, by field label; whole: of that cell."""
+        if self.answers.words.keys() >= parts.keys():
+            for label, text in parts.items():
+                self.words[label] = self.words[label]._replace(text=text)
+            place = self._place(self.answers.words[whole])
+            self.findings.append(messages.texts.TOGETHER.at(place, labels="、".join(parts)))
 
     def _tell(self, message: Message, answer: Answer, cell: Cell, figure: int | None) -> None:
         taken = "" if figure is None else cell.measure.written(figure)

@@ -138,7 +138,7 @@ def _spelling(text: str, plain: str, cell: Cell) -> tuple[Decimal, Message] | No
         return _value(found), messages.numbers.UNIT_STRIPPED
     if found := _NUMBER.fullmatch(plain):
         return _value(found), _how(found, text, cell.measure)
-    chinese = _chinese_number(plain)
+    chinese = chinese_number(plain)
     return None if chinese is None else (Decimal(chinese), messages.numbers.CHINESE_NUMBER)
 
 
@@ -160,8 +160,8 @@ def _how(found: re.Match[str], text: str, measure: Measure) -> Message:
     return messages.numbers.TIDIED
 
 
-def _chinese_number(text: str) -> int | None:
-    """三, 十二, 一百零三, 拾贰, 廿三, 两百; only as they are properly written."""
+def chinese_number(text: str) -> int | None:
+    """Return the number of a Chinese numeral (三, 拾贰, 廿三); None unless properly written."""
     if re.search("(?<!^)两(?![百千万])|两(?!$|[百千万])", text):
         return None
     plain = text.replace("廿", "二十").replace("卅", "三十").translate(_CAPITALS)

@@ -60,7 +60,9 @@ def _choice(
             messages.sheets.RENAMED_SHEET.at(place, name, section.sheet, sheet=section.sheet)
         )
     if name in hidden:
-        findings.append(messages.sheets.HIDDEN_SHEET.at(place))
+        is_printed = bool(section.heading)
+        hidden_one = messages.sheets.HIDDEN_SHEET if is_printed else messages.sheets.HIDDEN_FIRST
+        findings.append(hidden_one.at(place))
     elif old := _others(workbook, name, hidden):
         findings.append(messages.sheets.HIDDEN_COPY.at(place, names="”“".join(old)))
     return name, findings

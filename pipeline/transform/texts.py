@@ -1,15 +1,14 @@
 """One answer in words → clean text, and what a person should know about it."""
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 
 from pipeline import messages
 from pipeline.cells import ErrorValue, Formula, Struck
 from pipeline.findings import UNPRINTABLE, Message
 from pipeline.form.section import Field, FieldKind
 from pipeline.form.table import squeezed
+from pipeline.transform.dates import read_day
 from pipeline.transform.locate import Answer
 from pipeline.transform.numbers import shown
 
@@ -24,12 +23,17 @@ _UTF8_AS_LATIN = "[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\
 _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨勫|鏀垮簻|\ufffd|[?？]{{4,}}")
 # A heading at the start, alone in its line or followed by a stop.
 _OWN_HEADING = re.compile(r"([（(][^）)\n]{1,3}[）)])?\s*([^。：:\n]{2,12})(?:[。：:]|\n|$)")
+# What an office writes before what it says of one item of a list: 针对第三项“…”，
+_ITEM = (
+    r"(?:^|(?<=[\n。；]))(?:针对|关于|对)?(?P<name>{names})(?:任务)?(?:“[^”\n]{{1,200}}”)?[，：:]"
+)
 _BLANKS = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 LONGEST_CELL = 32_767  # characters that a cell holds, and an answer may have
 _NEAR_LIMIT = 32_700
-
-_TYPED_DAY = re.compile("([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:T?00:00:00)?")
-_DAY_ZERO, _DAYS = date(1899, 12, 30), range(36_526, 73_051)  # of this century, as Excel counts
+# What an office writes over one of two answers that it gives in one cell.
+_NUMBER_OF_HEADING = r"^[（(]?[一二三四五六七八九十0-9]{1,2}[）)]?[、.．]?"
+_USUAL = "存在|主要|今后|改进|整改|工作|问题|措施|情况|方向|思路|[的和及与、]"  # in such a heading
+_HEAD_OF_LINE = re.compile(r"(?:^|(?<=\n))([^\n：:。，]{2,20})(?:[：:]|\n|$)")
 
 
 def read_text(field: Field, answer: Answer) -> tuple[str, list[tuple[Message, str]]]:
@@ -39,7 +43,7 @@ def read_text(field: Field, answer: Answer) -> tuple[str, list[tuple[Message, st
     """
     if wrong := unusable(field, answer):
         return "", [(wrong, "")]
-    if field.kind is FieldKind.DATE and (day := _day(answer.stored)):  # else there is nothing
+    if field.kind is FieldKind.DATE and (day := read_day(answer.stored)):  # else there is nothing
         return f"{day.year}年{day.month}月{day.day}日", []
     written = shown(answer.stored)
     text = clean(written)
@@ -67,6 +71,44 @@ def without_heading(text: str, heading: str) -> str:
     if found[1] and squeezed(found[1]) != f"{number})":  # another number is another heading
         return text
     return text[found.end() :].strip()
+
+
+def split_answers(text: str, first: Field, second: Field) -> dict[str, str]:
+    """Return by label the answers to two fields that stand in one cell, headed; {} if they do not.
+
+    The first needs no heading where the cell is its own.
+    """
+    for found in _HEAD_OF_LINE.finditer(text):
+        if _names(found[1], second) and not _names(found[1], first):
+            above, below = text[: found.start()].strip(), text[found.end() :].strip()
+            head = _HEAD_OF_LINE.match(above)
+            own = above[head.end() :].strip() if head and _names(head[1], first) else above
+            return {first.label: own, second.label: below} if own and below else {}
+    return {}
+
+
+def take_out(text: str, label: str, fields: Sequence[Field]) -> dict[str, str]:
+    """Return by label the answers to some fields that another answer gives by their names.
+
+    And what is left of that answer, by its `label`; {} where it gives none.
+    """
+    named = {name: field.label for field in fields for name in field.also}
+    names = "|".join(map(re.escape, named))
+    heads = list(re.finditer(_ITEM.format(names=names), text)) if names else []
+    ends = [*(head.start() for head in heads), len(text)][1:]
+    answers = {
+        named[head["name"]]: text[head.end() : end].strip()
+        for head, end in zip(heads, ends, strict=True)
+    }
+    is_once = len(answers) == len(heads) > 0
+    return {**answers, label: text[: heads[0].start()].strip()} if is_once else {}
+
+
+def _names(heading: str, field: Field) -> bool:
+    """Return whether a heading names what a field asks for, and says nothing else."""
+    names = [name for name in (field.label, *field.also) if name in heading]
+    rest = re.sub("|".join([_NUMBER_OF_HEADING, *names, _USUAL]), "", heading)
+    return bool(names) and not rest
 
 
 def oddities(text: str) -> Iterator[tuple[Message, str]]:
@@ -122,19 +164,6 @@ def unusable(field: Field, answer: Answer) -> Message | None:
         case str() | Formula(str()) if len(shown(answer.stored)) > LONGEST_CELL:
             return messages.texts.TOO_LONG
         case _ if field.kind is FieldKind.DATE and shown(answer.stored).strip():
-            return None if _day(answer.stored) else messages.texts.NO_DATE
+            return None if read_day(answer.stored) else messages.texts.NO_DATE
         case _:
             return None
-
-
-def _day(value: object) -> date | None:
-    """The day that a date, its number, or plain words for one stand for."""
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and value in _DAYS:  # a date that lost its looks
-        return _DAY_ZERO + timedelta(value)
-    typed = _TYPED_DAY.fullmatch(squeezed(value)) if isinstance(value, str) else None
-    if typed:
-        with suppress(ValueError):  # the 30th of February
-            return date(*map(int, typed.groups()))
-    return None

@@ -5,7 +5,7 @@ import os
 import factory
 import pytest
 from conftest import Home
-from factory import FORM, NEW, OFFICES, YEAR
+from factory import DISTRICT, FORM, NEW, OFFICES, YEAR
 
 from pipeline.cli.commands import main
 from pipeline.form.table import CellRef
@@ -59,6 +59,13 @@ def test_only_one_office_is_made_again(home: Home) -> None:
     assert [line.standing for line in finished.standings] == ["已出报告", "需退改", "已出报告"]
 
 
+def test_an_office_may_be_named_by_its_short_or_official_name(home: Home) -> None:
+    """As people call it; the report is that of the name on the roster."""
+    names = (OFFICES[0].removesuffix("街道"), f"{DISTRICT}人民政府{OFFICES[1]}办事处")
+    finished = only(home, *names)
+    assert [line.standing for line in finished.standings] == ["已出报告", "已出报告", "检查通过"]
+
+
 def test_an_office_without_a_report_is_not_called_done(home: Home) -> None:
     """On an empty folder only one has its report."""
     finished = only(home, OFFICES[0], OFFICES[0])
@@ -91,7 +98,7 @@ def test_an_office_that_is_not_on_the_roster_is_one_line(
     code, said = nianbao(home, capsys, "reports", "--only", "别处")
     assert code == 2
     assert said == f"名册上没有“别处”，名册上有：{'、'.join(OFFICES)}。\n"
-    _, said = nianbao(home, capsys, "reports", "--only", OFFICES[0].removesuffix("街道"))
+    _, said = nianbao(home, capsys, "reports", "--only", OFFICES[0].replace("街道", "街"))
     assert f"最接近的是“{OFFICES[0]}”。" in said
     assert not home.outputs.exists()
 

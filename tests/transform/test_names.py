@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,35 @@ def test_a_file_speaks_of_the_longest_office_named_in_it(offices: list[str], fil
     """Of two as long, of the first on the roster."""
     named = [office for office in offices if office in file]
     assert Roster(offices).named_in(file) == max(named, key=len, default="")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "示例东街道办事处", "示例东街道办", "示例东办事处", "示例东", "示例区示例东街道",
+        "示例区人民政府示例东街道办事处", "示例省示例市示例区人民政府 示例东街道办事处",
+    ],
+)  # fmt: skip
+def test_an_office_is_known_by_its_official_and_its_short_name(written: str) -> None:
+    """As clerks write it who were not asked how."""
+    roster = Roster(["示例东街道", "示例西镇"], "示例区")
+    assert roster.called(written) == "示例东街道"
+    assert roster.called("示例区示例西镇人民政府") == "示例西镇"
+
+
+def test_a_name_that_two_offices_may_mean_is_nobodys() -> None:
+    """Nor is one of another kind; a whole name is always its own."""
+    roster = Roster(["示例街道", "示例镇", "示例南", "示例南街道"], "示例区")
+    assert [roster.called(name) for name in ("示例", "示例办事处", "示例乡")] == ["", "", ""]
+    assert roster.called("示例镇人民政府") == "示例镇"
+    assert roster.called("示例南") == "示例南"
+    assert roster.called("示例南街道办事处") == "示例南街道"
+
+
+def test_a_roster_of_official_names_knows_plain_ones() -> None:
+    """However its list writes them."""
+    roster = Roster(["示例区示例东街道办事处"], "示例区")
+    assert roster.called("示例东街道") == "示例区示例东街道办事处"
 
 
 def test_a_roster_knows_what_is_nearly_a_name() -> None:

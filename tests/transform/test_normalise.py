@@ -362,7 +362,7 @@ def test_a_formula_whose_result_is_text_is_told_as_a_formula(home: Home) -> None
         (OFFICE, "示例丁街道", "F32"),
         (OFFICE, None, "F31"),
         (YEAR_FIELD, YEAR - 1, "F34"),
-        (YEAR_FIELD, "二〇二三", "F34"),
+        (YEAR_FIELD, "二〇二二年", "F34"),
         (YEAR_FIELD, None, "F34"),
         (YEAR_FIELD, "2023.5", "F34"),
     ],

@@ -92,6 +92,36 @@ def test_nothing_else_is_not_said_before_what_follows(
     assert nothing not in text
 
 
+def test_tasks_answered_among_other_matters_are_taken_from_there(asked: Home, form: Form) -> None:
+    """One 提示; each is printed behind its own words, and what is left stays where it was."""
+    other = "本街道另有一事。\n针对第3项任务：回访群众。\n针对第十四项“规范公开平台”，换了公开栏。"
+    said = {**factory.words(form), "其他报告事项": other, "第三项任务": "", "第十四项任务": ""}
+    whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
+    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form))))
+    finished = asked.reports()
+    own = [finding for finding in finished.findings if finding.place.office == OFFICES[0]]
+    assert {(f.level, f.code, f.place.cell) for f in own} == {("提示", "X20", "B3")}
+    text = paragraphs(asked, OFFICES[0])
+    assert f"针对第三项“{TITLES[0]}”，回访群众。" in text
+    assert f"针对第十四项“{TITLES[1]}”，换了公开栏。" in text
+    assert "本街道另有一事。" in text
+    assert "针对第3项任务：回访群众。" not in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["第三项任务：回访群众。\n第三项任务：换了公开栏。", "本街道落实第三项任务较好。"],
+)
+def test_what_names_no_task_clearly_stays_where_it_is(asked: Home, form: Form, other: str) -> None:
+    """Told twice, or only spoken of."""
+    said = {**factory.words(form), "其他报告事项": other, "第三项任务": ""}
+    whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
+    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form))))
+    codes = {f.code for f in asked.reports().findings if f.place.office == OFFICES[0]}
+    assert codes == {"W13"}
+    assert set(other.split("\n")) <= set(paragraphs(asked, OFFICES[0]))
+
+
 def test_an_unanswered_task_is_a_warning(asked: Home) -> None:
     """Of each, at its cell; the report is made."""
     finished = asked.reports()

@@ -5,7 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.transform.texts import clean, oddities, without_heading
+from pipeline.form import FORM_2021
+from pipeline.form.section import Topic
+from pipeline.transform.texts import clean, oddities, split_answers, without_heading
 
 
 @pytest.mark.parametrize(
@@ -86,3 +88,36 @@ def test_what_is_no_heading_of_its_own_stays(text: str) -> None:
     """Word for word."""
     assert without_heading(text, HEADING) == text
     assert without_heading(text, "") == text
+
+
+# ── two answers in one cell ──────────────────────────────────────────────────
+
+POINTS = [one for one in FORM_2021.fields if one.topic in (Topic.PROBLEMS, Topic.MEASURES)]
+PROBLEM, MEASURE = "一是公开得少。\n二是更新得慢。", "一是多公开。\n二是快更新。"
+
+
+@pytest.mark.parametrize("above", ["", "存在问题：\n", "（一）存在的主要问题\n", "1.主要问题："])
+@pytest.mark.parametrize(
+    "below",
+    ["改进措施：", "（二）改进情况\n", "二、下一步改进措施：\n", "2.整改措施\n", "下步打算："],
+)
+def test_problems_and_measures_in_one_cell_are_two_answers(above: str, below: str) -> None:
+    """Each under its heading; the first needs none where the cell is its own."""
+    parts = split_answers(f"{above}{PROBLEM}\n{below}{MEASURE}", *POINTS)
+    assert parts == {"存在问题": PROBLEM, "改进措施": MEASURE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROBLEM,
+        f"{PROBLEM}\n下一步，我街道将改进措施做实。",
+        f"{PROBLEM}\n整改措施不到位：有的社区没有公开栏。",
+        f"存在问题及改进措施：\n{PROBLEM}",
+        f"改进措施：{MEASURE}",
+        f"{PROBLEM}\n改进措施：",
+    ],
+)
+def test_what_has_no_second_heading_is_one_answer(text: str) -> None:
+    """Nor has what only speaks of measures, or lacks one of the two."""
+    assert split_answers(text, *POINTS) == {}
