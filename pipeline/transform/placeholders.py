@@ -1,6 +1,7 @@
 """Replace placeholders such as 【新收】 by figures, so that words cannot contradict tables."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -76,8 +77,15 @@ def is_meant(written: str, names: Collection[str]) -> bool:
 
 def placeholder_names(form: Form) -> list[str]:
     """Return the names that may stand in 【】."""
-    indicators = form.table(form.extensible).cells
-    return [*form.placeholders, *(squeezed(cell.ref.row) for cell in indicators)]
+    return [*form.placeholders, *_indicators(form)]
+
+
+def _indicators(form: Form) -> dict[str, CellRef]:
+    """Return the cells of indicators by their names: of a part also its own, if no other has it."""
+    refs = {squeezed(cell.ref.row): cell.ref for cell in form.table(form.extensible).cells}
+    parts = {path: path.rpartition("/")[2] for path in refs if "/" in path}
+    times = Counter([*parts.values(), *refs, *form.placeholders])
+    return refs | {name: refs[path] for path, name in parts.items() if times[name] == 1}
 
 
 def _values(returns: "Returns", form: Form, office: str, year: int) -> dict[str, str]:
@@ -94,9 +102,7 @@ def _values(returns: "Returns", form: Form, office: str, year: int) -> dict[str,
         name: written(form.quantities[meant]) if isinstance(meant, Quantity) else known[meant]
         for name, meant in form.placeholders.items()
     }
-    for cell in form.table(form.extensible).cells:
-        values[squeezed(cell.ref.row)] = written((cell.ref,))
-    return values
+    return values | {name: written((ref,)) for name, ref in _indicators(form).items()}
 
 
 def _nearest(written: str, names: Collection[str]) -> str:

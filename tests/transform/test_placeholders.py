@@ -50,6 +50,7 @@ def printed(home: Home) -> list[str]:
         ("【行政复议】", figure("表四", "", "行政复议/总计")),
         ("【示例网站信息】", figure("指标", "示例网站信息", "")),
         ("【示例网站信息/示例业务】", figure("指标", "/示例业务", "")),
+        ("【示例业务】", figure("指标", "/示例业务", "")),
         ("【年度】", str(YEAR)),
         ("【街道】", OFFICES[0]),
     ],
@@ -102,6 +103,14 @@ def test_an_indicator_may_not_be_named_like_a_placeholder(home: Home) -> None:
     factory.settings_file(home.inputs, factory.SETTINGS.replace("示例热线", "行政复议"))
     with pytest.raises(ConfigurationError, match="行政复议"):
         home.reports()
+
+
+def test_a_part_that_two_indicators_have_needs_both_names(home: Home) -> None:
+    """【其他】 would be of one or the other; nothing is put in its place."""
+    put(home, "示例热线【示例热线/其他】件，另有【其他】事项。")
+    assert home.reports().findings == []
+    hotline = figure("指标", "示例热线/其他", "")
+    assert f"示例热线{hotline}件，另有【其他】事项。" in printed(home)
 
 
 def test_several_in_one_answer_are_one_finding(home: Home) -> None:

@@ -92,6 +92,17 @@ def test_nothing_else_is_not_said_before_what_follows(
     assert nothing not in text
 
 
+def test_nothing_else_is_not_said_before_the_fee(home: Home) -> None:
+    """Nor where the district has no tasks."""
+    said = {**factory.words(home.form), "其他报告事项": "没有其他需要报告的事项。"}
+    whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
+    home.put(write_template(home.form, whose, Filled(said, factory.consistent_figures(home.form))))
+    home.reports()
+    text = paragraphs(home, OFFICES[0])
+    heading = text.index("六、其他需要报告的事项")
+    assert text[heading + 1] == str(said["信息处理费情况"]).split("\n")[0]
+
+
 def test_tasks_answered_among_other_matters_are_taken_from_there(asked: Home, form: Form) -> None:
     """One 提示; each is printed behind its own words, and what is left stays where it was."""
     other = "本街道另有一事。\n针对第3项任务：回访群众。\n针对第十四项“规范公开平台”，换了公开栏。"
