@@ -514,7 +514,7 @@ CASES = [
     text("T17", "????????", refused("X17")),
     # ── against last year, and words against figures ─────────────────────────
     *[against_last_year("N27", OUT._replace(column=column), figure, refused("C01"),
-                        at=[IN._replace(column=column), IN._replace(column="总计")])
+                        at=[IN._replace(column=column)])
       for column, figure in (("自然人", 9), ("法人或其他组织/商业企业", 0))],
     against_last_year("N27", factory.IN_FORCE, 7, look("C02")),
     text("N28", "收到政府信息公开申请9件。", look("T01"), label="（二）依申请公开"),

@@ -66,6 +66,12 @@ class Constraint:
     right_name: str = ""
     instead: "Constraint | None" = None  # what holds when last year's operand is missing
 
+    @property
+    def is_of_zero(self) -> bool:
+        """Whether it says of one cell that it is 0."""
+        others = (*self.stated, *self.right, *self.last_year)
+        return len(self.left) == 1 and not others and not self.at_most
+
 
 # What the message of a rule may speak of.
 RULE_FACTS = (

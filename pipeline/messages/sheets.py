@@ -127,6 +127,13 @@ REPEATED_LABEL = Message(
     "请删除多余的，只留一个。",
     in_return=f"表头和项目{_WHOLE}",
 )
+EMPTY_RETURN = Message(
+    "S11",
+    Level.ERROR,
+    "像是空白模板：没有填一个数，也没有写一段话。",
+    "请核对是不是交错了文件；填好后再交。",
+    Trait.FILE,
+)
 EMPTY_TABLE = Message(
     "S11", Level.ERROR, "“{table}”一格也没有填写。空白不等于 0。", "请逐格填写；没有发生的填 0。"
 )

@@ -20,7 +20,7 @@ from pipeline.returns import Returns
 from pipeline.spool import Spool
 from pipeline.standings import arrived
 from pipeline.transform.blanks import settle_blanks
-from pipeline.transform.check.catalogue import check_all
+from pipeline.transform.check.catalogue import check_all, silent_offices
 from pipeline.transform.copies import Copied
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locate import Answers
@@ -150,6 +150,17 @@ def _checked(
         return _Checked(filled, outcomes, [*blanks, *unknown, *broken], numbers)
 
     checked, lost = isolated(check, returns, returns.offices, Returns.of)
+    empty = _empty(returns, form)
+    told = [finding for finding in checked.findings if finding.place.office not in empty]
+    told += [messages.sheets.EMPTY_RETURN.at(Place(one, returns.files[one])) for one in empty]
     places = (Place(office, returns.files[office]) for office in lost)
-    told = [messages.files.UNEXPECTED.at(place) for place in places]
-    return checked._replace(findings=[*checked.findings, *told])
+    told += [messages.files.UNEXPECTED.at(place) for place in places]
+    return checked._replace(findings=told)
+
+
+def _empty(returns: Returns, form: Form) -> list[str]:
+    """Return the offices that sent the template back as it was."""
+    given = {ref for rule in form.rules for ref, _ in rule.carries_over(form)}
+    inputs = {ref for ref, cell in form.cells.items() if not cell.is_total} - given
+    own = [at for at, ref in enumerate(form.cells) if ref in inputs]
+    return [one for one in silent_offices(returns, form) if returns.of([one]).blank[0, own].all()]

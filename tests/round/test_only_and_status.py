@@ -118,10 +118,10 @@ def test_the_standing_is_one_screen_and_writes_nothing(
     assert said.splitlines() == [
         f"{YEAR} 年：应报 3，已报 2；检查通过 1，需退改 1，未报 1",
         f"未报 1 个：{OFFICES[2]}",
-        f"需退改 1 个：{OFFICES[0]}（错误 2）",
+        f"需退改 1 个：{OFFICES[0]}（错误 1）",
         f"可以出报告 1 个：{OFFICES[1]}",
         f"要核实 1 个：{OFFICES[1]}（警告 1）",
-        "问题最多的（编号的意思见 make rules 和说明书）：A01 2 条，W12 1 条，F33 1 条",
+        "问题最多的（编号的意思见 make rules 和说明书）：A01 1 条，W12 1 条，F33 1 条",
     ]
     assert not home.outputs.exists()
 

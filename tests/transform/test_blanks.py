@@ -313,3 +313,21 @@ def test_last_years_blanks_are_judged_by_last_years_words(home: Home) -> None:
     hand_in(home, carried, {}, figures)
     found = said(home)
     assert {one for one in found if one[1] == "N05"} == {("提示", "N05", area(home, carried))}
+
+
+# ── nothing at all ───────────────────────────────────────────────────────────
+
+
+def test_a_blank_template_sent_back_is_one_line(home: Home) -> None:
+    """Also with last year's figures that it was handed out with."""
+    whose = Whose(factory.DISTRICT, OFFICES[0], factory.YEAR)
+    then = factory.all_figures(home.form, factory.last_years_figures(home.form))
+    home.put(write_template(home.form, whose, Filled(last_year=then)))
+    assert said(home) == {("错误", "S11", "!")}
+
+
+def test_a_template_with_one_figure_is_no_blank_one(home: Home) -> None:
+    """Somebody began; each part that is missing is told."""
+    whose = Whose(factory.DISTRICT, OFFICES[0], factory.YEAR)
+    home.put(write_template(home.form, whose, Filled(figures={LICENCES: 3})))
+    assert {("错误", "S11", area(home, TABLE_3)), ("错误", "S11", area(home, TABLE_4))} < said(home)

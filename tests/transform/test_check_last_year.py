@@ -69,13 +69,10 @@ def test_two_years_that_follow_each_other_have_no_finding(home: Home) -> None:
 
 @pytest.mark.parametrize("column", ["自然人", "法人或其他组织/商业企业", "法人或其他组织/其他"])
 def test_c01_what_was_carried_over_is_compared_column_by_column(home: Home, column: str) -> None:
-    """At the column, and at the total that follows from it."""
+    """At the column, not again at the total that follows from it."""
     ref = OUT._replace(column=column)
     found = where(against(home, then={ref: THEN[ref] + 1}))
-    assert found == {
-        ("C01", home.places[IN._replace(column=column)]),
-        ("C01", home.places[IN._replace(column="总计")]),
-    }
+    assert found == {("C01", home.places[IN._replace(column=column)])}
 
 
 def test_c01_two_columns_that_cancel_out_are_both_found(home: Home) -> None:
@@ -111,6 +108,24 @@ def test_c02_looks_at_both_rows(home: Home) -> None:
     """规章 too; that there are any at all is A05, and last year's business."""
     row = REGULATIONS._replace(column="现行有效件数")
     assert where(against(home, then={row: 2})) == {("C02", home.places[row])}
+
+
+def test_a_figure_that_must_be_0_is_not_told_again_as_one_that_does_not_continue(
+    home: Home, outcomes: list[pd.DataFrame]
+) -> None:
+    """A05 says all there is to say; both rules are failed."""
+    row = REGULATIONS._replace(column="现行有效件数")
+    assert where(against(home, now={row: 2})) == {("A05", home.places[row])}
+    assert set(outcomes[-1].loc[OFFICES[0], ["A05", "C02"]]) == {Outcome.FAILED}
+
+
+def test_c03_jumps_of_one_table_are_one_finding(home: Home) -> None:
+    """It names them; another table has its own."""
+    finished = against(home, then={HOTLINE: 999, LECTURES: 60, AMOUNT: 900_000_000})
+    assert where(finished) == {("C03", home.places[HOTLINE]), ("C03", home.places[AMOUNT])}
+    said = next(f.why for f in finished.findings if "指标" not in f.why and "热线" in f.why)
+    assert "示例热线/其他上年 999、本年" in said
+    assert "示例讲座上年 60、本年" in said
 
 
 @pytest.mark.parametrize(

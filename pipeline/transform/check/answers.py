@@ -94,6 +94,21 @@ def excerpt(text: str, start: int, end: int) -> str:
     return near[max(first, start - _REACH) : min(last, end + _REACH)].strip()
 
 
+def listed(rule: Rule, pieces: Callable[[str], list[str]]) -> Callable[[Office], Iterable[Defect]]:
+    """One finding for each answer in which there are such pieces, with what was found."""
+
+    def defects(office: Office) -> Iterator[Defect]:
+        for answer in office.answers:
+            found = pieces(answer.text)
+            if found:
+                at = answer.text.index(found[0])
+                value = excerpt(answer.text, at, at + len(found[0]))
+                facts = {"label": answer.field.label, "piece": "、".join(dict.fromkeys(found))}
+                yield Defect(rule, answer.place, value, facts=facts)
+
+    return defects
+
+
 def run_checks(
     offices: Sequence[Office], checks: Sequence[Check]
 ) -> tuple[pd.DataFrame, list[Finding]]:

@@ -35,12 +35,30 @@ def check_arithmetic(
     weaker = _verdicts([claim.instead or claim for _, claim in claims], operands)
     final = np.where(verdicts == _UNEVALUATED, weaker, verdicts)
     findings = []
-    for row, at in np.argwhere(final == _FAILED):
+    for row, at in np.argwhere(_to_tell(final == _FAILED, claims, form)):
         rule, claim = claims[at]
         applied = claim if verdicts[row, at] == _FAILED else claim.instead or claim
         office = pd.Series(operands.figures[row], operands.names, name=returns.offices[row])
         findings.append(_finding(rule, applied, office, returns, form))
     return _outcomes(final, [rule for rule, _ in claims], returns, form), findings
+
+
+def _to_tell(broken: Flags, claims: Sequence[tuple[Sums, Constraint]], form: Form) -> Flags:
+    """Return which broken claims (a row per office) say more than others that are told.
+
+    A balance of totals says nothing beside those of its parts, and a figure that must be 0 is
+    told once, not again by sums that it is part of.
+    """
+    told = broken.copy()
+    zeros = {claim.left[0]: at for at, (_, claim) in enumerate(claims) if claim.is_of_zero}
+    position = {(id(rule), claim.where): at for at, (rule, claim) in enumerate(claims)}
+    for at, (rule, claim) in enumerate(claims):
+        parts = () if claim.stated else form.cells[claim.where].sums
+        others = [position[id(rule), part] for part in parts if (id(rule), part) in position]
+        if not claim.is_of_zero:
+            others += [zeros[ref] for ref in (*claim.left, *claim.right) if ref in zeros]
+        told[:, at] &= ~broken[:, others].any(axis=1)
+    return told
 
 
 class BlankInputs:

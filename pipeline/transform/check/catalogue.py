@@ -58,21 +58,26 @@ def _of_words(outcomes: pd.DataFrame, returns: Returns, form: Form) -> pd.DataFr
 
     A sentence that the template ends by itself says nothing of the office.
     """
-    own = [
-        field.label
-        for field in form.fields
-        if field.kind is FieldKind.PROSE and (not field.start or OPEN_SPOT in field.start)
-    ]
-    silent = [
-        office
-        for office, paper in returns.papers.items()
-        if not any(paper.words[label].text for label in own)
-    ]
+    silent = silent_offices(returns, form)
     rules = (*words.RULES, *wording.RULES, *personal.RULES)
     codes = [rule.message.code for rule in rules]
     passed = outcomes.loc[silent, codes] == Outcome.PASSED
     outcomes.loc[silent, codes] = outcomes.loc[silent, codes].mask(passed, Outcome.UNEVALUATED)
     return outcomes
+
+
+def silent_offices(returns: Returns, form: Form) -> list[str]:
+    """Return the offices that wrote not one sentence of their own."""
+    own = [
+        field.label
+        for field in form.fields
+        if field.kind is FieldKind.PROSE and (not field.start or OPEN_SPOT in field.start)
+    ]
+    return [
+        office
+        for office, paper in returns.papers.items()
+        if not any(paper.words[label].text for label in own)
+    ]
 
 
 def _waived(

@@ -1,5 +1,9 @@
 """Group C: this year against the same office's last year. C01 and C02 are sums, see the form."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,13 +19,14 @@ JUMP = Rule(
     message=Message(
         "C03",
         Level.NOTE,
-        "{row_and_column}：上年 {before}，本年 {now}，变化很大。",
+        "与上年相比变化很大：{jumps}。",
         "请核实是否填错了格或单位；属实的，可以在文字部分说明原因。",
         Trait.LAST_YEAR,
     ),
     holds="与上年相比没有大起大落的数字（尺度见 jump_difference、jump_ratio）。",
     source="数据审核的通行做法",
 )
+_MOST_JUMPS = 3  # that a finding names one by one
 RULES = (JUMP, *copied.RULES)
 
 
@@ -37,7 +42,7 @@ def check_last_year(
 def _check_jumps(
     returns: Returns, last_year: Returns, district: District, form: Form
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """C03: a figure far from last year's; a total only where none of its parts is.
+    """C03: figures far from last year's, told together by table; a total only where no part is.
 
     未评估 if some figure of either year is not known and no other jumps.
     """
@@ -51,11 +56,14 @@ def _check_jumps(
     settings = district.checks
     far = np.abs(now - then) >= settings.jump_difference * scale
     jumps = known & far & (np.maximum(now, then) >= settings.jump_ratio * np.minimum(now, then))
-    offices, column_of, findings = returns.offices, returns.column_of, []
+    column_of = returns.column_of
+    told = defaultdict[tuple[str, str], list[_Jump]](list)  # by office and table
     for row, column in np.argwhere(jumps):
         cell = cells[column]
         if not any(jumps[row, column_of[part]] for part in cell.sums):
-            findings.append(_jump(cell, offices[row], then[row, column], now[row, column], returns))
+            jump = _Jump(cell, int(then[row, column]), int(now[row, column]))
+            told[returns.offices[row], cell.ref.table].append(jump)
+    findings = [_told(own, office, returns) for (office, _), own in told.items()]
     outcomes = [
         Outcome.FAILED if failed else Outcome.PASSED if whole else Outcome.UNEVALUATED
         for failed, whole in zip(map(any, jumps), map(all, settled), strict=True)
@@ -75,13 +83,27 @@ def _not_asked(returns: Returns, last_year: Returns, form: Form) -> NDArray[np.b
     return left_out
 
 
-def _jump(cell: Cell, office: str, then: float, now: float, returns: Returns) -> Finding:
-    before, after = (cell.measure.written(int(figure)) for figure in (then, now))
+class _Jump(NamedTuple):
+    """A figure that is far from last year's."""
+
+    cell: Cell
+    before: int
+    now: int
+
+    def __str__(self) -> str:
+        """Return it as a list shows it."""
+        before, now = map(self.cell.measure.written, (self.before, self.now))
+        return f"{self.cell.ref.row_and_column}上年 {before}、本年 {now}"
+
+
+def _told(jumps: Sequence[_Jump], office: str, returns: Returns) -> Finding:
+    """Return the finding about the figures of a table that are far from last year's."""
+    first = jumps[0]
+    before, now = map(first.cell.measure.written, (first.before, first.now))
+    more = f"等 {len(jumps)} 处" if len(jumps) > _MOST_JUMPS else ""
     return JUMP.message.at(
-        returns.place(office, cell.ref),
-        after,
+        returns.place(office, first.cell.ref),
+        now,
         f"上年 {before}",
-        row_and_column=cell.ref.row_and_column,
-        before=before,
-        now=after,
+        jumps="；".join(map(str, jumps[:_MOST_JUMPS])) + more,
     )

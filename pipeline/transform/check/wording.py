@@ -11,19 +11,18 @@ from pipeline.findings import Finding, Level, Message, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import NOTHING, Topic
 from pipeline.returns import Returns
-from pipeline.transform.check import copied, fee, punctuation, strange, tasks
+from pipeline.transform.check import copied, fee, left_over, punctuation, strange, tasks
 from pipeline.transform.check.answers import (
     Answer,
     Check,
     Defect,
     Office,
-    excerpt,
+    listed,
     offices_of,
     run_checks,
 )
 from pipeline.transform.check.numbering import points
 from pipeline.transform.copies import Copied
-from pipeline.transform.placeholders import is_meant, placeholder_names
 
 _NOTICE = "国办公开办函〔2021〕30号"
 
@@ -33,16 +32,6 @@ MISSING = Rule(
     ),
     holds="各部分都写了实际内容，不空缺、不只写“无”、不过短。",
     source=f"{_NOTICE}：六个部分缺一不可",
-)
-LEFT_OVER = Rule(
-    message=Message(
-        "W04",
-        Level.ERROR,
-        "“{label}”里还有没填的空或模板的说明（“{piece}”）。",
-        "请换成实际内容，如把“××条”改为“24条”；不需要的请删去。",
-    ),
-    holds="文字里没有没填的空（××、XX、***、【…】）和模板自带的说明。",
-    source="模板填写说明",
 )
 VOID_BASIS = Rule(
     message=Message(
@@ -88,7 +77,7 @@ RULES = (
     MISSING,
     strange.YEARS,
     strange.NAMES,
-    LEFT_OVER,
+    left_over.RULE,
     fee.RULE,
     VOID_BASIS,
     punctuation.RULE,
@@ -113,9 +102,9 @@ def check_wording(
         Check((MISSING,), partial(_missing, shortest=district.checks.shortest_text)),
         Check((strange.YEARS,), partial(strange.other_years, year=year)),
         Check((strange.NAMES,), strange.other_names(district)),
-        Check((LEFT_OVER,), _left_over(form)),
+        left_over.check(form),
         *fee.checks(returns, form, year),
-        Check((VOID_BASIS,), _listed(VOID_BASIS, _void_basis)),
+        Check((VOID_BASIS,), listed(VOID_BASIS, _void_basis)),
         Check((punctuation.RULE,), punctuation.punctuation(district.checks.slips)),
         Check((LENGTH,), _length(form)),
         Check((BANNED,), _banned(district.checks.banned_words)),
@@ -171,54 +160,6 @@ def _example(answer: Answer) -> str:
             return "本年度没有收到政府信息公开申请。"
 
 
-# ── W04 ──────────────────────────────────────────────────────────────────────
-
-_COUNTED = "条件次篇份个项起宗期场年月日"
-_MAYBE_BLANK = re.compile("[×✕ＸXx*＊【_＿填补]|[（(]请")  # quick, and absent from most answers
-_BLANK = re.compile(
-    "|".join(
-        (
-            r"[×✕Ｘ]{2,}|(?<![A-Za-z0-9./:_@-])[Xx×]{2,}(?![A-Za-z0-9./_@-])",
-            rf"(?<![A-Za-z0-9.])[XxＸ×](?=[{_COUNTED}])",
-            rf"(?<![0-9*])[*＊]{{3,}}(?![0-9*])|(?<![0-9*])[*＊]{{2}}(?=[{_COUNTED}])",
-            # 【】 is also how a column is named, and how some write the year of a document.
-            r"(?<![“《‘])【(?![0-9]{4}】)[^】\n]{0,30}(?:】(?!专栏|栏目|板块|专题|系列|频道)|\n|$)",
-            r"_{3,}|＿{2,}",
-            r"[（(](?:请|此处|在此)[^）)\n]{0,20}(?:填|写|输入|补充)[^）)\n]{0,20}[）)]",
-            r"(?:请)?(?:此处|在此)填写|[（(]?待(?:填|补充)[）)]",
-        )
-    )
-)
-_SHORTEST_HINT = 8  # signs; a shorter hint could be anybody's words
-
-
-def _left_over(form: Form) -> Callable[[Office], Iterable[Defect]]:
-    hints = [item.hint for _, item in form.printed if len(item.hint) >= _SHORTEST_HINT]
-    names = placeholder_names(form)
-
-    def pieces(text: str) -> list[str]:
-        blanks = [match[0] for match in _BLANK.finditer(text)] if _MAYBE_BLANK.search(text) else []
-        left = [one for one in blanks if not (one.startswith("【") and is_meant(one, names))]  # R17
-        return left + [hint for hint in hints if hint in text]
-
-    return _listed(LEFT_OVER, pieces)
-
-
-def _listed(rule: Rule, pieces: Callable[[str], list[str]]) -> Callable[[Office], Iterable[Defect]]:
-    """One finding for each answer in which there are such pieces, with what was found."""
-
-    def defects(office: Office) -> Iterator[Defect]:
-        for answer in office.answers:
-            found = pieces(answer.text)
-            if found:
-                at = answer.text.index(found[0])
-                value = excerpt(answer.text, at, at + len(found[0]))
-                facts = {"label": answer.field.label, "piece": "、".join(dict.fromkeys(found))}
-                yield Defect(rule, answer.place, value, facts=facts)
-
-    return defects
-
-
 # ── W06 ──────────────────────────────────────────────────────────────────────
 
 # Quick, and absent from most answers.
@@ -257,8 +198,8 @@ def _length(form: Form) -> Callable[[Office], Iterable[Defect]]:
 
 
 def _banned(words: Iterable[str]) -> Callable[[Office], Iterable[Defect]]:
-    listed = list(filter(None, words))
-    return _listed(BANNED, lambda text: [word for word in listed if word in text])
+    banned = list(filter(None, words))
+    return listed(BANNED, lambda text: [word for word in banned if word in text])
 
 
 # ── W11 ──────────────────────────────────────────────────────────────────────
