@@ -59,6 +59,8 @@ def _drawn(what: str, number: int, year: int) -> random.Random:
 
 # ── what offices write ───────────────────────────────────────────────────────
 
+# Rows that make a reviewer ask when a street fills them in.
+_NO_STREETS = ("/1.属于国家秘密", "要求缴纳费用、行政机关不再处理其政府信息公开申请")
 _FEW = (0, 0, 0, 1, 2, 3)
 _SENTENCES, _STATEMENTS = 5, 2  # of an answer; with figures among them
 _WORDS = [  # when, whose, who, on which side, where, what, which of it, how and what then
@@ -99,6 +101,9 @@ def figures_of(form: Form, number: int, year: int) -> Values:
     drawn = _drawn("figures", number, year)
     figures = {ref: drawn.choice(_FEW) for ref, cell in form.cells.items() if not cell.is_total}
     figures |= dict.fromkeys(form.quantities[Quantity.FEE], 0)
+    for ref in figures:
+        if ref.row.endswith(_NO_STREETS) or (ref.table == "表四" and "诉讼" in ref.column):
+            figures[ref] = 0
     for column in {ref.column for ref in figures if ref.row == NEW}:
         cells = {ref.row: ref for ref in figures if ref.column == column and ref.table == "表三"}
         before, after = (_carried(number, of, column) for of in (year - 1, year))
@@ -132,7 +137,7 @@ def answers_of(form: Form, number: int, office: str, year: int, figures: Values)
             case FieldKind.PROSE:
                 answers[field.label] = _prose(field, stated, drawn)
             case FieldKind.WORD:
-                answers[field.label] = "示例人员"
+                answers[field.label] = "有" if field.fills else "示例人员"
             case FieldKind.OFFICE:
                 answers[field.label] = office
             case FieldKind.YEAR:
@@ -186,7 +191,7 @@ def _spoil(form: Form, number: int, figures: Values, words: Values) -> None:
         case 1:
             figures[inputs[1]] = "约三件"
         case 2:
-            words[office] = f"{words[office]}办"
+            words[office] = f"{words[office]}新区"
         case 3:
             words[first] = f"{words[first]}联系电话13800138000。"
         case _:

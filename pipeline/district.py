@@ -178,6 +178,11 @@ class Checks(Settings):
     jump_difference: Annotated[int, Field(ge=0)] = 50
     jump_ratio: Annotated[int, Field(ge=1)] = 5
     shortest_text: Annotated[int, Field(ge=0)] = 6  # characters of an answer
+    most_fee: Annotated[int, Field(ge=1)] = 1_000  # 万元 (Q01)
+    fee_times: Annotated[int, Field(ge=2)] = 100  # of last year's fee (Q01)
+    others_share: Annotated[float, Field(gt=0, le=1)] = 0.5  # of what was handled (Q03)
+    most_documents: Annotated[int, Field(ge=0)] = 5  # made in a year (Q06)
+    carried_share: Annotated[float, Field(gt=0, le=1)] = 0.33  # of what was to be handled (Q08)
     banned_words: list[str] = []
     # Wrong spelling → right one, beside the known ones.
     slips: Annotated[dict[str, str], AfterValidator(_real_slips)] = {}

@@ -57,6 +57,11 @@ HOTLINE = CellRef("指标", "示例热线/其他", "")
 LECTURES = CellRef("指标", "示例讲座", "")
 IN_FORCE = CellRef("表二", NORMATIVE, "现行有效件数")
 
+UPHELD = CellRef("表四", "", "行政复议/结果维持")
+LICENCES = CellRef("表二", "第二十条第（五）项/行政许可", "本年处理决定数量")
+# Rows that make a reviewer ask when a street fills them in.
+NO_STREETS = ("/规章", "/1.属于国家秘密", "要求缴纳费用、行政机关不再处理其政府信息公开申请")
+
 Cell = str | int | float | bool | date | time | None
 
 
@@ -81,9 +86,11 @@ def consistent_figures(form: Form, seed: int = 1) -> dict[CellRef, int]:
         if not cell.is_total
     }
     for ref in figures:
-        if ref.row.endswith("/规章"):
+        if ref.row.endswith(NO_STREETS):
             figures[ref] = 0
+    figures[IN_FORCE._replace(column="本年制发件数")] = seed % 5 + 1
     figures[IN_FORCE] = 40 + seed
+    figures[UPHELD] = 20 + seed  # more reviews than suits after a review
     for ref in [ref for ref in figures if ref.table == "表三" and ref.row == NEW]:
         handled = sum(
             n for r, n in figures.items() if r.row.startswith(RESULTS) and r.column == ref.column
@@ -108,6 +115,11 @@ def last_years_figures(form: Form, seed: int = 1) -> dict[CellRef, int]:
             then[out] = now[ref]
     made, repealed = (IN_FORCE._replace(column=f"本年{what}件数") for what in ("制发", "废止"))
     then[IN_FORCE] = now[IN_FORCE] - now[made] + now[repealed]
+    for ref in (UPHELD, LICENCES):  # so that no table is last year's
+        then[ref] += 1
+    opened = CellRef("表三", f"{RESULTS}/（一）予以公开", "自然人")
+    then[opened] += 1
+    then[opened._replace(row=NEW)] += 1
     return then
 
 

@@ -26,12 +26,6 @@ CHINESE_NUMBER = _OfCell(
     "这里是中文数字，已按 {taken} 采用，请核实。",
     "请改为阿拉伯数字，如：{taken}。",
 )
-LIKELY_YUAN = _OfCell(
-    "N25",
-    Level.WARNING,
-    "金额是 {taken} {unit}，超过 1 亿元，可能是把“元”填成了“{unit}”。",
-    "请核实；如果单位是元，请除以 10000 后重新填写。",
-)
 BAD_GROUPS = _OfCell(
     "N03",
     Level.ERROR,

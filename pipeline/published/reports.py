@@ -44,7 +44,7 @@ from pipeline.round.returned import read_last_year
 from pipeline.round.setup import read_setup
 from pipeline.source_file import readable_name
 from pipeline.transform.check.catalogue import check_all
-from pipeline.transform.copies import Copied, copies_among
+from pipeline.transform.copies import Alike, copies_among
 from pipeline.transform.fingerprints import OwnWords
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise, normalise_each, nothing_returned
@@ -311,8 +311,8 @@ def _check(group: Group, before: Returns, editions: Editions) -> None:
     year = group.year or FORM_2021.since
 
     def checked(returns: Returns) -> list[Finding]:
-        copies = _copies(returns, editions.district, group.form)
-        return check_all(returns, before, editions.district, group.form, year, copies)[1]
+        alike = _alike(returns, editions.district, group.form)
+        return check_all(returns, before, editions.district, group.form, year, alike)[1]
 
     findings, lost = isolated(checked, group.returns, group.returns.offices, Returns.of)
     for name in lost:
@@ -323,11 +323,12 @@ def _check(group: Group, before: Returns, editions: Editions) -> None:
             group.reports[found.place.office].findings.append(said)
 
 
-def _copies(returns: Returns, district: District, form: Form) -> dict[str, list[Copied]]:
+def _alike(returns: Returns, district: District, form: Form) -> dict[str, Alike]:
     """What some reports of one year have worded alike, by office."""
     own = OwnWords(form, district.name, district.roster)
     texts = {office: returns.texts_of(office) for office in returns.offices}
-    return copies_among(texts, own, form, district.checks.similarity)
+    copies = copies_among(texts, own, form, district.checks.similarity)
+    return {office: Alike(own_copies) for office, own_copies in copies.items()}
 
 
 def _returned_before(group: Group, inputs: Path) -> Returns:

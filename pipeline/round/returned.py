@@ -30,7 +30,7 @@ def _examined(files: Files, setup: Setup, engine: Engine) -> tuple[Examined, Gro
     with Spool() as spool:
         reads, _ = take_read(begin_reading(files, setup, engine), spool)
         grouped = group_files(reads, files, setup)
-        offices = [Submitted.of(one._replace(copies=()), spool) for one in grouped.offices]
+        offices = [Submitted.of(one.alone(), spool) for one in grouped.offices]
     examined = examine(offices, setup.district, setup.form, setup.year)
     log_last_years(examined.last_years)
     return examined, grouped

@@ -1,7 +1,7 @@
 """Copies: sections that offices have worded alike, by the fingerprints of all files of a round."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -27,6 +27,16 @@ class Copied(NamedTuple):
     likeness: float
 
 
+class Alike(NamedTuple):
+    """What an office has that other offices of the round have, too.
+
+    copies: its sections. tables: table → the other offices in which each figure is the same.
+    """
+
+    copies: Sequence[Copied] = ()
+    tables: Mapping[str, str] = {}
+
+
 class _Waiting(NamedTuple):
     """A fingerprint whose text lies in a spool."""
 
@@ -40,11 +50,35 @@ class Fingerprints:
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
         self._waiting = defaultdict[int, dict[int, _Waiting]](dict)  # section → file
+        self._tables: dict[int, Mapping[str, str]] = {}  # file → table → its digest
 
-    def add(self, file: int, fingerprints: Iterable[Fingerprint]) -> None:
-        """Add the fingerprints of a file; file: its number."""
+    def add(
+        self, file: int, fingerprints: Iterable[Fingerprint], tables: Mapping[str, str]
+    ) -> None:
+        """Add the fingerprints of a file; file: its number. tables: table → its digest."""
+        self._tables[file] = tables
         for section, label, text in fingerprints:
             self._waiting[section][file] = _Waiting(self._spool.put(text.encode()), label)
+
+    def alike(self, files: Mapping[str, int], form: Form, at_least: float) -> dict[str, Alike]:
+        """Return, by office, what other offices have, too; see `copies`."""
+        copies, tables = self.copies(files, form, at_least), self._same_tables(files)
+        return {
+            office: Alike(copies.get(office, ()), tables.get(office, {}))
+            for office in copies.keys() | tables.keys()
+        }
+
+    def _same_tables(self, files: Mapping[str, int]) -> dict[str, dict[str, str]]:
+        """Return, by office and table, the other offices in which each figure is the same."""
+        holders = defaultdict[tuple[str, str], list[str]](list)
+        for office, file in files.items():
+            for table, digest in self._tables[file].items():
+                holders[table, digest].append(office)
+        same = defaultdict[str, dict[str, str]](dict)
+        for (table, _), offices in holders.items():
+            for office in offices if len(offices) > 1 else ():
+                same[office][table] = _named([one for one in offices if one != office])
+        return dict(same)
 
     def copies(
         self, files: Mapping[str, int], form: Form, at_least: float
@@ -78,12 +112,16 @@ def copies_among(
     with Spool() as spool:
         prints = Fingerprints(spool)
         for number, answers in enumerate(texts.values()):
-            prints.add(number, own.fingerprints(answers))
+            prints.add(number, own.fingerprints(answers), {})
         files = {office: number for number, office in enumerate(texts)}
         return prints.copies(files, form, at_least)
 
 
 def _copied(section: int, label: str, others: Mapping[str, float]) -> Copied:
-    named = "、".join(list(others)[:_MOST_NAMED])
-    more = f"等 {len(others)} 个街道" if len(others) > _MOST_NAMED else ""
-    return Copied(section, label, named + more, max(others.values()))
+    return Copied(section, label, _named(list(others)), max(others.values()))
+
+
+def _named(offices: Sequence[str]) -> str:
+    """Return the names of some offices, and how many there are if not all are named."""
+    more = f"等 {len(offices)} 个街道" if len(offices) > _MOST_NAMED else ""
+    return "、".join(offices[:_MOST_NAMED]) + more

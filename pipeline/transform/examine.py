@@ -21,7 +21,7 @@ from pipeline.spool import Spool
 from pipeline.standings import arrived
 from pipeline.transform.blanks import settle_blanks
 from pipeline.transform.check.catalogue import check_all, silent_offices
-from pipeline.transform.copies import Copied
+from pipeline.transform.copies import Alike
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locate import Answers
 from pipeline.transform.normalise import normalise_each, nothing_returned
@@ -91,9 +91,9 @@ def examine(offices: Sequence[Submitted], district: District, form: Form, year: 
     known += [finding for finding in [*unreadable, *lost] if finding.place.office in taken]
     before = _unpacked({office.office: office.then for office in offices})
     last_year, last_years = _settled_last_year(before, form, year - 1)
-    copies = {office.office: office.files.copies for office in offices}
+    alike = {office.office: office.files.alike for office in offices}
     returned = as_read.of([office for office in as_read.offices if office in taken])
-    checked = _checked(returned, last_year, district, form, year, copies)
+    checked = _checked(returned, last_year, district, form, year, alike)
     findings = answered([*known, *checked.findings], as_read)
     return Examined(
         as_read=as_read,
@@ -138,7 +138,7 @@ def _checked(
     district: District,
     form: Form,
     year: int,
-    copies: Mapping[str, Sequence[Copied]],
+    alike: Mapping[str, Alike],
 ) -> _Checked:
     """Check some offices; one that breaks a check is lost, with a finding."""
     accepted = {(waiver.office, waiver.rule) for waiver in district.waiver}
@@ -146,7 +146,7 @@ def _checked(
     def check(returns: Returns) -> _Checked:
         settled, blanks = settle_blanks(returns, last_year, form, year, accepted)
         filled, unknown = fill_placeholders(settled, form, year)
-        outcomes, broken, numbers = check_all(filled, last_year, district, form, year, copies)
+        outcomes, broken, numbers = check_all(filled, last_year, district, form, year, alike)
         return _Checked(filled, outcomes, [*blanks, *unknown, *broken], numbers)
 
     checked, lost = isolated(check, returns, returns.offices, Returns.of)

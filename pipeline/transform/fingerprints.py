@@ -6,14 +6,16 @@ be, so that a fingerprint does not change when the placeholder is filled in.
 
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from pipeline.form.model import Form
 from pipeline.form.section import FieldKind
-from pipeline.form.table import squeezed
+from pipeline.form.table import CellRef, squeezed
 from pipeline.names import Names, names_of
 from pipeline.transform.placeholders import PLACEHOLDER, placeholder_names
 
+_TELLING = 4  # figures of a table that are not 0
 SHORTEST = 60  # signs after masking; a shorter text says what anybody would say
 
 _SENTENCE = re.compile("[^。\n]+。?")
@@ -34,6 +36,21 @@ class Fingerprint(NamedTuple):
     section: int
     label: str
     text: str
+
+
+def table_digests(figures: Mapping[CellRef, int | None], form: Form) -> dict[str, str]:
+    """Return table → a digest of its figures, for printed tables that say enough to be compared."""
+    digests = {}
+    for table in form.tables:
+        inputs = [figures.get(cell.ref) for cell in table.cells if not cell.is_total]
+        if not table.is_list and is_telling(inputs):
+            digests[table.name] = sha256(repr(inputs).encode()).hexdigest()
+    return digests
+
+
+def is_telling(figures: Sequence[int | None]) -> bool:
+    """Return whether a table with these inputs is hardly the same as another by chance."""
+    return None not in figures and sum(bool(figure) for figure in figures) >= _TELLING
 
 
 def without_names(text: str, names: Names) -> str:

@@ -9,7 +9,7 @@ from pipeline.findings import Finding, Level, Trait, of_offices
 from pipeline.form.model import Form
 from pipeline.roster import Roster
 from pipeline.spool import Lying, Spool
-from pipeline.transform.copies import Copied, Fingerprints
+from pipeline.transform.copies import Alike, Fingerprints
 from pipeline.transform.identify import settle
 from pipeline.transform.locating import Located
 
@@ -21,7 +21,7 @@ class OfficeFiles(NamedTuple):
     now: the answers in that file.
     is_taken: whether `now` counts as its return.
     then: the answers of last year's return.
-    findings: about its files. copies: its sections that other offices have, too.
+    findings: about its files. alike: what other offices have, too.
     """
 
     office: str
@@ -30,7 +30,11 @@ class OfficeFiles(NamedTuple):
     is_taken: bool
     then: Lying | None
     findings: Sequence[Finding] = ()
-    copies: Sequence[Copied] = ()
+    alike: Alike = Alike()
+
+    def alone(self) -> "OfficeFiles":
+        """Return the office as if there were no others."""
+        return self._replace(alike=Alike())
 
 
 class Reads:
@@ -48,9 +52,11 @@ class Reads:
     def add(self, located: Located, *, this_year: bool) -> None:
         """Take what is known of the next file."""
         if this_year:
-            self.prints.add(len(self.now), located.fingerprints)
+            self.prints.add(len(self.now), located.fingerprints, located.tables)
         answers = self._spool.put(located.packed)
-        kept = located._replace(answers=answers, packed=b"", fingerprints=(), asides=(), failure="")
+        kept = located._replace(
+            answers=answers, packed=b"", fingerprints=(), tables={}, asides=(), failure=""
+        )
         (self.now if this_year else self.then).append(kept)
 
 
@@ -84,7 +90,7 @@ def group(
     findings = [*found, *_beside(beside, now, taken, roster)]
     own = {**_refused(now, taken, findings), **taken}
     before, last_years = _taken(then, roster)
-    copies = reads.prints.copies(taken, form, at_least)
+    alike = reads.prints.alike(taken, form, at_least)
     by_office = of_offices(findings)
     nobodys = by_office.pop("", [])
     offices = [
@@ -95,7 +101,7 @@ def group(
             is_taken=office in taken,
             then=then[before[office]].answers if office in before else None,
             findings=by_office.get(office, ()),
-            copies=copies.get(office, ()),
+            alike=alike.get(office, Alike()),
         )
         for office in roster.in_order(by_office.keys() | own.keys() | before.keys())
     ]

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from pipeline.cells import Workbook
 from pipeline.findings import Finding
 from pipeline.form.model import Form
+from pipeline.form.table import CellRef
 from pipeline.roster import Roster
 from pipeline.spool import Lying
 from pipeline.transform.accounting import Account, account
-from pipeline.transform.fingerprints import Fingerprint, OwnWords
+from pipeline.transform.fingerprints import Fingerprint, OwnWords, table_digests
 from pipeline.transform.identify import Claim, claim_of
 from pipeline.transform.locate import Answers, locate
+from pipeline.transform.numbers import read_number
 from pipeline.transform.texts import read_text
 
 
@@ -46,6 +48,7 @@ class Located(NamedTuple):
     digest: SHA-256 of what was read; blank if not known.
     findings: why nothing could be taken.
     claim: whose return it says it is; None if nothing could be taken.
+    tables: table → a digest of its figures.
     packed: the answers, pickled, on their way to the spool. answers: where they lie in it.
     asides: where something stands that the form does not ask for.
     failure: what a mistake in this program says of itself, for the log.
@@ -59,6 +62,7 @@ class Located(NamedTuple):
     packed: bytes = b""
     answers: Lying = Lying(0, 0)
     fingerprints: Sequence[Fingerprint] = ()
+    tables: Mapping[str, str] = {}
     asides: Sequence[str] = ()
     failure: str = ""
 
@@ -73,9 +77,11 @@ def locate_answers(
     """
     answers = locate(workbook, known.form)
     count, lost, prints = Account(), list[Finding](), list[Fingerprint]()
+    tables: Mapping[str, str] = {}
     if is_own:
         count, lost = account(workbook, answers, known.form)
         prints = known.own_words.fingerprints(_texts(answers, known.form))
+        tables = table_digests(_figures(answers, known.form), known.form)
     answers.findings += [*more, *lost]  # whose they are, its content will say
     return Located(
         file=answers.file,
@@ -84,8 +90,17 @@ def locate_answers(
         account=count,
         packed=pickle.dumps(answers, pickle.HIGHEST_PROTOCOL),
         fingerprints=prints,
+        tables=tables,
         asides=[str(aside.place) for aside in answers.asides],
     )
+
+
+def _figures(answers: Answers, form: Form) -> Mapping[CellRef, int | None]:
+    """Return the figures that were located, by cell; None where a cell holds none."""
+    return {
+        ref: read_number(answer.stored, form.cells[ref]).figure
+        for ref, answer in answers.figures.items()
+    }
 
 
 def _texts(answers: Answers, form: Form) -> Mapping[str, str]:

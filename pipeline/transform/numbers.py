@@ -19,7 +19,6 @@ from pipeline.records import State
 
 _ROUNDING = Decimal("1e-9")  # written units: how far binary arithmetic may miss its decimal
 _MOBILES = range(13_000_000_000, 20_000_000_000)  # numbers of telephones; no count is so large
-_LIKELY_YUAN = 10_000  # 万元; 1 亿元 of fees at a street office is rather an amount in 元
 _LONGEST = 64  # signs; no number is longer, and arithmetic with a million digits fails
 
 # Full-width signs mean their plain twins, and invisible ones mean nothing.
@@ -199,8 +198,6 @@ def _whole(value: Decimal, measure: Measure, message: Message | None) -> Reading
         return _unreadable(
             messages.numbers.TOO_FINE if measure.digits else messages.numbers.NOT_WHOLE
         )
-    if measure is Measure.WANYUAN and value >= _LIKELY_YUAN:
-        message = messages.numbers.LIKELY_YUAN
     return Reading(int(figure), State.OK, message)
 
 

@@ -412,7 +412,7 @@ def test_files_of_nobody_and_open_checks_are_named_on_screen(
     assert "未评估" not in out
     home.plant({CellRef("表三", NEW, "自然人"): "三件"})
     _, out, _ = nianbao(capsys, "check", *folders(home))
-    assert "有 2 项检查因空白或认不出的内容未评估" in out
+    assert "有 4 项检查因空白或认不出的内容未评估" in out
 
 
 def test_templates_are_written_for_the_whole_roster(

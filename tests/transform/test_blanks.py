@@ -97,7 +97,7 @@ def test_a_blank_that_would_break_the_balance_is_an_error_and_nothing_is_taken(h
 
 def test_a_blank_stock_that_more_came_into_than_went_out_of_is_an_error(home: Home) -> None:
     """制发 less 废止 cannot be more than 现行有效: A07 speaks against a 0."""
-    home.plant({IN_FORCE: None, MADE: FIGURES[CellRef("表二", NORMATIVE, "本年废止件数")] + 3})
+    home.plant({IN_FORCE: None, MADE: 4, MADE._replace(column="本年废止件数"): 1})
     assert said(home) == {("错误", "N05", home.places[IN_FORCE])}
 
 
@@ -168,7 +168,7 @@ def test_what_a_district_has_accepted_says_nothing_against_a_0(home: Home) -> No
     """A waived rule neither counts nor keeps a blank from being 0."""
     waiver = f'[[waiver]]\noffice = "{OFFICES[0]}"\nrule = "A07"\nreason = "已核实"\n'
     factory.settings_file(home.inputs, f"{factory.SETTINGS}\n{waiver}")
-    home.plant({IN_FORCE: None, MADE: FIGURES[CellRef("表二", NORMATIVE, "本年废止件数")] + 3})
+    home.plant({IN_FORCE: None, MADE: 4, MADE._replace(column="本年废止件数"): 1})
     assert said(home) == {("警告", "N05", home.places[IN_FORCE])}
 
 

@@ -87,7 +87,10 @@ PLANTED: list[tuple[dict[CellRef, int], set[tuple[str, CellRef]]]] = [
     ),
     (
         {in_table_3(CARRIED_OUT, "法人或其他组织/其他"): 500},
-        {("A01", in_table_3(NEW, "法人或其他组织/其他"))},
+        {
+            ("A01", in_table_3(NEW, "法人或其他组织/其他")),
+            ("Q08", in_table_3(CARRIED_OUT, "法人或其他组织/其他")),
+        },
     ),
     (
         {in_table_3(TOTAL_ROW, "自然人"): 500},
@@ -103,7 +106,7 @@ PLANTED: list[tuple[dict[CellRef, int], set[tuple[str, CellRef]]]] = [
     ({SUIT: 500}, {("A04", SUIT)}),
     ({REGULATION: 1}, {("A05", REGULATION)}),
     ({WEBSITE: 500}, {("A06", WEBSITE)}),
-    ({MADE: 500}, {("A07", IN_FORCE)}),
+    ({MADE: 500}, {("A07", IN_FORCE), ("Q06", MADE)}),
 ]
 
 

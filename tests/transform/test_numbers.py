@@ -284,11 +284,9 @@ def test_the_unit_is_that_of_the_cell(unit: str, raw: str, figure: int | None) -
     assert read_number(raw, cell(Measure.COUNT, unit)).figure == figure
 
 
-@pytest.mark.parametrize(
-    ("raw", "code"), [(1234567, "N25"), (10_000, "N25"), (9_999.99, ""), ("0.35万元", "N04")]
-)
-def test_an_amount_that_is_rather_in_yuan_is_to_be_looked_at(raw: Raw, code: str) -> None:
-    """It is taken as it stands."""
+@pytest.mark.parametrize(("raw", "code"), [(1234567, ""), (9_999.99, ""), ("0.35万元", "N04")])
+def test_an_amount_is_taken_as_it_stands(raw: Raw, code: str) -> None:
+    """Whether it is too large is asked of all figures together (Q01)."""
     reading = read_number(raw, MONEY)
     assert reading.state is State.OK
     assert (reading.message.code if reading.message else "") == code

@@ -34,7 +34,6 @@ def asked(home: Home, form: Form) -> Home:
     """Offices that answered both, one, and none."""
     factory.settings_file(home.inputs, SETTINGS)
     third, fourteenth = "第三项任务", "第十四项任务"
-    figures = factory.consistent_figures(form)
     for seed, (office, answers) in enumerate(
         (
             (OFFICES[0], {third: "回访群众。\n优化政民互动{渠道}。", fourteenth: "换了公开栏。"}),
@@ -44,6 +43,7 @@ def asked(home: Home, form: Form) -> Home:
         start=1,
     ):
         words = {**factory.words(form, seed), **answers}
+        figures = factory.consistent_figures(form, seed)
         whose = Whose(factory.DISTRICT, office, YEAR)
         home.put(write_template(form, whose, Filled(words, figures)), f"{office}.xlsx")
     return home
@@ -83,7 +83,7 @@ def test_nothing_else_is_not_said_before_what_follows(
     data = write_template(
         form,
         Whose(factory.DISTRICT, OFFICES[0], YEAR),
-        Filled(said, factory.consistent_figures(form)),
+        Filled(said, factory.consistent_figures(form, 4)),
     )
     asked.put(data, f"{OFFICES[0]}.xlsx")
     asked.reports()
@@ -108,7 +108,7 @@ def test_tasks_answered_among_other_matters_are_taken_from_there(asked: Home, fo
     other = "本街道另有一事。\n针对第3项任务：回访群众。\n针对第十四项“规范公开平台”，换了公开栏。"
     said = {**factory.words(form), "其他报告事项": other, "第三项任务": "", "第十四项任务": ""}
     whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
-    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form))))
+    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form, 4))))
     finished = asked.reports()
     own = [finding for finding in finished.findings if finding.place.office == OFFICES[0]]
     assert {(f.level, f.code, f.place.cell) for f in own} == {("提示", "X20", "B3")}
@@ -127,7 +127,7 @@ def test_what_names_no_task_clearly_stays_where_it_is(asked: Home, form: Form, o
     """Told twice, or only spoken of."""
     said = {**factory.words(form), "其他报告事项": other, "第三项任务": ""}
     whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
-    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form))))
+    asked.put(write_template(form, whose, Filled(said, factory.consistent_figures(form, 4))))
     codes = {f.code for f in asked.reports().findings if f.place.office == OFFICES[0]}
     assert codes == {"W13"}
     assert set(other.split("\n")) <= set(paragraphs(asked, OFFICES[0]))
@@ -173,7 +173,7 @@ def test_nothing_is_no_answer(asked: Home, form: Form, said: str) -> None:
     """And is not printed behind the task as if it were one."""
     words = {**factory.words(form), "第三项任务": said}
     whose = Whose(factory.DISTRICT, OFFICES[0], YEAR)
-    asked.put(write_template(form, whose, Filled(words, factory.consistent_figures(form))))
+    asked.put(write_template(form, whose, Filled(words, factory.consistent_figures(form, 4))))
     finished = asked.reports()
     assert (OFFICES[0], "W13") in {(f.place.office, f.code) for f in finished.findings}
 

@@ -1,6 +1,7 @@
 """What the words of one office came to: outcomes, findings, and each of its numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 
 from pipeline.findings import Finding, Outcome, Rule
 from pipeline.form.said import Meaning
@@ -13,6 +14,18 @@ from pipeline.transform.check.words_rules import CAME, RULES
 
 _MOST_CELLS = 2  # that a finding names one by one
 Numbers = Mapping[CellRef, int | None]  # None: not certain
+
+
+def certain_numbers(returns: Returns) -> dict[str, Numbers]:
+    """Return the figures by which an office may be judged: None where one is not certain."""
+    rows = returns.certain(returns.offices).tolist()
+    return {
+        office: {
+            ref: None if isnan(figure) else int(figure)
+            for ref, figure in zip(returns.form.cells, row, strict=True)
+        }
+        for office, row in zip(returns.offices, rows, strict=True)
+    }
 
 
 class Account:

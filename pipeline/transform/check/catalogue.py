@@ -13,15 +13,16 @@ from pipeline.personal import masked
 from pipeline.records import NumberInWords
 from pipeline.returns import Returns
 from pipeline.transform.check import last_year as years
-from pipeline.transform.check import personal, signed, wording, words
+from pipeline.transform.check import personal, plausible, signed, wording, words
 from pipeline.transform.check.arithmetic import check_arithmetic
-from pipeline.transform.copies import Copied
+from pipeline.transform.copies import Alike
 
 
 def all_rules(form: Form) -> list[Rule]:
     """The catalogue, by code."""
-    groups = (form.rules, years.RULES, words.RULES, wording.RULES, personal.RULES, [signed.RULE])
-    return sorted((rule for group in groups for rule in group), key=lambda rule: rule.message.code)
+    groups = (years, words, wording, personal, plausible)
+    rules = [*form.rules, *(rule for group in groups for rule in group.RULES), signed.RULE]
+    return sorted(rules, key=lambda rule: rule.message.code)
 
 
 def check_all(
@@ -30,18 +31,20 @@ def check_all(
     district: District,
     form: Form,
     year: int,
-    copies: Mapping[str, Sequence[Copied]],
+    alike: Mapping[str, Alike],
 ) -> tuple[pd.DataFrame, list[Finding], Mapping[str, Sequence[NumberInWords]]]:
     """Return outcomes, the findings of all rules, and what each number in words came to.
 
     Outcomes have one row per office and one column per rule, by its code.
-    copies: office → its sections that other offices of the round have, too (W08).
+    alike: office → what other offices of the round have, too (W08, Q09).
     """
+    copies = {office: own.copies for office, own in alike.items()}
     outcomes_of_words, found_in_words, numbers = words.check_words(returns, last_year, form, year)
     groups: Sequence[tuple[pd.DataFrame, list[Finding]]] = (
         check_arithmetic(returns, last_year, form),
         years.check_last_year(returns, last_year, district, form),
         (outcomes_of_words, found_in_words),
+        plausible.check_plausible(returns, last_year, district.checks, form, alike),
         wording.check_wording(returns, district, form, year, copies),
         personal.check_personal(returns, form),
         signed.check_signed(returns, form, year),

@@ -6,7 +6,6 @@ more than a miss, and a miss must be seen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan
 
 import pandas as pd
 
@@ -22,7 +21,7 @@ from pipeline.prose.scope import Scope
 from pipeline.prose.sentences import kinds_of_us
 from pipeline.records import Agreement, NumberInWords
 from pipeline.returns import Returns, Wording
-from pipeline.transform.check.account import Account, Numbers
+from pipeline.transform.check.account import Account, certain_numbers
 from pipeline.transform.check.fee import fees_of
 from pipeline.transform.check.indicators import Indicator, read_indicators, stated_indicators
 from pipeline.transform.check.ledger import Ledger, written
@@ -55,8 +54,8 @@ def read_words(returns: Returns, last_year: Returns, form: Form, year: int) -> I
     """Yield what the words of each office came to."""
     reader, indicators = Reader(form.vocabulary, year), read_indicators(form)
     fees = fees_of(form)
-    before = _numbers(last_year)
-    for office, figures in _numbers(returns).items():
+    before = certain_numbers(last_year)
+    for office, figures in certain_numbers(returns).items():
         account = Account(returns, office, figures, before.get(office, {}))
         words = returns.papers[office].words
         labels = [field.label for field in form.fields if field.kind is FieldKind.PROSE]
@@ -71,18 +70,6 @@ def read_words(returns: Returns, last_year: Returns, form: Form, year: int) -> I
             _check_rates(account, text)
             account.numbers += text.numbers()
         yield account
-
-
-def _numbers(returns: Returns) -> dict[str, Numbers]:
-    """Return the figures by which words may be judged: None where one is not certain."""
-    rows = returns.certain(returns.offices).tolist()
-    return {
-        office: {
-            ref: None if isnan(figure) else int(figure)
-            for ref, figure in zip(returns.form.cells, row, strict=True)
-        }
-        for office, row in zip(returns.offices, rows, strict=True)
-    }
 
 
 def _ledgers(returns: Returns, office: str, words: Mapping[str, Wording]) -> Iterator[Ledger]:
