@@ -231,11 +231,12 @@ CASES = [
       for name in ("image1.png", "image2.jpeg", "扫描件.bmp")],
     folder("F30", "same bytes", lambda home: home.put(filled(FORM), "示例甲街道(1).xlsx")),
     folder("F30", "different", lambda home: home.put(filled(FORM, seed=9), "定稿.xlsx"),
-           refused("F30")),
+           refused("F30"), (NOTE, "F30")),
     folder("F30", "a copy that was changed", lambda home: home.put(
         factory.changed(filled(FORM), {PLACES[COUNT]: 9}), "副本示例甲街道.xlsx"), refused("F30")),
     folder("F30", "three of them", lambda home: [home.put(
-        filled(FORM, seed=seed), f"定稿最终版{seed}.xlsx") for seed in (8, 9)], refused("F30")),
+        filled(FORM, seed=seed), f"定稿最终版{seed}.xlsx") for seed in (8, 9)], refused("F30"),
+           (NOTE, "F30")),
     file("F31", "another office's name", same, look("F31"), name="示例乙街道（补）.xlsx"),
     file("F31", "and a number", same, look("F31"), name="3示例丙街道.xlsx"),
     file("F31", "nobody's name", same, name="终稿.xlsx"),

@@ -20,6 +20,36 @@ REPEATED = _OfFile(
     in_return="请定下以哪一份为准，只交回那一份（不用这个文件）；"
     "都不能用的，在这个文件里填好后交回。",
 )
+DIFFERS = Message(
+    "F30",
+    Level.NOTE,
+    "另一份（{file}）这一格是：{other}。",
+    "请看以哪一份为准。",
+)
+DIFFERS_MUCH = _OfFile(
+    "F30",
+    Level.NOTE,
+    "另一份（{file}）有 {count} 格不同，如 {places}。",
+    "请看以哪一份为准。",
+)
+TEMPLATE_SEEN = _OfFile(
+    "F38",
+    Level.WARNING,
+    "这份表是用“{office}”的模板填的；文件名和上年的数据都是本街道的，已按本街道采用。",
+    "请核对里面的内容；下次请用自己的模板。",
+)
+TEMPLATE_NAMED = _OfFile(
+    "F38",
+    Level.WARNING,
+    "表里的街道名称是“{office}”，文件名是本街道；“{office}”另有自己的表，这份按本街道采用。",
+    "请核对这份是不是本街道的；是的，把表里的街道名称改过来。",
+)
+TEMPLATE_TAKEN = _OfFile(
+    "F38",
+    Level.WARNING,
+    "“{named}”的文件里写的是本街道的名称，已按“{named}”采用；本街道采用的是自己的那一份。",
+    "请核对那一份是不是本街道的。",
+)
 NO_OFFICE = _OfFile(
     "F31",
     Level.ERROR,

@@ -1,8 +1,10 @@
 """Group: offices, doubles, files about two offices, copied texts — from what was read alone."""
 
+import pickle
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from pipeline.findings import Finding, Level, Trait, of_offices
@@ -10,7 +12,9 @@ from pipeline.form.model import Form
 from pipeline.roster import Roster
 from pipeline.spool import Lying, Spool
 from pipeline.transform.copies import Alike, Fingerprints
-from pipeline.transform.identify import settle
+from pipeline.transform.doubles import differences, give_back
+from pipeline.transform.identify import Claim, Settled, settle
+from pipeline.transform.locate import Answers
 from pipeline.transform.locating import Located
 
 
@@ -59,6 +63,11 @@ class Reads:
         )
         (self.now if this_year else self.then).append(kept)
 
+    def answers(self, located: Located) -> Answers:
+        """Return the answers of a file."""
+        answers: Answers = pickle.loads(self._spool.get(located.answers))  # noqa: S301 - of this round's readers
+        return answers
+
 
 @dataclass(frozen=True)
 class Grouped:
@@ -86,10 +95,15 @@ def group(
     which two texts are alike, from 0 to 1.
     """
     now, then = reads.now, reads.then
-    taken, found = _taken(now, roster)
+    before, _, last_years = _settled([read.claim for read in then], then, roster)
+    answers = {office: partial(reads.answers, then[file]) for office, file in before.items()}
+    claims = [read.claim for read in now]
+    claims = give_back(claims, lambda file: reads.answers(now[file]), answers, form)
+    taken, repeated, found = _settled(claims, now, roster)
     findings = [*found, *_beside(beside, now, taken, roster)]
+    for office, (first, second, *_) in repeated.items():
+        findings += differences(office, reads.answers(now[first]), reads.answers(now[second]))
     own = {**_refused(now, taken, findings), **taken}
-    before, last_years = _taken(then, roster)
     alike = reads.prints.alike(taken, form, at_least)
     by_office = of_offices(findings)
     nobodys = by_office.pop("", [])
@@ -123,11 +137,12 @@ def _unusable(
     return dict(sorted(unused.items()))
 
 
-def _taken(reads: Sequence[Located], roster: Roster) -> tuple[dict[str, int], list[Finding]]:
-    """Office → the number of the file that is its return; what was found in all files."""
+def _settled(claims: Sequence[Claim | None], reads: Sequence[Located], roster: Roster) -> Settled:
+    """Return whose each file is, and what was found in all files."""
     unread = [found for read in reads for found in read.findings]
-    taken, findings = settle([read.claim for read in reads], roster)
-    return taken, [*(one.of(roster.named_in(one.place.file)) for one in unread), *findings]
+    settled = settle(claims, roster)
+    told = [one.of(roster.named_in(one.place.file)) for one in unread]
+    return settled._replace(findings=[*told, *settled.findings])
 
 
 def _beside(

@@ -53,8 +53,20 @@ def claim_of(answers: Answers, form: Form, roster: Roster, year: int) -> Claim:
     )
 
 
-def settle(claims: Sequence[Claim | None], roster: Roster) -> tuple[dict[str, int], list[Finding]]:
-    """Return the place of the claim that is taken, by office in roster order, and findings.
+class Settled(NamedTuple):
+    """Whose each file is.
+
+    taken: office → the place of the claim that is taken, in roster order.
+    repeated: office → the places of claims of which none is taken, as they are not the same.
+    """
+
+    taken: dict[str, int]
+    repeated: dict[str, list[int]]
+    findings: list[Finding]
+
+
+def settle(claims: Sequence[Claim | None], roster: Roster) -> Settled:
+    """Return whose each file is.
 
     A file that is not taken is a finding; None: of a file that could not be read. Of several
     different returns of one office none is taken: the program must not choose. Copies of the
@@ -69,13 +81,14 @@ def settle(claims: Sequence[Claim | None], roster: Roster) -> tuple[dict[str, in
     for claim in known:
         if not claim.is_sound:
             findings += _located_findings(claim, sound)
-    taken = {}
+    taken, repeated = {}, {}
     for office in roster.in_order(sound):
         if len({claim.digest for claim in sound[office].values()}) > 1:
             findings += _repeated(office, list(sound[office].values()))
+            repeated[office] = sorted(sound[office])
         else:
             taken[office] = min(sound[office])
-    return taken, findings
+    return Settled(taken, repeated, findings)
 
 
 def _located_findings(claim: Claim, sound: Container[str]) -> list[Finding]:

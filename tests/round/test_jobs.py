@@ -59,7 +59,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Home:
         copy = factory.changed(filled(FORM, MANY[seed - 1], seed=seed), same)
         home.put(copy, f"{MANY[seed - 1]}.xlsx")
     (home.year / f"{MANY[1]}.xlsx").rename(home.year / "定稿.xlsx")  # named after nobody
-    home.put(filled(FORM, MANY[2], seed=9), f"{MANY[6]}（新）.xlsx")  # two of one, in two batches
+    home.put(filled(FORM, MANY[2], seed=9), "最新.xlsx")  # two of one, in two batches
     home.put(b"no workbook", f"{MANY[4]}（说明）.xlsx")
     home.put(b"x", f"{MANY[4]}.zip")
     home.put(b"x", "通知.txt")

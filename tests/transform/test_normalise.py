@@ -32,6 +32,7 @@ from pipeline.form.table import CellRef
 from pipeline.records import State
 from pipeline.returns import Returns
 from pipeline.roster import Roster
+from pipeline.round.outcome import Round
 from pipeline.transform.identify import claim_of, settle
 from pipeline.transform.locate import locate
 from pipeline.transform.normalise import normalise
@@ -395,11 +396,81 @@ def test_two_returns_of_one_office_are_both_refused_and_named(home: Home) -> Non
     """Which one counts is not for a program to say."""
     home.put(filled(home.form, OFFICES[1], seed=5), "副本.xlsx")
     finished = home.check()
-    assert [(f.code, f.place.file, f.place.office) for f in finished.findings] == [
-        ("F30", "副本.xlsx", OFFICES[1]),
-        ("F30", f"{OFFICES[1]}.xlsx", OFFICES[1]),
+    told = [(f.level, f.code, f.place.file, f.place.office) for f in finished.findings]
+    assert told == [
+        ("错误", "F30", "副本.xlsx", OFFICES[1]),
+        ("提示", "F30", "副本.xlsx", OFFICES[1]),
+        ("错误", "F30", f"{OFFICES[1]}.xlsx", OFFICES[1]),
     ]
-    assert all("副本.xlsx" in f.why and f"{OFFICES[1]}.xlsx" in f.why for f in finished.findings)
+    refused = [f.why for f in finished.findings if f.level == "错误"]
+    assert all("副本.xlsx" in why and f"{OFFICES[1]}.xlsx" in why for why in refused)
+
+
+def test_two_versions_of_one_return_are_compared_cell_by_cell(home: Home) -> None:
+    """What stands in each, at the cell."""
+    changes: dict[str, Cell] = {
+        home.places[NATURAL]: 77,
+        home.places["存在问题"]: "一是公开得少。",
+    }
+    data = factory.changed(filled(home.form, OFFICES[1], seed=2), changes)
+    home.put(data, "修改稿.xlsx")
+    notes = [f for f in home.check().findings if f.level == "提示"]
+    assert {(f.code, f"{f.place.sheet}!{f.place.cell}") for f in notes} == {
+        ("F30", home.places[NATURAL]),
+        ("F30", home.places["存在问题"]),
+    }
+    (number,) = (f for f in notes if f"{f.place.sheet}!{f.place.cell}" == home.places[NATURAL])
+    assert number.value == "77"
+    figure = consistent_figures(home.form, 2)[NATURAL]
+    assert number.why == f"另一份（{OFFICES[1]}.xlsx）这一格是：{figure}。"
+
+
+# ── made on another office's template ────────────────────────────────────────
+
+
+def on_anothers_template(home: Home, contact: str = "示例人员") -> None:
+    """The second office's return says inside that it is the first's; it has a file of its own."""
+    changes = {home.places["街道名称"]: OFFICES[0], home.places["填报人"]: contact}
+    data = factory.changed(filled(home.form, OFFICES[1], seed=2), changes)
+    home.put(data, f"{OFFICES[1]}.xlsx")
+
+
+def told_to(finished: Round) -> set[tuple[str, str, str]]:
+    """Level, code and office."""
+    return {(f.level, f.code, f.place.office) for f in finished.findings}
+
+
+def test_a_return_on_anothers_template_takes_nobodys_report_away(home: Home) -> None:
+    """By its name alone both are told, and both have their report."""
+    on_anothers_template(home)
+    finished = home.reports()
+    assert told_to(finished) == {("警告", "F38", OFFICES[0]), ("警告", "F38", OFFICES[1])}
+    assert finished.complete
+    assert [line.file for line in finished.standings[:2]] == [f"{one}.xlsx" for one in OFFICES[:2]]
+
+
+def test_with_last_years_contact_only_its_owner_is_told(home: Home) -> None:
+    """The file is certainly its own, whether the other one has sent a file or not."""
+    before = factory.changed(
+        filled(home.form, OFFICES[1], YEAR - 1, seed=5), {home.places["填报人"]: "示例联系人"}
+    )
+    home.put(before, f"{OFFICES[1]}.xlsx", YEAR - 1)
+    on_anothers_template(home, "示例联系人")
+    finished = home.reports()
+    assert {one for one in told_to(finished) if one[1] == "F38"} == {("警告", "F38", OFFICES[1])}
+    (home.year / f"{OFFICES[0]}.xlsx").unlink()
+    told = told_to(home.reports())
+    assert {one for one in told if one[1].startswith("F3")} == {
+        ("警告", "F38", OFFICES[1]),
+        ("错误", "F33", OFFICES[0]),
+    }
+
+
+def test_a_name_alone_gives_nobodys_only_return_away(home: Home) -> None:
+    """What stands inside counts, as ever, where nothing else says otherwise."""
+    on_anothers_template(home)
+    (home.year / f"{OFFICES[0]}.xlsx").unlink()
+    assert told_to(home.reports()) == {("警告", "F31", OFFICES[0]), ("错误", "F33", OFFICES[1])}
 
 
 def test_content_counts_not_the_file_name(home: Home) -> None:
@@ -442,7 +513,7 @@ def test_claims_are_settled_in_the_order_of_the_roster(home: Home) -> None:
     assert home.form.field(FieldKind.OFFICE).label == OFFICE
     roster = Roster(OFFICES)
     claims = [claim_of(answers, home.form, roster, YEAR) for answers in batch]
-    taken, findings = settle(claims, roster)
+    taken, _, findings = settle(claims, roster)
     assert (list(taken.items()), findings) == (list(zip(OFFICES, (2, 1, 0), strict=True)), [])
 
 
