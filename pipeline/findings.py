@@ -34,6 +34,7 @@ class Trait(Flag):
     TECHNICAL = auto()  # about the computer or this program: no office can correct it
     PASSING = auto()  # may be gone at the next run, though no file has changed
     PARTIAL = auto()  # a published report could be read in part only
+    UNKNOWN = auto()  # about what nobody knows: it needs a value, no reason
     DIFFERENT = auto()  # a published report says another thing than the return
 
 

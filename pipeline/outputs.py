@@ -9,6 +9,7 @@ SETTINGS, PROVINCE = "district.toml", "province.toml"
 REPORTS, DRAFTS, SIGNOFFS, COPIES = "街道报告", "草稿", "审签单", "PDF"
 RETURNED = "退改"
 DISTRICT_REPORT, SUMMARY, OVERVIEW = "汇总报告.docx", "汇总.xlsx", "总览.html"
+TO_ACCEPT, ACCEPTED = "待认可.xlsx", "认可.xlsx"  # of the outputs, and of a year's folder
 FINDINGS, FIGURES, CHANGES = "问题清单.csv", "数据.csv", "变更.csv"
 AUDITED, AUDIT = "公开核查", "核查清单.csv"  # a folder, and the list in it
 IMPORTED, IMPORTS = "导入", "导入清单.csv"

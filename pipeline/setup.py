@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.acceptance import Acceptances
 from pipeline.district import District
 from pipeline.file_names import FileNames
 from pipeline.findings import Finding
@@ -24,6 +25,7 @@ class Setup:
     district: District
     year: int
     tier: Tier = OFFICES
+    accepted: Acceptances = field(default_factory=dict)
 
     @cached_property
     def names(self) -> FileNames:

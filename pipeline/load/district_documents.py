@@ -3,23 +3,28 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from pipeline.findings import Rule
+from pipeline.acceptance import may_be_accepted
+from pipeline.findings import Finding, Rule
 from pipeline.load.overview import Link, link, write_overview
 from pipeline.load.pdf import NoCopies, pdf_copies
 from pipeline.load.report import Content, Kind, ReportWriter
 from pipeline.load.stamp import stamp
 from pipeline.load.summary.summary import write_summary
+from pipeline.load.to_accept import write_to_accept
 from pipeline.outputs import (
+    ACCEPTED,
     COPIES,
     DISTRICT_REPORT,
     DRAFTS,
     FIGURES,
     FINDINGS,
+    INPUT,
     OVERVIEW,
     REPORTS,
     RETURNED,
     SIGNOFFS,
     SUMMARY,
+    TO_ACCEPT,
 )
 from pipeline.records import Whole
 from pipeline.results import Results
@@ -134,6 +139,16 @@ class DistrictDocuments:
         self.store.write(SUMMARY, write_summary(form, name, year, rules, results))
         page = write_overview(form, f"{name}{year}年", results, self._beside(results))
         self.store.write(OVERVIEW, page)
+
+    def write_to_accept(self, findings: Sequence[Finding], rules: Sequence[Rule]) -> None:
+        """Write 待认可.xlsx, if there is anything that may be accepted."""
+        codes = {rule.message.code: rule.may_be_waived for rule in rules}
+        open_ones = [one for one in findings if may_be_accepted(one, codes)]
+        if not open_ones:
+            self.store.clear([], [TO_ACCEPT], keep=[])
+            return
+        folder = f"{INPUT}/{self._setup.year}/"
+        self.store.write(TO_ACCEPT, write_to_accept(open_ones, self._setup.year, ACCEPTED, folder))
 
     def _beside(self, results: Results) -> list[Link]:
         """The links of the page to what stands beside it."""

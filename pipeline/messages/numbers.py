@@ -66,11 +66,12 @@ BLANK_SHOWN = _OfCell(
     "{table}：空白的 {count} 格已按 0 采用（{ground}）。",
     "一般无需处理；有发生的请补上数字。",
 )
-BLANK_TAKEN = _OfCell(
+BLANK_TAKEN = Message(
     "N05",
     Level.WARNING,
     "{row_and_column}：空白未填，已按 0 采用；有关的检查等补上后再算。",
     "请核实；没有发生的填 0，有发生的补上数字。",
+    Trait.CELL | Trait.UNKNOWN,
 )
 NOT_WHOLE = _OfCell("N10", Level.ERROR, "件数应为整数。", "请改为整数，如：3。")
 TOO_FINE = _OfCell(

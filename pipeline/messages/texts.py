@@ -1,6 +1,6 @@
 """What is said about answers in words."""
 
-from pipeline.findings import MENDED, Level, Message
+from pipeline.findings import MENDED, Level, Message, Trait
 
 UNPRINTABLE = Message(
     "X01",
@@ -48,6 +48,7 @@ NO_DATE = Message(
     Level.WARNING,
     "这不是明确的日期，没有采用，报告末尾的日期空着。",
     "请写明签发的年、月、日，中间用短横线，写法见格子右边。",
+    Trait.UNKNOWN,
 )
 TOGETHER = Message(
     "X20",

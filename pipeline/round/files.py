@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.errors import ConfigurationError
 from pipeline.extract.intake import find_files
 from pipeline.findings import Finding
+from pipeline.outputs import ACCEPTED
 
 
 class Files(NamedTuple):
@@ -23,6 +24,7 @@ def find_returns(inputs: Path, year: int) -> Files:
     if not folder.is_dir():
         raise ConfigurationError(f"找不到 {folder}，请先建立这个文件夹并放入各街道的表格。")
     now, beside = find_files(folder)
+    now = [path for path in now if path.name != ACCEPTED]
     if not now and not beside:
         raise ConfigurationError(f"{folder} 里一份表格也没有，没有改动任何结果。")
     return Files(now, beside, find_last_years(inputs, year))
@@ -34,4 +36,4 @@ def find_last_years(inputs: Path, year: int) -> list[Path]:
         files, _ = find_files(inputs / str(year - 1))
     except OSError:
         return []
-    return files
+    return [path for path in files if path.name != ACCEPTED]

@@ -153,7 +153,7 @@ def examine_all(order: Order, offices: Sequence[Submitted], begin: Begin) -> Ite
     named = offices[0].office + (f"等 {len(offices)} 个" if len(offices) > 1 else "")
     seconds = _SECONDS_TO_CHECK + _SECONDS * len(offices)
     begin(Step("检查", named, seconds, is_of_all=True))
-    examined = examine(offices, setup.district, setup.form, setup.year)
+    examined = examine(offices, setup.district, setup.form, setup.year, setup.accepted)
     log_last_years(examined.last_years)
     results = _results(examined, setup)
     before = _before(examined.last_year, setup)

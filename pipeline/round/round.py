@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.engine.job import Step
-from pipeline.outputs import SETTINGS, Wanted
+from pipeline.outputs import ACCEPTED, SETTINGS, Wanted
 from pipeline.round.files import find_returns
 from pipeline.round.outcome import How, Round, engine_of
 from pipeline.round.reading import begin_reading, group_files, take_read
@@ -29,7 +29,11 @@ def run_round(
     if how.engine and how.engine.is_remote:  # whoever works on it starts from another folder
         inputs, outputs = inputs.absolute(), outputs.absolute()
     demand_apart(inputs, outputs)
-    settings = {inputs / SETTINGS: digest_of(inputs / SETTINGS)}
+    settings = {
+        path: digest_of(path)
+        for path in (inputs / SETTINGS, inputs / str(year) / ACCEPTED)
+        if path.is_file()
+    }
     setup = read_setup(inputs, year)
     wanted = wanted._replace(only=find_on_roster(wanted.only, setup.roster))
     with Store(outputs / str(year), how.who) as store, engine_of(how) as engine, Spool() as spool:

@@ -8,8 +8,9 @@ from pipeline.errors import ConfigurationError
 from pipeline.findings import Rule
 from pipeline.form import EDITIONS, edition_for
 from pipeline.form.model import Form
-from pipeline.outputs import SETTINGS
+from pipeline.outputs import ACCEPTED, SETTINGS
 from pipeline.roster import Roster
+from pipeline.round.accepted import read_acceptances
 from pipeline.setup import Setup
 
 LATEST_YEAR = 9998  # documents are dated in the year after, and dates end with 9999
@@ -49,9 +50,10 @@ def read_setup(inputs: Path, year: int) -> Setup:
             )
         if not known[waiver.rule].may_be_waived:
             raise ConfigurationError(
-                f"{inputs / SETTINGS}：waiver：{waiver.rule} 不能免，身份证号不得公开；请街道删去。"
+                f"{inputs / SETTINGS}：waiver：{waiver.rule} 不能免；请街道改正。"
             )
-    return Setup(extended, district, year)
+    accepted = read_acceptances(inputs / str(year) / ACCEPTED)
+    return Setup(extended, district, year, accepted=accepted)
 
 
 def demand_apart(inputs: Path, outputs: Path) -> None:

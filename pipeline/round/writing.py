@@ -63,6 +63,7 @@ def write_district(
     _write_lists(store, setup, results, found.listed())
     if documents:
         documents.write_overviews(results, found.rules)
+        documents.write_to_accept(findings, found.rules)
     tell_of(store, setup, digests, lines)
     return Round(
         year=setup.year,

@@ -6,13 +6,15 @@ An office that breaks a stage is lost there, with a finding; no other office is.
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline import messages
+from pipeline.acceptance import Acceptances, accept
 from pipeline.district import District
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Outcome, Place
 from pipeline.form.model import Form
 from pipeline.isolation import isolated
 from pipeline.records import NumberInWords
@@ -20,7 +22,7 @@ from pipeline.returns import Returns
 from pipeline.spool import Spool
 from pipeline.standings import arrived
 from pipeline.transform.blanks import settle_blanks
-from pipeline.transform.check.catalogue import check_all, silent_offices
+from pipeline.transform.check.catalogue import all_rules, check_all, silent_offices
 from pipeline.transform.copies import Alike
 from pipeline.transform.grouping import OfficeFiles
 from pipeline.transform.locate import Answers
@@ -81,7 +83,13 @@ class Examined:
         return office in arrived(self.returns.files, findings)
 
 
-def examine(offices: Sequence[Submitted], district: District, form: Form, year: int) -> Examined:
+def examine(
+    offices: Sequence[Submitted],
+    district: District,
+    form: Form,
+    year: int,
+    accepted: Acceptances = MappingProxyType({}),
+) -> Examined:
     """Return the returns, outcomes and findings of some offices of a district."""
     known = [finding for office in offices for finding in office.files.findings]
     read = _unpacked({office.office: office.now for office in offices})
@@ -94,7 +102,12 @@ def examine(offices: Sequence[Submitted], district: District, form: Form, year: 
     alike = {office.office: office.files.alike for office in offices}
     returned = as_read.of([office for office in as_read.offices if office in taken])
     checked = _checked(returned, last_year, district, form, year, alike)
-    findings = answered([*known, *checked.findings], as_read)
+    rules = {rule.message.code: rule.may_be_waived for rule in all_rules(form)}
+    findings, explained = accept([*known, *checked.findings], accepted, rules)
+    for office, code in explained:
+        if code in rules:
+            checked.outcomes.loc[office, code] = Outcome.EXPLAINED
+    findings = answered(findings, as_read)
     return Examined(
         as_read=as_read,
         returns=checked.returns,

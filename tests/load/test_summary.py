@@ -329,8 +329,9 @@ def test_rates_say_what_is_divided_by_what(home: Home) -> None:
 def test_every_rule_is_told_of_every_office(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """通过, 未通过, 未评估 and 已说明, as they were worked out; how often, live."""
     (home.year / f"{OFFICES[2]}.xlsx").unlink()
-    home.plant({CellRef("表三", NEW, "自然人"): "三件", "存在问题": "无"})
-    waiver = f'[[waiver]]\noffice = "{OFFICES[0]}"\nrule = "W01"\nreason = "示例"\n'
+    made = factory.IN_FORCE._replace(column="本年制发件数")
+    home.plant({CellRef("表三", NEW, "自然人"): "三件", "存在问题": "无", made: 6})
+    waiver = f'[[waiver]]\noffice = "{OFFICES[0]}"\nrule = "Q06"\nreason = "示例"\n'
     factory.settings_file(home.inputs, factory.SETTINGS + waiver)
     seen = outcomes_of_runs(monkeypatch)
     home.reports()

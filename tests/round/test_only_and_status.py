@@ -55,6 +55,7 @@ def test_only_one_office_is_made_again(home: Home) -> None:
         "问题清单.csv",
         "数据.csv",
         "变更.csv",
+        "待认可.xlsx",
     }
     assert [line.standing for line in finished.standings] == ["已出报告", "需退改", "已出报告"]
 

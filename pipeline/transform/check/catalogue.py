@@ -1,15 +1,14 @@
 """Every rule there is, and every check in its order; what a district accepts is 已说明."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.acceptance import explain
 from pipeline.district import District, Waiver
-from pipeline.findings import Finding, Level, Outcome, Rule
+from pipeline.findings import Finding, Outcome, Rule
 from pipeline.form.model import Form
 from pipeline.form.section import OPEN_SPOT, FieldKind
-from pipeline.personal import masked
 from pipeline.records import NumberInWords
 from pipeline.returns import Returns
 from pipeline.transform.check import last_year as years
@@ -91,12 +90,7 @@ def _waived(
     told = []
     for finding in findings:
         reason = reasons.get((finding.place.office, finding.code))
-        told.append(_explained(finding, reason) if reason else finding)
+        told.append(explain(finding, reason) if reason else finding)
         if reason:
             outcomes.loc[finding.place.office, finding.code] = Outcome.EXPLAINED
     return outcomes, told
-
-
-def _explained(finding: Finding, reason: str) -> Finding:
-    why = f"{finding.why}已说明：{masked(reason.rstrip('。'))}。"
-    return replace(finding, level=Level.NOTE, why=why, fix="区里已说明，无需修改。")

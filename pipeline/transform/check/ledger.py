@@ -32,8 +32,7 @@ class Ledger:
         self.whole = wording.text
         self.place = place
         self.topic = topic
-        self.sentences = read_sentences(wording.text, kinds)
-        self.breakdowns = list(read_breakdowns(self.sentences))
+        self.sentences, self.breakdowns = _read(wording.text, kinds)
         self._mentions: dict[int, Sequence[Mention]] = {}  # of a sentence
         self._lists: dict[int, list[Breakdown]] = defaultdict(list)  # that add up, of a sentence
         for breakdown in filter(attrgetter("agrees"), self.breakdowns):
@@ -101,6 +100,13 @@ class Ledger:
         order = {id(sentence): at for at, sentence in enumerate(self.sentences)}
         for key in sorted(self._settled, key=lambda key: (order[key[0]], *key[1:])):
             yield self._settled[key]
+
+
+@lru_cache(maxsize=64)  # blank cells make an answer be read twice
+def _read(text: str, kinds: frozenset[str]) -> tuple[Sequence[Sentence], Sequence[Breakdown]]:
+    """Return the sentences of an answer and the lists in them."""
+    sentences = read_sentences(text, kinds)
+    return sentences, list(read_breakdowns(sentences))
 
 
 _masked = lru_cache(maxsize=8)(masked)  # a sentence is quoted for each of its numbers

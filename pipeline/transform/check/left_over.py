@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     holds="文字里没有没填的空（××、XX、***、【…】）和模板自带的说明。",
     source="模板填写说明",
+    may_be_waived=False,
 )
 
 _COUNTED = "条件次篇份个项起宗期场年月日"

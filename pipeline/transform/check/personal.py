@@ -32,6 +32,7 @@ MOBILE = Rule(
     ),
     holds="要公开的文字里没有手机号码。",
     source=_SOURCE,
+    may_be_waived=False,
 )
 CARD = Rule(
     message=Message(
@@ -42,6 +43,7 @@ CARD = Rule(
     ),
     holds="要公开的文字里没有银行卡号。",
     source=_SOURCE,
+    may_be_waived=False,
 )
 PRIVATE = Rule(
     message=Message(
@@ -52,6 +54,7 @@ PRIVATE = Rule(
     ),
     holds="要公开的文字里没有家庭住址、电子邮箱和车牌号。",
     source=_SOURCE,
+    may_be_waived=False,
 )
 RULES = (IDENTITY, MOBILE, CARD, PRIVATE)
 

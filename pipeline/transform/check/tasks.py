@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     holds="区里任务落实台账的每一项（district.toml 的 task）都有回答。",
     source="区政务公开办的任务落实台账",
+    may_be_waived=False,
 )
 
 

@@ -32,6 +32,7 @@ MISSING = Rule(
     ),
     holds="各部分都写了实际内容，不空缺、不只写“无”、不过短。",
     source=f"{_NOTICE}：六个部分缺一不可",
+    may_be_waived=False,
 )
 VOID_BASIS = Rule(
     message=Message(
