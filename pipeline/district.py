@@ -211,6 +211,14 @@ Signature = Annotated[Words, AfterValidator(_with_known_names)]
 PageNumber = Annotated[Words, AfterValidator(_with_one_number)]
 
 
+MOST_REVIEWS = 10  # rows of a sign-off sheet, so that it stays one page
+# What is reviewed before a report is published (条例第十七条); behind ： what there is to choose.
+_REVIEW = (
+    "保密审查", "个人信息核查", "公开属性：□主动公开 □不予公开", "方式和栏目：□政府网站 □",
+    "拟公开时间", "一审一校", "二审二校", "三审三校",
+)  # fmt: skip
+
+
 class Style(Settings):
     """How the Word documents look; the defaults are those of GB/T 9704-2012."""
 
@@ -224,6 +232,7 @@ class Style(Settings):
     page_number_place: Literal["外侧", "居中"] = "外侧"
     signature: Signature = f"{DISTRICT_NAME}{OFFICE_NAME}"  # blank prints no name and no date
     district_signature: Signature = DISTRICT_NAME
+    review: Annotated[list[Words], Field(max_length=MOST_REVIEWS)] = list(_REVIEW)
     read_back: bool = True  # every report is read again before it counts as done
 
     @property

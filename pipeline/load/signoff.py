@@ -1,4 +1,7 @@
-"""审签单: one page on which those who answer for a report sign, with what they were told of it."""
+"""审签单: one page on which those who answer for a report sign, with what they were told of it.
+
+It is the record of the review that article 17 of the regulation asks for.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,11 +24,11 @@ from pipeline.records import Tally
 
 _MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
 _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
-_MOST_LINES = 11  # of findings and long names, on what is left of one page
+_MOST_LINES = 15  # of findings and long names, on what the rows of a review leave of one page
 _LINE = 42  # signs in one of them
 _WIDE, _NAME = 25, 14  # signs: in a line of the widest cell; of a signer's name
 _PITCH = 20  # points; the form has room of its own, whatever the reports' pitch
-_SIGNING_ROW, _ROW = 850, 480  # twentieths of a point
+_ROW = 420  # twentieths of a point; a line of findings takes as much
 
 
 class Signing(NamedTuple):
@@ -88,7 +91,8 @@ class SignoffWriter:
         """How many the page holds: long names take more of it, in the title twice as much."""
         name = self._district.name + signing.office
         folded = len(name) // _WIDE + len(signing.report) // _WIDE
-        return _MOST_LINES - folded - 3 * (len(name) // style.TITLE_SIGNS)
+        rows = len(self._district.report.review)
+        return _MOST_LINES - rows - folded - 3 * (len(name) // style.TITLE_SIGNS)
 
     def _title(self, office: str) -> str:
         *_, last = self._form.title
@@ -115,20 +119,23 @@ class SignoffWriter:
             ("检查结果", _Slot.COUNTS),
             ("文字核对", _Slot.NUMBERS),
         ):
-            yield _row(_ROW, _head(0, label), _cell(1, skeleton.mark(slot), span=3))
-        yield _row(_ROW, *map(_head, range(4), ("环节", "姓名", "意见、签字", "日期")))
+            yield _row(_head(0, label), _cell(1, skeleton.mark(slot), span=3))
+        yield _row(_head(0, "报告页数"), _cell(1, "（打印后填写）", span=3))
+        yield _row(*map(_head, range(4), ("环节", "姓名", "意见、签字", "日期")))
         for label in self._signers:
-            name = _cell(1, skeleton.mark(label))
-            yield _row(_SIGNING_ROW, _head(0, label), name, _cell(2, ""), _cell(3, ""))
+            yield _row(_head(0, label), _cell(1, skeleton.mark(label)), _cell(2, ""), _cell(3, ""))
+        for step in self._district.report.review:
+            label, _, choices = step.partition("：")
+            yield _row(_head(0, label), _cell(1, ""), _cell(2, escape(choices)), _cell(3, ""))
 
 
-def _row(height: int, *cells: str) -> str:
-    high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
+def _row(*cells: str) -> str:
+    high = f'<w:trHeight w:val="{_ROW}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{high}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _head(column: int, text: str) -> str:
-    return _cell(column, text, look=style.SHEET_HEAD)
+    return _cell(column, escape(text), look=style.SHEET_HEAD)
 
 
 def _cell(column: int, xml: str, span: int = 1, look: str = style.SHEET) -> str:

@@ -19,7 +19,8 @@ OFFICE = OFFICES[0]
 REPORT = FileNames(FORM, CONFIGURED, YEAR).report(OFFICE).rpartition("/")[2]
 SIGNERS = {field.label: "示例人员" for field in FORM.fields if field.signs}
 MEANING = "检查时的提示："
-ROOM = 11 - 1 - 1  # lines: one is taken by the name of the report, one is for what is left out
+# Lines: the steps of the review take eight, the name of the report one, what is left out one.
+ROOM = 15 - len(CONFIGURED.report.review) - 1 - 1
 
 
 def finding(at: int, level: Level, why: str = "示例一句。") -> Finding:
@@ -68,6 +69,22 @@ def test_the_sheet_says_of_which_report_it_is() -> None:
     assert title == f"{DISTRICT}{OFFICE}\n{YEAR}年政府信息公开工作年度报告审签单"
 
 
+def test_the_steps_of_the_review_are_the_districts() -> None:
+    """With what there is to choose printed beside them; fewer of them leave room for findings."""
+    own = {"report": {"review": ["保密审查", "公开属性：□主动公开 □不予公开"]}}
+    district = CONFIGURED.model_validate({**CONFIGURED.model_dump(), **own})
+    signing = Signing(OFFICE, REPORT, "0" * 16, SIGNERS, findings(40), Tally(9, 1, 2))
+    data = SignoffWriter(FORM, district, YEAR).write(signing)
+    (table,) = docx.Document(io.BytesIO(data)).tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[-3:] == [
+        ["签发人", "示例人员", "", ""],
+        ["保密审查", "", "", ""],
+        ["公开属性", "", "□主动公开 □不予公开", ""],
+    ]
+    assert len(told(data)) == ROOM + 6 + 1
+
+
 @pytest.mark.parametrize("count", [0, 1, ROOM - 1, ROOM, ROOM + 1, 40])
 def test_findings_are_told_as_far_as_there_is_room(count: int) -> None:
     """The weightiest first; the last line counts all that is left out, and is only then there."""
@@ -78,7 +95,7 @@ def test_findings_are_told_as_far_as_there_is_room(count: int) -> None:
     assert told(sheet(found)) == (wanted or ["没有。"])
 
 
-@pytest.mark.parametrize(("signs", "whole"), [(42, 9), (43, 4), (84, 4), (85, 3)])
+@pytest.mark.parametrize(("signs", "whole"), [(42, 5), (43, 2), (84, 2), (85, 1)])
 def test_a_long_finding_takes_as_many_lines_as_it_fills(signs: int, whole: int) -> None:
     """Forty-two signs a line: of those that fill two, half as many are told."""
     lead = len(line(finding(0, Level.ERROR, "")))
@@ -89,12 +106,12 @@ def test_a_long_finding_takes_as_many_lines_as_it_fills(signs: int, whole: int) 
 
 @pytest.mark.usefixtures("libreoffice")
 def test_with_forty_findings_it_is_one_page(tmp_path: Path) -> None:
-    """Its last line is that which counts the others, below the eleven that are told."""
+    """Its last line is that which counts the others, below those that are told."""
     path = tmp_path / "审签单.docx"
     path.write_bytes(sheet(findings(40)))
     (data,) = convert([path], ".pdf", "pdf")
     assert data
     (page,) = pdfplumber.open(io.BytesIO(data)).pages
     lines = [one["text"].replace(" ", "") for one in page.extract_text_lines()]
-    assert lines[-1] == "还有31条，见问题清单.csv。"
+    assert lines[-1] == f"还有{40 - ROOM}条，见问题清单.csv。"
     assert sum("（T" in one for one in lines) == ROOM
