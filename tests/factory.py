@@ -16,7 +16,7 @@ from pipeline.district import District
 from pipeline.extract.workbook import read_workbook
 from pipeline.form import FORM_2021
 from pipeline.form.model import Form
-from pipeline.form.section import FieldKind
+from pipeline.form.section import FieldKind, Topic
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
 from pipeline.load.template import Filled, write_template
@@ -158,7 +158,8 @@ def words(form: Form, seed: int = 1) -> dict[str, str | date]:
     for at, field in enumerate(form.fields):
         if field.kind is FieldKind.PROSE:
             own = _OWN_WORDS[(seed * 5 + at) % len(_OWN_WORDS)]
-            answers[field.label] = f"{field.label}的示例文字。\n{own}"
+            told = "按标准收取" if field.topic is Topic.FEE else "的示例文字"
+            answers[field.label] = f"{field.label}{told}。\n{own}"
         elif field.kind is FieldKind.WORD and not field.fills:
             answers[field.label] = "示例人员"
         elif field.kind is FieldKind.DATE:

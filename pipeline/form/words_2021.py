@@ -132,7 +132,7 @@ _PARTS = (
 )
 _APPLICANTS = (
     (
-        "法人(?:或者?|和|及|、)?(?:其[他它])?(?:组织)?(?!评)|(?<![他它])组织(?!法人|各?企业|律师|公民|个人|群众|开展|召开|实施|评|学|培训|活动|讲座|检查)|单位申请",
+        "法人(?:或者?|和|及|、)?(?:其[他它])?(?:组织)?(?!评)|(?<![他它益])组织(?!法人|各?企业|律师|公民|个人|群众|开展|召开|实施|评|学|培训|活动|讲座|检查)|单位申请",
         (),
     ),
     ("商业企业|企业|公司", ("商业企业",)),
@@ -188,8 +188,8 @@ def _terms() -> Iterator[Term]:
         for words, outcome in _OUTCOMES:
             yield Term(subject, words, subject + outcome, strong=True)
     yield Term(REVIEWS, "败诉|胜诉|出庭|调解")
-    yield Term(LAWSUITS, "未经复议|直接起诉|直接提起|直接诉", "诉讼" + LITIGATION[0])
-    yield Term(LAWSUITS, "复议后", "诉讼" + LITIGATION[1])
+    yield Term(LAWSUITS, "未经复议|直接起诉|直接提起|直接诉", "诉讼" + LITIGATION[0], strong=True)
+    yield Term(LAWSUITS, "复议后", "诉讼" + LITIGATION[1], strong=True)
     yield Term(LAWSUITS, "败诉|胜诉|出庭|驳回|调解|一审|二审")
     yield Term(DOCUMENTS, "(?:现行|继续|仍然?|目前|保留)有效|有效", "现行有效")
     yield Term(DOCUMENTS, "废止", "废止")

@@ -10,6 +10,8 @@ from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from docx.shared import Mm
+
 from pipeline.district import District
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
@@ -24,11 +26,12 @@ from pipeline.records import Tally
 
 _MEANING = "校验码相同，签的就是这一份报告；报告改动后校验码会变，请重新打印审签。检查时的提示："
 _COLUMNS = (1700, 2000, 3144, 2000)  # twentieths of a point; together the width of the text
-_MOST_LINES = 15  # of findings and long names, on what the rows of a review leave of one page
+_MOST_LINES = 18  # of findings and long names, on what the rows of a review leave of one page
 _LINE = 42  # signs in one of them
 _WIDE, _NAME = 25, 14  # signs: in a line of the widest cell; of a signer's name
 _PITCH = 20  # points; the form has room of its own, whatever the reports' pitch
-_ROW = 420  # twentieths of a point; a line of findings takes as much
+_TOP, _BOTTOM = Mm(20), Mm(15)
+_ROW = 400  # twentieths of a point; a line of findings takes as much
 
 
 class Signing(NamedTuple):
@@ -48,7 +51,6 @@ class _Slot(Enum):
     REPORT = auto()
     CHECKSUM = auto()
     COUNTS = auto()
-    NUMBERS = auto()
     FINDINGS = auto()
 
 
@@ -74,11 +76,9 @@ class SignoffWriter:
                 case _Slot.REPORT:
                     return escape(signing.report)
                 case _Slot.CHECKSUM:
-                    return signing.checksum
+                    return f"{signing.checksum}　　报告共＿＿页"
                 case _Slot.COUNTS:
-                    return _counts(signing.findings)
-                case _Slot.NUMBERS:
-                    return str(signing.tally)
+                    return f"{_counts(signing.findings)}；{signing.tally}"
                 case _Slot.FINDINGS:
                     told = _told(signing.findings, self._lines_left(signing)) or ["没有。"]
                     return "".join(paragraph(style.NOTE, run(line)) for line in told)
@@ -101,6 +101,8 @@ class SignoffWriter:
     def _skeleton(self) -> Skeleton[_Slot | str]:
         look = self._district.report.model_copy(update={"page_number": "", "line_pitch": _PITCH})
         document = new_document(look)
+        (page,) = document.sections  # for the file, not for publication: it need not be GB/T 9704's
+        page.top_margin, page.bottom_margin = _TOP, _BOTTOM
         skeleton = Skeleton[_Slot | str](document)
         author = self._district.name
         set_properties(document, SIGNOFFS, author, stamp(self._year))
@@ -117,10 +119,8 @@ class SignoffWriter:
             ("报告文件", _Slot.REPORT),
             ("文件校验码", _Slot.CHECKSUM),
             ("检查结果", _Slot.COUNTS),
-            ("文字核对", _Slot.NUMBERS),
         ):
             yield _row(_head(0, label), _cell(1, skeleton.mark(slot), span=3))
-        yield _row(_head(0, "报告页数"), _cell(1, "（打印后填写）", span=3))
         yield _row(*map(_head, range(4), ("环节", "姓名", "意见、签字", "日期")))
         for label in self._signers:
             yield _row(_head(0, label), _cell(1, skeleton.mark(label)), _cell(2, ""), _cell(3, ""))

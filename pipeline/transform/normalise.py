@@ -1,6 +1,7 @@
 """Located answers of a batch → the long frame of exact figures, and clean texts."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from pipeline.transform.locate import Answer, Answers
 from pipeline.transform.numbers import Reading, read_number, serial, shown
 from pipeline.transform.texts import LONGEST_CELL, read_text, split_answers, take_out, unusable
 
+_TOLD_EACH = 3  # cells of one table with the same spelling; more are told together
 LONGEST_QUOTE = 30_000  # characters; a comment holds a few more
 _OTHER_WORKBOOK = re.compile(r"\[[^\]]{1,300}\][^!]{0,300}!")  # such as [1]Sheet1!A1
 
@@ -59,8 +61,10 @@ class _Return:
         self.figures: dict[CellRef, Figure] = {}
         self.untaken: dict[CellRef | str, Untaken] = {}
         self.quoted: dict[CellRef | str, str] = {}
+        self._tidied = defaultdict[tuple[str, str, str], list[tuple[Cell, Finding]]](list)
         for cell in form.cells.values():
             self._take_figure(cell)
+        self._tell_tidied()
         for cell in form.cells.values():
             if cell.is_total:
                 self._recompute(cell)
@@ -202,7 +206,25 @@ class _Return:
             unit=cell.unit,
             guess=_guess(answer.stored),
         )
-        self.findings.append(replace(finding, why=f"{cell.ref.row_and_column}：{finding.why}"))
+        if finding.level is Level.NOTE and not cell.is_total:
+            self._tidied[cell.ref.table, message.code, message.why].append((cell, finding))
+        else:
+            self._tell_of(cell.ref.row_and_column, finding)
+
+    def _tell_of(self, name: str, finding: Finding) -> None:
+        self.findings.append(replace(finding, why=f"{name}：{finding.why}"))
+
+    def _tell_tidied(self) -> None:
+        """Tell of spellings that were tidied: one by one, or of many in one table together."""
+        for several in self._tidied.values():
+            (first, finding), (_, last) = several[0], several[-1]
+            if len(several) <= _TOLD_EACH:
+                for cell, own in several:
+                    self._tell_of(cell.ref.row_and_column, own)
+                continue
+            span = f"{finding.place.cell}:{last.place.cell}"
+            whole = replace(finding, place=replace(finding.place, cell=span))
+            self._tell_of(f"{first.ref.row_and_column}等 {len(several)} 格，第一格", whole)
 
     def _place(self, answer: Answer) -> Place:
         return Place(self.office, self.answers.file, answer.sheet, answer.cell)

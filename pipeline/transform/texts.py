@@ -25,7 +25,8 @@ _MOJIBAKE = re.compile(f"{_UTF8_AS_LATIN}|ï»¿|锘|锟斤拷|烫烫|鎴愰|鐨
 _OWN_HEADING = re.compile(r"([（(][^）)\n]{1,3}[）)])?\s*([^。：:\n]{2,12})(?:[。：:]|\n|$)")
 # What an office writes before what it says of one item of a list: 针对第三项“…”，
 _ITEM = (
-    r"(?:^|(?<=[\n。；]))(?:针对|关于|对)?(?P<name>{names})(?:任务)?(?:“[^”\n]{{1,200}}”)?[，：:]"
+    r"(?:^|(?<=[\n。；]))(?:针对|关于|对)?(?P<name>{names})(?:任务)?"
+    r"(?:“[^”\n]{{1,200}}”|{titles})?[，：:]"
 )
 _BLANKS = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u3000]")  # meant as an indent, or as nothing
 LONGEST_CELL = 32_767  # characters that a cell holds, and an answer may have
@@ -94,7 +95,8 @@ def take_out(text: str, label: str, fields: Sequence[Field]) -> dict[str, str]:
     """
     named = {name: field.label for field in fields for name in field.also}
     names = "|".join(map(re.escape, named))
-    heads = list(re.finditer(_ITEM.format(names=names), text)) if names else []
+    titles = "|".join(re.escape(field.task) for field in fields)
+    heads = list(re.finditer(_ITEM.format(names=names, titles=titles), text)) if names else []
     ends = [*(head.start() for head in heads), len(text)][1:]
     answers = {
         named[head["name"]]: text[head.end() : end].strip()

@@ -224,7 +224,7 @@ def test_a_sign_off_sheet_is_one_page(pages: dict[str, Pages], case: str) -> Non
     assert "签发人" in text
     assert text.endswith("条，见问题清单.csv。")
     if case.startswith("sign-off 2 "):
-        assert text.count("T01") >= 3
+        assert text.count("T01") >= 2
 
 
 def test_every_document_is_converted(documents: dict[str, bytes], pages: dict[str, Pages]) -> None:

@@ -34,6 +34,8 @@ _NONE_CHARGED = re.compile(
     "(?:0|零|０)(?:\\.0+)?元|处理费[^，。；,;\n]{0,6}(?:为0|为零|未收|没有收|未产生|未发生)"
     "|免[收征]|零收费|[未没](?:予|有)?收取|(?:处理费|情况)[：:]?(?:无|0|零)(?=[。；，]|$)"
 )
+# Without any of these signs it is not said whether a fee was charged.
+_SAYS_WHETHER = re.compile("[未没无不免零0-9０-９一二三四五六七八九十百]|收取")
 _STEP = 1_000  # 分: the tariff knows only multiples of 10 yuan
 
 
@@ -107,6 +109,13 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
             answer.text,
             "第六部分没有提到信息处理费。",
             "请写明收取情况，没有收取也要写明，如：本年度没有收取信息处理费。",
+        )
+    elif answer.text and not _SAYS_WHETHER.search(text):
+        yield _defect(
+            answer.place,
+            answer.text,
+            "第六部分没有写明收没收信息处理费。",
+            "请写明，如：本年度没有收取信息处理费。",
         )
     elif any(charge.fen for _, charged in stated for charge in charged):
         yield from _contradictions(RULE, stated, amount)

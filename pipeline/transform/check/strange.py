@@ -130,10 +130,17 @@ def _years(text: str, year: int) -> Iterator[re.Match[str]]:
             yield match
 
 
+_IN_BRACKETS = re.compile("[（(][^）)]{0,6}$")  # what stands there only adds to a sentence
+
+
 def _is_strange(match: re.Match[str], answer: Answer, year: int) -> bool:
     text, value = match.string, _value(match[0])
     before, sentence = text[max(0, match.start() - 8) : match.start()], _sentence(match)
-    if _COMPARES.search(sentence) or _EXPLAINED.match(text, match.end()):
+    if (
+        _IN_BRACKETS.search(before)
+        or _COMPARES.search(sentence)
+        or _EXPLAINED.match(text, match.end())
+    ):
         return False
     if _CARRIED_TO.search(before) or _AGAINST.search(before):
         return False
@@ -163,7 +170,7 @@ def _sentence(match: re.Match[str]) -> str:
 
 # A name that follows one of these, or stands in a list, is named on purpose.
 _ON_PURPOSE_BEFORE = re.compile("(?:[赴到向与同和跟及、对给从因原]|联合|会同|协同|参观|走访)$")
-_ON_PURPOSE_AFTER = re.compile("[、等和与]|联合|合并|划")
+_ON_PURPOSE_AFTER = re.compile("[、等和与]|联合|合并|划|召开|举办|举行|组织的")
 _SEAT = re.compile("[区县](?=委[、区县和的领统]|人民政府|政府|政务公开|政务服务)")
 # Elsewhere the two signs before 区政府 are as often a verb: 依托区政府网站.
 _BEFORE_NAME = "在市州"
