@@ -103,20 +103,28 @@ class Moved(NamedTuple):
     now: str
 
 
+class Reworded(NamedTuple):
+    """An answer in words that is another one now; label: of its field."""
+
+    label: str
+    before: str
+    now: str
+
+
 class OfficeChange(NamedTuple):
     """One office with a change."""
 
     office: str
     change: Change
     moved: Sequence[Moved] | None = ()  # None: what the figures were is not known
-    reworded: Sequence[str] = ()  # labels of the answers in words that are other ones now
+    reworded: Sequence[Reworded] = ()
 
 
 class LastKnown(NamedTuple):
     """What was known of an office at the end of the last run."""
 
     digest: str  # SHA-256 of its return
-    texts: Mapping[str, str]  # field label → a hash of the answer
+    texts: Mapping[str, str]  # field label → answer in words
     figures: Written | None  # None: not known any more
     is_gone: bool = False  # the last run had nothing of it, this is older
 

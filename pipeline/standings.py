@@ -26,14 +26,14 @@ def missing(
 def standings(
     roster: Sequence[str], files: Mapping[str, str], findings: Sequence[Finding], done: Standing
 ) -> list[OfficeStanding]:
-    """Return one line for each office of the roster.
+    """Return one line for each office of the roster; 警告 that it has answered are not counted.
 
     files: office → the file of its return. done: the standing of an office without 错误.
     """
     present = arrived(files, findings)
     lines, by_office = [], of_offices(findings)
     for office in roster:
-        count = Counter(finding.level for finding in by_office[office])
+        count = Counter(finding.level for finding in by_office[office] if not _is_answered(finding))
         standing = done
         if office not in present:
             standing = Standing.MISSING
@@ -47,6 +47,11 @@ def standings(
         file = files.get(office) or "、".join(dict.fromkeys(place.file for place in places))
         lines.append(OfficeStanding(office, standing, count, file))
     return lines
+
+
+def _is_answered(finding: Finding) -> bool:
+    """Return whether an office has explained a 警告: nothing is left to do about it."""
+    return finding.level is Level.WARNING and bool(finding.answer)
 
 
 def are_done(lines: Sequence[OfficeStanding], *, documents: bool) -> bool:

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from pipeline.cli.doing import (
     MISUSED,
     audit_documents,
     import_documents,
+    keep_watching,
     make_province,
     make_round,
     make_templates,
@@ -133,22 +134,7 @@ def _run(
 @_help
 def watch(year: int | None, folders: Folders) -> int:
     """一直开着：表格有变化就再运行一次；按 Ctrl+C 结束。"""
-    from pipeline.cli.watching import changes_in, when_free
-
-    def tell(error: Exception) -> None:
-        click.echo(in_words(error), err=True)
-
-    try:
-        for _ in changes_in(folders.inputs):
-            try:
-                run = partial(make_round, year_of(folders, year), folders, Wanted())
-                when_free(run, tell)
-            except Exception as error:  # noqa: BLE001 - the next change may mend it
-                tell(error)
-            click.echo("等待新的表格……（按 Ctrl+C 结束）")
-    except KeyboardInterrupt:
-        click.echo("已停止。")
-    return COMPLETE
+    return keep_watching(year, folders)
 
 
 @commands.command(name="import", add_help_option=False)

@@ -4,6 +4,7 @@ import getpass
 import platform
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import click
 from pipeline.cli import progress
 from pipeline.cli.engine import USUAL, EngineChoice, engine_of, started_engine
 from pipeline.cli.folders import Folders, reachable
+from pipeline.cli.trouble import in_words
 from pipeline.findings import Level
 from pipeline.outputs import AUDITED, IMPORTED, LOG, TEMPLATES, Wanted
 
@@ -180,3 +182,23 @@ def start(folder: Path, district: str, offices: Path) -> None:
     if odd := [name for name in listed if not name.endswith(_USUAL_ENDINGS)]:
         click.echo(f"这 {len(odd)} 个不像街道、乡镇的全称，请核对：{named(odd, settings)}")
     click.echo(f"设置在 {folder / 'input' / 'district.toml'}，用记事本打开，看要不要改")
+
+
+def keep_watching(year: int | None, folders: Folders) -> int:
+    """Run once, and again after each change of the folder, until somebody stops it."""
+    from pipeline.cli.watching import changes_in, when_free
+
+    def tell(error: Exception) -> None:
+        click.echo(in_words(error), err=True)
+
+    try:
+        for _ in changes_in(folders.inputs):
+            try:
+                run = partial(make_round, year_of(folders, year), folders, Wanted())
+                when_free(run, tell)
+            except Exception as error:  # noqa: BLE001 - the next change may mend it
+                tell(error)
+            click.echo("等待新的表格……（按 Ctrl+C 结束）")
+    except KeyboardInterrupt:
+        click.echo("已停止。")
+    return COMPLETE

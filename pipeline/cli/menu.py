@@ -9,6 +9,7 @@ import click
 from pipeline.cli.doing import (
     audit_documents,
     import_documents,
+    keep_watching,
     make_round,
     make_templates,
     start,
@@ -63,6 +64,11 @@ def _asked_path(words: str) -> Path:
     return Path(click.prompt(words).strip().strip("\"'"))
 
 
+def _asked_office() -> Wanted:
+    """The one office whose documents are wanted."""
+    return Wanted(only=[click.prompt("街道的名称，如 南关街道").strip()])
+
+
 def _asked_year() -> int:
     """The year that is typed; an odd one is told in Chinese by whoever reads the settings."""
     said = normalize("NFKC", click.prompt("哪一年的，如 2024")).strip().removesuffix("年")
@@ -85,4 +91,7 @@ _CHOICES: tuple[tuple[str, Callable[[Folders], int | Folders]], ...] = (
     ("换一个区的文件夹", _asked_folder),
     ("导入公布过的年报", lambda folders: import_documents([_asked_path(_REPORTS)], None, folders)),
     ("核查公布的年报", lambda folders: audit_documents([_asked_path(_REPORTS)], None, folders)),
+    ("生成报告，有错误的另出草稿", lambda folders: make_round(None, folders, Wanted(drafts=True))),
+    ("只出一个街道的报告", lambda folders: make_round(None, folders, _asked_office())),
+    ("一直开着，表格有变化就再运行", lambda folders: keep_watching(None, folders)),
 )

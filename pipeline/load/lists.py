@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.findings import Finding, Level
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef, Measure
+from pipeline.personal import masked
 from pipeline.records import OfficeChange, OfficeStanding
 from pipeline.results import Results
 from pipeline.returns import Returns
@@ -166,7 +167,10 @@ def changes_csv(form: Form, changes: Sequence[OfficeChange]) -> bytes:
     for office, change, moved, reworded in changes:
         rows.append((office, change, "", "", "", "", ""))
         rows += [(office, "数字", *ref, before, now) for ref, before, now in moved or ()]
-        rows += [(office, "文字", sheet_of[label], label, "", "", "") for label in reworded]
+        rows += [
+            (office, "文字", sheet_of[label], label, "", masked(before), masked(now))
+            for label, before, now in reworded
+        ]
     return _csv(CHANGE_COLUMNS, rows)
 
 

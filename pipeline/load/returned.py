@@ -68,7 +68,7 @@ def write_returned(
     of_file = [finding for finding in findings if Trait.FILE in finding.traits]
     problems = [
         _Problem(replace(finding, fix=advice), about)
-        for finding in (findings if answers.places else of_file or findings)
+        for finding in sorted(findings if answers.places else of_file or findings, key=_weight)
         for about in (_named(finding, answers.places),)
         for advice in (advice_for(finding, about, form, answers.filled, answers.as_is),)
     ]
@@ -95,6 +95,11 @@ def write_returned(
         elsewhere = _draw_asides(beside, template, form, answers.asides) if beside else {}
         _draw(sheet, template, form, what_to_do, problems, elsewhere)
     return file.getvalue()
+
+
+def _weight(finding: Finding) -> int:
+    """Return where a finding stands in the list: 错误 first."""
+    return list(Level).index(finding.level)
 
 
 class _Answers(NamedTuple):

@@ -59,8 +59,8 @@ NO_OFFICE = _OfFile(
 UNKNOWN_OFFICE = _OfFile(
     "F32",
     Level.ERROR,
-    "名单（district.toml 的 offices）里没有这个街道。",
-    "请改为名单上的全称{nearest}；确是新增街道的，请先加入名单。",
+    "区里的名单上没有这个街道。",
+    "请改为名单上的全称{nearest}；确是新增街道的，请区里先加入名单。",
 )
 MISSING = _OfFile(
     "F33",

@@ -82,7 +82,7 @@ TEXTS_OUTSIDE = Message(
 ASIDES = Message(
     "S10",
     Level.WARNING,
-    "“{sheet}”里还有 {count} 条您原来写在格子以外的内容没有处理，没有采用。",
+    "“{sheet}”里还有 {count} 条原来写在格子以外的内容没有处理，没有采用。",
     "请把要用的填到格子里；每一条都在最后一列写明怎么处理的，如：已填入、不用。",
 )
 ELSEWHERE = Message(
@@ -109,8 +109,7 @@ NO_LABEL = Message(
     "S04",
     Level.ERROR,
     "工作表里找不到这些{axis}：“{labels}”，内容无从读取。",
-    "请不要删除或改写表头和项目名称，对照空白模板补上；每个街道都有这一条的，"
-    "请检查 district.toml 里的指标是不是改过名称。",
+    "请不要删除或改写表头和项目名称，对照空白模板补上；每个街道都有这一条的，是区里改过指标的名称。",
     in_return=f"表头和项目{_WHOLE}",
 )
 DISPLACED = Message(

@@ -6,8 +6,9 @@ from typing import Any
 from pipeline.form.table import CellRef
 from pipeline.load import lists
 from pipeline.outputs import CHANGES, FIELDS, FIGURES, FORM
-from pipeline.records import Change, LastKnown, Moved, OfficeChange, Written
+from pipeline.records import Change, LastKnown, Moved, OfficeChange, Reworded, Written
 from pipeline.round.collected import Collected
+from pipeline.round.kept_texts import packed, unpacked
 from pipeline.setup import Setup
 from pipeline.store.store import Store
 
@@ -83,15 +84,15 @@ def _known(kept: Mapping[str, Any], labels: Sequence[str]) -> LastKnown:
 
 
 def _labelled(labels: Sequence[str], texts: str) -> dict[str, str]:
-    """Return, by field label, the hash of each answer that is not blank."""
-    return {label: text for label, text in zip(labels, texts.split(" "), strict=True) if text}
+    """Return the answers by field label."""
+    return dict(zip(labels, unpacked(texts), strict=True))
 
 
 def _as_gone(known: LastKnown, labels: Sequence[str]) -> dict[str, Any]:
     """Return the record of an office that is gone: the list of figures no longer has it."""
     return {
         _DIGEST: known.digest,
-        _TEXTS: " ".join(known.texts.get(label, "") for label in labels),
+        _TEXTS: packed(known.texts.get(label, "") for label in labels),
         _FIGURES: {"\t".join(ref): value for ref, value in (known.figures or {}).items()},
     }
 
@@ -131,5 +132,9 @@ def _moved(before: Written | None, after: Written | None) -> list[Moved] | None:
     ]
 
 
-def _reworded(before: LastKnown, after: LastKnown) -> list[str]:
-    return [label for label, text in after.texts.items() if before.texts.get(label, text) != text]
+def _reworded(before: LastKnown, after: LastKnown) -> list[Reworded]:
+    return [
+        Reworded(label, was, text)
+        for label, text in after.texts.items()
+        if (was := before.texts.get(label, text)) != text
+    ]

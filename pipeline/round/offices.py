@@ -3,7 +3,6 @@
 The result of a job is small enough to be sent between processes: the long frame stays behind.
 """
 
-import hashlib
 import pickle
 import traceback
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from pipeline.outputs import Wanted
 from pipeline.records import Tally
 from pipeline.results import OUTCOMES
 from pipeline.returns import Returns, plain_figures
+from pipeline.round.kept_texts import packed
 from pipeline.round.order import Order, demand_folder, known_of, order_of
 from pipeline.round.proofs import prove_lines
 from pipeline.round.reading import log_last_years
@@ -42,7 +42,6 @@ SIZE = 100  # offices in a job; larger ones take more memory
 _SECONDS_TO_CHECK, _SECONDS = 20, 2  # for a job, and for each stage of one of its offices
 _MEMORY = 1 << 30  # bytes, for a step
 _WRITING = "出报告"
-_SIGNS_OF_A_TEXT = 8  # of a hash: enough to tell two answers of one office apart
 
 
 class Before(NamedTuple):
@@ -63,7 +62,7 @@ class Returned(NamedTuple):
 
     file: str
     digest: str  # SHA-256 of the file
-    texts: str  # a hash of each answer in words, in the order of the form
+    texts: str  # the answers in words, in the order of the form, packed
     figures: NDArray[np.float64]
     is_summed: bool
     outcomes: bytes
@@ -203,7 +202,7 @@ def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:
         results[office] = Returned(
             file=paper.file,
             digest=paper.digest,
-            texts=" ".join(map(_hash, texts.values())),
+            texts=packed(texts.values()),
             figures=figures.matrix[row],
             is_summed=office in summed,
             outcomes=bytes(position[outcome] for outcome in outcomes[row]),
@@ -213,10 +212,6 @@ def _results(examined: Examined, setup: Setup) -> dict[str, Returned]:
             numbers=pickle.dumps(list(examined.numbers[office])),
         )
     return results
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_SIGNS_OF_A_TEXT]
 
 
 def _before(last_year: Returns, setup: Setup) -> dict[str, Before]:

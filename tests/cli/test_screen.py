@@ -146,6 +146,20 @@ def test_the_menu_does_what_the_commands_do(home: Home) -> None:
     assert said.count("请输入数字") == 3
 
 
+def test_the_menu_makes_drafts_and_one_office_and_keeps_watching(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What else `make` can do."""
+    home.plant({"存在问题": "无"})
+    chosen(home, "10\n0\n")
+    assert len(list((home.outputs / "草稿").iterdir())) == 1
+    home.plant({})
+    said = chosen(home, f"11\n{OFFICES[0].removesuffix('街道')}\n0\n")
+    assert "已出报告 3 份" in said
+    monkeypatch.setattr("pipeline.cli.watching.changes_in", lambda folder: [folder])
+    assert "等待新的表格" in chosen(home, "12\n0\n")
+
+
 def test_the_menu_survives_trouble_and_nonsense(home: Home) -> None:
     """A year that has no form, a number that is not there, the end of the input."""
     (home.inputs / "district.toml").write_text("?", encoding="utf-8")

@@ -20,7 +20,7 @@ from pipeline import messages
 from pipeline.extract.package import Package
 from pipeline.extract.reading import Reading, read_file
 from pipeline.extract.workbook.remarks import remarks
-from pipeline.findings import Finding, Place
+from pipeline.findings import Finding, Level, Place
 from pipeline.form.model import Form
 from pipeline.form.table import CellRef
 from pipeline.load.guide import Whose
@@ -291,7 +291,8 @@ def test_the_first_sheet_lists_everything_with_links(home: Home) -> None:
     sheet = book[CORRECTIONS]
     assert sheet.freeze_panes == "D5"  # heads and places stay in view
     rows = list(sheet.iter_rows(min_row=5))[:-1]  # the last is for what is said to none of them
-    own = [finding for finding in finished.findings if finding.place.office == OFFICE]
+    found = [finding for finding in finished.findings if finding.place.office == OFFICE]
+    own = sorted(found, key=lambda finding: [*Level].index(finding.level))  # 错误 first
     assert [[cell.value or "" for cell in row[3:8]] for row in rows] == [
         [
             finding.value,

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pipeline.acceptance import HEADS, key_of
 from pipeline.cli.commands import main
 from pipeline.errors import ConfigurationError
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Level
 from pipeline.form.table import CellRef
 from pipeline.round.outcome import Round
 
@@ -152,3 +152,18 @@ def test_a_file_that_cannot_be_read_is_one_line(home: Home) -> None:
     (home.year / "认可.xlsx").write_bytes(b"no workbook")
     with pytest.raises(ConfigurationError, match=r"读不了 .*认可\.xlsx"):
         home.reports()
+
+
+def test_a_warning_that_an_office_has_answered_is_open_no_more(home: Home) -> None:
+    """It stands in the list with the answer, and counts as nothing to be done."""
+    home.plant({MADE: 6})
+    finished = home.reports()
+    assert finished.standings[0].found[Level.WARNING] == 1
+    book = load_workbook(home.outputs / "退改" / f"{OFFICES[0]}.xlsx")
+    sheet = book["退改说明"]
+    (line,) = (row for row in sheet.iter_rows(min_row=5) if row[7].value == "Q06")
+    line[8].value = "六件都已向区司法局备案"
+    book.save(home.year / f"{OFFICES[0]}.xlsx")
+    finished = home.reports()
+    assert the_one(finished, "Q06").answer == "六件都已向区司法局备案"
+    assert finished.standings[0].found[Level.WARNING] == 0

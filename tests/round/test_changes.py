@@ -41,6 +41,7 @@ def test_offices_and_figures_that_changed_are_listed(home: Home) -> None:
     second = factory.filled(FORM, OFFICES[1], seed=2)
     home.put(factory.changed(second, {home.places["存在问题"]: "另写的。"}), f"{OFFICES[1]}.xlsx")
     finished = home.reports()
+    said_before = str(factory.words(FORM, 2)["存在问题"])
     total = FIGURE._replace(column="总计")
     sums = factory.all_figures(FORM, factory.consistent_figures(FORM))
     assert rows(home) == [
@@ -48,7 +49,7 @@ def test_offices_and_figures_that_changed_are_listed(home: Home) -> None:
         [OFFICES[0], "数字", *FIGURE, str(was), str(was + 1)],
         [OFFICES[0], "数字", *total, str(sums[total]), str(sums[total] + 1)],
         [OFFICES[1], "更正", "", "", "", "", ""],
-        [OFFICES[1], "文字", "五、问题与改进", "存在问题", "", "", ""],
+        [OFFICES[1], "文字", "五、问题与改进", "存在问题", "", said_before, "另写的。"],
         [OFFICES[2], "新报", "", "", "", "", ""],
     ]
     said = "\n".join(last_lines(finished))
