@@ -47,6 +47,10 @@ class Outcome(StrEnum):
     EXPLAINED = "已说明"  # failed, and the district accepts the reason
 
 
+# From the lightest: of several constraints a rule comes to the weightiest.
+BY_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where something stands, as the office sees it; blank parts are not known."""
@@ -89,6 +93,11 @@ class Finding:
     def answered(self, answer: str) -> "Finding":
         """The same finding, with what the office says to it."""
         return replace(self, answer=_shown(answer))
+
+
+def weightiest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by level, 错误 first; of one level as they come."""
+    return sorted(findings, key=lambda finding: list(Level).index(finding.level))
 
 
 def of_offices(findings: Iterable[Finding]) -> defaultdict[str, list[Finding]]:

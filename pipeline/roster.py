@@ -8,8 +8,8 @@ from pipeline.form.table import squeezed
 from pipeline.names import Names
 
 # What an official name has before and behind the name that a roster needs.
-_SUPERIOR = re.compile(".*人民政府(?=.)")
-_BODY = re.compile("(?:人民政府|办事处|(?<=街道)办)$")
+_GOVERNMENT = "人民政府"
+_BODY = re.compile("(?:办事处|(?<=街道)办)$")
 _KIND = re.compile("(?<=..)(?:街道|镇|乡)$")
 
 
@@ -41,8 +41,10 @@ class Roster:
 
     def _plain(self, name: str) -> str:
         """Return a name without the district's, and without what makes it official."""
-        own = _SUPERIOR.sub("", squeezed(name))
-        return _BODY.sub("", own.rpartition(self._district)[2] or own if self._district else own)
+        own = squeezed(name).removesuffix(_GOVERNMENT)
+        for superior in filter(None, (_GOVERNMENT, self._district)):
+            own = own.rpartition(superior)[2] or own
+        return _BODY.sub("", own)
 
     def row_of(self, office: str) -> int:
         """Its place on the roster; behind all for one that is not there."""

@@ -86,7 +86,7 @@ def _switches(form: Form) -> str:
     """Return what a clerk may choose instead of a table of zeros; blank without any."""
     switches = [field for field in form.fields if field.fills]
     choices = [field.choices[0].rstrip("。") for field in switches]
-    return f"{'，'.join(choices)}的，" if choices else ""
+    return f"{'，或者'.join(choices)}的，" if choices else ""
 
 
 def _counted(form: Form) -> str:

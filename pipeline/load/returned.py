@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.cells import Spot
-from pipeline.findings import Finding, Level, Trait
+from pipeline.findings import Finding, Level, Trait, weightiest_first
 from pipeline.form.model import Corrections, Form
 from pipeline.form.section import FieldKind
 from pipeline.form.table import CellRef
@@ -68,7 +68,7 @@ def write_returned(
     of_file = [finding for finding in findings if Trait.FILE in finding.traits]
     problems = [
         _Problem(replace(finding, fix=advice), about)
-        for finding in sorted(findings if answers.places else of_file or findings, key=_weight)
+        for finding in weightiest_first(findings if answers.places else of_file or findings)
         for about in (_named(finding, answers.places),)
         for advice in (advice_for(finding, about, form, answers.filled, answers.as_is),)
     ]
@@ -95,11 +95,6 @@ def write_returned(
         elsewhere = _draw_asides(beside, template, form, answers.asides) if beside else {}
         _draw(sheet, template, form, what_to_do, problems, elsewhere)
     return file.getvalue()
-
-
-def _weight(finding: Finding) -> int:
-    """Return where a finding stands in the list: 错误 first."""
-    return list(Level).index(finding.level)
 
 
 class _Answers(NamedTuple):

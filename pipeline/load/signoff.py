@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from docx.shared import Mm
 
 from pipeline.district import District
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Level, weightiest_first
 from pipeline.form.model import Form
 from pipeline.load import word_style as style
 from pipeline.load.paragraphs import marked_run, paragraph, run, title
@@ -155,10 +155,9 @@ def _counts(findings: Sequence[Finding]) -> str:
 
 def _told(findings: Sequence[Finding], lines: int) -> list[str]:
     """What was found, the weightiest first, in so many lines."""
-    levels = list(Level)
     told: list[str] = []
     left = lines
-    for finding in sorted(findings, key=lambda finding: levels.index(finding.level)):
+    for finding in weightiest_first(findings):
         sheet, at = finding.place.sheet, finding.place.cell
         where = f"“{sheet}”{at}：" if sheet else ""
         line = f"{finding.level}（{finding.code}）{where}{finding.why}"

@@ -19,7 +19,7 @@ _ADDITION = re.compile(r"[:*]|\([^()元]{1,20}\):?")  # of another unit, a figur
 _WORD_FOR = {Axis.ROW: "行", Axis.COLUMN: "列"}
 
 
-class Labels:
+class SheetLabels:
     """The labels of one sheet of a return; `reworded`: where other words are known as a label."""
 
     def __init__(self, sheet: Sheet, section: Section, place: Place) -> None:

@@ -35,7 +35,7 @@ from pipeline.transform.asides import (
     texts_of,
     written_over,
 )
-from pipeline.transform.labels import EVERYWHERE, Labels, Window
+from pipeline.transform.labels import EVERYWHERE, SheetLabels, Window
 from pipeline.transform.sheets import choose_sheets
 
 _LISTED, _NAMED = 5, 200  # cells shown in one finding with their text, and by address alone
@@ -126,7 +126,7 @@ class _Sheet:
         self.sheet = sheet
         self.section = section
         self.answers = answers
-        self.labels = Labels(sheet, section, place)
+        self.labels = SheetLabels(sheet, section, place)
         self.figures: dict[Position, CellRef] = {}
         self.answered: set[Position] = set()  # cells that hold an answer, or are known as a label
 

@@ -125,6 +125,12 @@ def test_a_fee_notice_in_section_six_answers_the_question(words: str) -> None:
     assert asked(returned({OVERDUE: 1}, words))[1] == []
 
 
+def test_another_term_that_ran_out_is_no_fee_notice() -> None:
+    """没有逾期答复 speaks of answers."""
+    found = asked(returned({OVERDUE: 1}, "没有收取信息处理费，没有逾期答复的。"))[1]
+    assert [finding.code for finding in found] == ["Q02"]
+
+
 def test_a_district_has_its_own_scales() -> None:
     """Each setting moves its question."""
     figures = {CHARGES: 20 * WANYUAN, MADE: 2, OTHERS: 3, OPENED: 7, OUT: 4, row(NEW): 14}
@@ -154,6 +160,19 @@ def test_pending_cases_of_last_year_do_not_vanish() -> None:
     assert outcomes["Q07"] is Outcome.FAILED
     assert asked(returned({REVIEWS: 2}), before)[1] == []
     assert asked(returned({}))[0]["Q07"] is Outcome.UNEVALUATED
+
+
+def test_a_suit_may_follow_a_review_of_the_year_before() -> None:
+    """Decided in December, sued about in January."""
+    now = returned({SUITS: 2, REVIEWS: 1})
+    assert asked(now, returned({REVIEWS: 1}))[1] == []
+    assert [f.code for f in asked(now, returned({}))[1]] == ["Q04"]
+
+
+def test_a_message_names_the_districts_own_share() -> None:
+    """Not the usual one."""
+    (finding,) = asked(returned({OTHERS: 3, OPENED: 7}), scales=Checks(others_share=0.2))[1]
+    assert "超过办结 10 件的 20%" in finding.why
 
 
 MANY = {OPENED: 5, row(NEW): 6, OUT: 1, OTHERS: 2}

@@ -252,6 +252,16 @@ def test_w05_a_fee_that_is_told_rightly(answers: dict[str, str | None], fee: int
     assert check_wording(returns_of({OFFICE: answers}, fee), district(), FORM, YEAR)[1] == []
 
 
+@pytest.mark.parametrize("other", ["无", "没有其他事项。", "统一落实了3项任务。"])
+def test_w05_what_is_said_of_other_matters_says_nothing_of_a_fee(other: str) -> None:
+    """按规定执行 leaves open whether one was charged."""
+    returned = returns_of({OFFICE: {FEE: "信息处理费严格按照有关规定执行。", OTHER: other}})
+    findings = check_wording(returned, district(), FORM, YEAR)[1]
+    assert [one.why for one in findings if one.code == "W05"] == [
+        "第六部分没有写明收没收信息处理费。"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "fee", "agrees"),
     [

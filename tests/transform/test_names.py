@@ -35,6 +35,7 @@ def test_a_file_speaks_of_the_longest_office_named_in_it(offices: list[str], fil
     [
         "示例东街道办事处", "示例东街道办", "示例东办事处", "示例东", "示例区示例东街道",
         "示例区人民政府示例东街道办事处", "示例省示例市示例区人民政府 示例东街道办事处",
+        "示例省人民政府示例区人民政府示例东街道办事处",
     ],
 )  # fmt: skip
 def test_an_office_is_known_by_its_official_and_its_short_name(written: str) -> None:
@@ -42,6 +43,7 @@ def test_an_office_is_known_by_its_official_and_its_short_name(written: str) -> 
     roster = Roster(["示例东街道", "示例西镇"], "示例区")
     assert roster.called(written) == "示例东街道"
     assert roster.called("示例区示例西镇人民政府") == "示例西镇"
+    assert roster.called("示例区人民政府示例西镇人民政府") == "示例西镇"
 
 
 def test_a_name_that_two_offices_may_mean_is_nobodys() -> None:

@@ -7,16 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.findings import Finding, Outcome
+from pipeline.findings import BY_WEIGHT, Finding
 from pipeline.form.model import Constraint, Form, Sums
 from pipeline.form.table import CellRef
 from pipeline.returns import Flags, Returns
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 
-# An outcome as its position here, so that a rule comes to the weightiest of its constraints.
-_BY_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
-_PASSED, _UNEVALUATED, _FAILED = range(len(_BY_WEIGHT))
+_PASSED, _UNEVALUATED, _FAILED = range(len(BY_WEIGHT))  # an outcome as its position there
 _FIGURE, _STATED, _LAST_YEAR = range(3)
 
 
@@ -148,7 +146,7 @@ def _operands(returns: Returns, last_year: Returns) -> _Operands:
 
 
 def _verdicts(claims: Sequence[Constraint], operands: _Operands) -> Whole:
-    """One row per office, one column per claim: which of `_BY_WEIGHT` it comes to."""
+    """One row per office, one column per claim: which of `BY_WEIGHT` it comes to."""
     coefficients = _coefficients(claims, operands.names)
     residuals = operands.figures @ coefficients
     unknown = operands.unknown @ np.abs(coefficients) > 0
@@ -212,4 +210,4 @@ def _outcomes(verdicts: Whole, rules: Sequence[Sums], returns: Returns, form: Fo
         code = rule.message.code
         by_rule[code] = np.maximum(by_rule[code], verdicts[:, at])
     weights = pd.DataFrame(by_rule, index=returns.offices)
-    return weights.map(_BY_WEIGHT.__getitem__)
+    return weights.map(BY_WEIGHT.__getitem__)

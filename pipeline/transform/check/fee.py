@@ -35,7 +35,7 @@ _NONE_CHARGED = re.compile(
     "|免[收征]|零收费|[未没](?:予|有)?收取|(?:处理费|情况)[：:]?(?:无|0|零)(?=[。；，]|$)"
 )
 # Without any of these signs it is not said whether a fee was charged.
-_SAYS_WHETHER = re.compile("[未没无不免零0-9０-９一二三四五六七八九十百]|收取")
+_SAYS_WHETHER = re.compile("[未没无不免零0-9０-９]|[一二三四五六七八九十百千]元|收取")
 _STEP = 1_000  # 分: the tariff knows only multiples of 10 yuan
 
 
@@ -103,14 +103,15 @@ def _fee(office: Office, amounts: Amounts, fee: str, year: int) -> Iterator[Defe
     (answer,) = office.about(Topic.FEE)
     amount, stated = amounts[office.name][fee], list(_stated(office, amounts, fee, year))
     text = "\n".join(one.text for one in office.about(Topic.FEE, Topic.OTHER))
-    if answer.text and not SPOKEN_OF.search(text):
+    spoken = "\n".join(line for line in text.split("\n") if SPOKEN_OF.search(line))
+    if answer.text and not spoken:
         yield _defect(
             answer.place,
             answer.text,
             "第六部分没有提到信息处理费。",
             "请写明收取情况，没有收取也要写明，如：本年度没有收取信息处理费。",
         )
-    elif answer.text and not _SAYS_WHETHER.search(text):
+    elif answer.text and not _SAYS_WHETHER.search(spoken):
         yield _defect(
             answer.place,
             answer.text,

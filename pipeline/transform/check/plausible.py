@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.district import Checks
-from pipeline.findings import Finding, Level, Message, Outcome, Rule, Trait
+from pipeline.findings import BY_WEIGHT, Finding, Level, Message, Outcome, Rule, Trait
 from pipeline.form.model import Form, Quantity
 from pipeline.form.said import Reading
 from pipeline.form.section import Topic
@@ -27,7 +27,7 @@ _CHECK = "请核对；属实的，写明原因。"
 _FEW = 3  # 件; a share of fewer says nothing
 _WANYUAN = 10**Measure.WANYUAN.digits
 _NOTICE = re.compile(
-    "(?:收费|缴费|缴纳|交费)[^。；\n]{0,20}(?:通知|告知)|(?:通知|告知)[^。；\n]{0,20}(?:缴|交费|收费)|逾期"
+    "(?:收费|缴费|缴纳|交费)[^。；\n]{0,20}(?:通知|告知)|(?:通知|告知)[^。；\n]{0,20}(?:缴|交费|收费)|逾期[^。；\n]{0,6}(?:缴|交费)"
 )
 
 FEES = Rule(
@@ -51,7 +51,7 @@ OTHERWISE = Rule(
     message=Message(
         "Q03",
         Level.WARNING,
-        "其他处理 {count} 件，超过办结 {whole} 件的一半。",
+        "其他处理 {count} 件，超过办结 {whole} 件的 {share:.0%}。",
         "请核对能不能归入（一）至（五）；属实的，写明是什么情形。",
     ),
     holds="表三其他处理不超过办结的 others_share。",
@@ -59,7 +59,7 @@ OTHERWISE = Rule(
 )
 SUED = Rule(
     message=Message(
-        "Q04", Level.WARNING, "复议后起诉 {suits} 件，行政复议只有 {reviews} 件。", _CHECK
+        "Q04", Level.WARNING, "复议后起诉 {suits} 件，行政复议连同上年的只有 {reviews} 件。", _CHECK
     ),
     holds="表四复议后起诉不多于行政复议（连同上年的）。",
     source="先有复议，才有复议后起诉",
@@ -99,7 +99,7 @@ CARRIED = Rule(
     message=Message(
         "Q08",
         Level.NOTE,
-        "结转下年度 {count} 件，占要办的 {whole} 件的三分之一以上。",
+        "结转下年度 {count} 件，占要办的 {whole} 件的 {share:.0%} 以上。",
         "请核对有没有超过答复期限的；属实的不用改。",
     ),
     holds="结转下年度的不到新收加上年结转的 carried_share。",
@@ -115,12 +115,10 @@ SAME = Rule(
     holds="没有一张表与上年或者别的街道的完全一样；不为 0 的不到 4 格的不算。",
     source="审核的通行做法：照搬的退回",
 )
-
-
 RULES = (FEES, OVERDUE, OTHERWISE, SUED, SECRETS, DOCUMENTS, PENDING, CARRIED, SAME)
 
 
-class Office(NamedTuple):
+class Reviewed(NamedTuple):
     """One office, as questions see it.
 
     now, then: the figures of this year and of last year; None where one is not known.
@@ -158,12 +156,12 @@ def check_plausible(
         texts = returns.texts_of(name)
         same = alike[name].tables if name in alike else {}
         said = "\n".join(texts[label] for label in on_fees)
-        office = Office(now, before.get(name, {}), same, said)
+        office = Reviewed(now, before.get(name, {}), same, said)
         row = {rule.message.code: Outcome.PASSED for rule in RULES}
         for question in questions:
             outcome, facts = _answer(question, office, scales)
             code = question.rule.message.code
-            row[code] = max(row[code], outcome, key=_WEIGHT.index)
+            row[code] = max(row[code], outcome, key=BY_WEIGHT.index)
             if facts:
                 inputs = [part for ref in question.now[0] for part in form.inputs(ref)]
                 ref = max(inputs, key=lambda one: now[one] or 0)
@@ -175,11 +173,8 @@ def check_plausible(
     return pd.DataFrame(outcomes, returns.offices, codes, dtype=object), findings
 
 
-_WEIGHT = (Outcome.PASSED, Outcome.UNEVALUATED, Outcome.FAILED)
-
-
 def _answer(
-    question: Question, office: Office, scales: Checks
+    question: Question, office: Reviewed, scales: Checks
 ) -> tuple[Outcome, Mapping[str, object] | None]:
     """Return what a question comes to, and the facts of its finding, if there is one."""
     now = [total(office.now, refs) for refs in question.now]
@@ -210,19 +205,19 @@ def _questions(form: Form) -> Iterator[Question]:
     to_handle = (*quantities[Quantity.NEW], *quantities[Quantity.CARRIED_IN])
     reviews = quantities[Quantity.REVIEWS]
     suits = of("诉讼复议后起诉")
-    asked = [
+    single = [
         Question(OVERDUE, [of("（六）2.")], [], _without_notice),
-        Question(OTHERWISE, [of("其他处理"), handled], [], _more_than_half),
-        Question(SUED, [suits, reviews], [], _more_suits),
+        Question(OTHERWISE, [of("其他处理"), handled], [], _many_others),
+        Question(SUED, [suits, reviews], [], partial(_more_suits, refs=reviews)),
         Question(SECRETS, [of("（三）1.")], [], lambda _, __, count: _if(count, count=count)),
         Question(DOCUMENTS, [quantities[Quantity.MADE]], [], _many_documents),
-        Question(CARRIED, [quantities[Quantity.CARRIED_OUT], to_handle], [], _third),
+        Question(CARRIED, [quantities[Quantity.CARRIED_OUT], to_handle], [], _many_carried),
         *(
             Question(PENDING, [of(every)], [of(pending)], partial(_vanished, name=every))
             for every, pending in (("复议", "复议尚未审结"), ("诉讼", "诉讼尚未审结"))
         ),
     ]
-    yield from (question for question in asked if all((*question.now, *question.then)))
+    yield from (question for question in single if all((*question.now, *question.then)))
     for table in form.tables:
         if not table.is_list:
             inputs = tuple(cell.ref for cell in table.cells if not cell.is_total)
@@ -234,52 +229,60 @@ def _if(holds: object, **facts: object) -> Mapping[str, object] | None:
     return facts if holds else None
 
 
-def _large(_: Office, scales: Checks, now: int, *, name: str) -> Mapping[str, object] | None:
+def _large(_: Reviewed, scales: Checks, now: int, *, name: str) -> Mapping[str, object] | None:
     written = Measure.WANYUAN.written(now)
     return _if(now >= scales.most_fee * _WANYUAN, name=name, now=written, then="")
 
 
 def _larger(
-    _: Office, scales: Checks, now: int, then: int, *, name: str
+    _: Reviewed, scales: Checks, now: int, then: int, *, name: str
 ) -> Mapping[str, object] | None:
     is_far = then and max(then * scales.fee_times, _WANYUAN) <= now < scales.most_fee * _WANYUAN
     before = f"，上年是 {Measure.WANYUAN.written(then)} 万元"
     return _if(is_far, name=name, now=Measure.WANYUAN.written(now), then=before)
 
 
-def _without_notice(office: Office, _: Checks, count: int) -> Mapping[str, object] | None:
+def _without_notice(office: Reviewed, _: Checks, count: int) -> Mapping[str, object] | None:
     return _if(count and not _NOTICE.search(office.on_fees), count=count)
 
 
-def _more_than_half(
-    _: Office, scales: Checks, count: int, whole: int
+def _many_others(
+    _: Reviewed, scales: Checks, count: int, whole: int
 ) -> Mapping[str, object] | None:
-    return _if(count >= _FEW and count > scales.others_share * whole, count=count, whole=whole)
+    is_large = count >= _FEW and count > scales.others_share * whole
+    return _if(is_large, count=count, whole=whole, share=scales.others_share)
 
 
-def _more_suits(_: Office, __: Checks, suits: int, reviews: int) -> Mapping[str, object] | None:
-    return _if(suits > reviews, suits=suits, reviews=reviews)
+def _more_suits(
+    office: Reviewed, _: Checks, suits: int, reviews: int, *, refs: Reading
+) -> Mapping[str, object] | None:
+    """A suit of this year may follow a review of last year."""
+    before = total(office.then, refs) or 0
+    return _if(suits > reviews + before, suits=suits, reviews=reviews + before)
 
 
-def _many_documents(_: Office, scales: Checks, count: int) -> Mapping[str, object] | None:
+def _many_documents(_: Reviewed, scales: Checks, count: int) -> Mapping[str, object] | None:
     return _if(count > scales.most_documents, count=count)
 
 
-def _third(_: Office, scales: Checks, count: int, whole: int) -> Mapping[str, object] | None:
-    return _if(count >= _FEW and count >= scales.carried_share * whole, count=count, whole=whole)
+def _many_carried(
+    _: Reviewed, scales: Checks, count: int, whole: int
+) -> Mapping[str, object] | None:
+    is_large = count >= _FEW and count >= scales.carried_share * whole
+    return _if(is_large, count=count, whole=whole, share=scales.carried_share)
 
 
 def _vanished(
-    _: Office, __: Checks, now: int, then: int, *, name: str
+    _: Reviewed, __: Checks, now: int, then: int, *, name: str
 ) -> Mapping[str, object] | None:
     return _if(then > now, name=f"行政{name}", then=then, now=now)
 
 
-def _same_as_others(office: Office, *_: object, table: str) -> Mapping[str, object] | None:
+def _same_as_others(office: Reviewed, *_: object, table: str) -> Mapping[str, object] | None:
     return _if(table in office.same, table=table, whose=office.same.get(table, ""))
 
 
-def _same_as_before(office: Office, *_: object, table: Table) -> Mapping[str, object] | None:
+def _same_as_before(office: Reviewed, *_: object, table: Table) -> Mapping[str, object] | None:
     inputs = [cell.ref for cell in table.cells if not cell.is_total]
     own = [office.now[ref] for ref in inputs]
     is_same = is_telling(own) and own == [office.then.get(ref) for ref in inputs]
